@@ -1,0 +1,7 @@
+//! The verbs, one file each.
+use crate::ports::Stores;
+/// core
+pub struct Core {
+    #[doc(hidden)]
+    pub stores: Stores,
+}

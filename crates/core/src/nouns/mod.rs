@@ -1,0 +1,17 @@
+//! What the flows talk about. Plain data: no store's rows, no API's structs.
+
+mod corp;
+mod event;
+mod identity;
+mod key;
+mod origin;
+mod session;
+mod user;
+
+pub use corp::{Corp, Member, MemberStatus};
+pub use event::{Event, EventKind, NewEvent};
+pub use identity::{Identity, IdentityKey, NewIdentity, Profile};
+pub use key::ServiceKey;
+pub use origin::{Caller, Origin};
+pub use session::{NewSession, Session};
+pub use user::{NewUser, User, UserChange, UserId, UserOrigin};

@@ -1,0 +1,141 @@
+//! A person as the application knows them.
+
+use std::fmt;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// The id of a user: text in storage and in results; callers may give a number (`123` is the same as `"123"`).
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct UserId(String);
+
+impl UserId {
+    /// The longest id in bytes; applications bring their own ids, so there has to be a bound.
+    pub const MAX_BYTES: usize = 128;
+
+    /// An id from text. `None` when it is empty, longer than [`Self::MAX_BYTES`], or holds a control character.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let fits = !text.is_empty() && text.len() <= Self::MAX_BYTES && !text.chars().any(char::is_control);
+        fits.then(|| Self(text.to_owned()))
+    }
+
+    /// The id as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for UserId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Where a user came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum UserOrigin {
+    /// Registered through a login method.
+    Registered,
+    /// Owned by the application, seen first when it bound them.
+    Adopted,
+    /// Made by an operator.
+    Created,
+}
+
+impl UserOrigin {
+    /// The name in storage.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Registered => "registered",
+            Self::Adopted => "adopted",
+            Self::Created => "created",
+        }
+    }
+
+    /// The origin with this name; an unknown name reads as [`Self::Created`].
+    #[must_use]
+    pub fn parse(text: &str) -> Self {
+        match text {
+            "registered" => Self::Registered,
+            "adopted" => Self::Adopted,
+            _ => Self::Created,
+        }
+    }
+}
+
+/// A user.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct User {
+    /// The id.
+    pub id: UserId,
+    /// The name to sign in with, where the user has a password.
+    pub username: Option<String>,
+    /// The name to show.
+    pub nick: Option<String>,
+    /// The address of a picture.
+    pub avatar: Option<String>,
+    /// The phone number with country code, as WeChat gave it.
+    pub phone: Option<String>,
+    /// False when an operator has disabled the user.
+    pub active: bool,
+    /// Where the user came from.
+    pub origin: UserOrigin,
+    /// The user that this one was merged into; such a user cannot sign in.
+    pub merged_into: Option<UserId>,
+    /// When the user was made.
+    pub created_at: Timestamp,
+    /// When the row last changed.
+    pub updated_at: Timestamp,
+}
+
+/// A user to be made.
+#[derive(Debug, Clone)]
+pub struct NewUser {
+    /// The id.
+    pub id: UserId,
+    /// The name to sign in with.
+    pub username: Option<String>,
+    /// The argon2id string of the password.
+    pub password_hash: Option<String>,
+    /// The name to show.
+    pub nick: Option<String>,
+    /// The address of a picture.
+    pub avatar: Option<String>,
+    /// Where the user comes from.
+    pub origin: UserOrigin,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// Fields of a user to be changed; `None` leaves a field as it is.
+#[derive(Debug, Clone, Default)]
+pub struct UserChange {
+    /// The name to show.
+    pub nick: Option<String>,
+    /// The phone number.
+    pub phone: Option<String>,
+    /// Enabled or disabled.
+    pub active: Option<bool>,
+    /// The argon2id string of a new password.
+    pub password_hash: Option<String>,
+    /// The name to sign in with.
+    pub username: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_is_short_visible_text() {
+        assert!(UserId::parse("").is_none());
+        assert!(UserId::parse("a\nb").is_none());
+        assert!(UserId::parse(&"x".repeat(129)).is_none());
+        assert_eq!(UserId::parse("123").unwrap().as_str(), "123");
+    }
+}

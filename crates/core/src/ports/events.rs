@@ -1,0 +1,35 @@
+//! The append-only event record.
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+
+use super::PortResult;
+use crate::nouns::{Event, EventKind, NewEvent, UserId};
+
+/// Which events.
+#[derive(Debug, Clone, Default)]
+pub struct EventFilter {
+    /// Of this kind.
+    pub kind: Option<EventKind>,
+    /// About this user.
+    pub user_id: Option<UserId>,
+    /// Through this login method.
+    pub method: Option<String>,
+    /// Not before this.
+    pub since: Option<Timestamp>,
+    /// With a number above this (to follow the record).
+    pub after: Option<i64>,
+}
+
+/// Events. There is no way to change one.
+#[async_trait]
+pub trait Events: Send + Sync {
+    /// Records an event that goes with no other change.
+    async fn record(&self, event: NewEvent) -> PortResult<()>;
+
+    /// Events, newest first, or oldest first when `filter.after` is set; at most `limit`.
+    async fn events(&self, filter: &EventFilter, limit: u32) -> PortResult<Vec<Event>>;
+
+    /// Removes events older than this (the setting `events.retention`); gives the number removed.
+    async fn forget_events(&self, before: Timestamp) -> PortResult<u64>;
+}

@@ -1,0 +1,93 @@
+//! What the flows need from the outside. Small traits, at most eight methods each; every adapter passes the same
+//! conformance suite (crate `wxlogin-conformance`).
+//!
+//! Not found is `Option`. A port fails only with [`PortError`]: the caller cannot do anything about it.
+
+mod clock;
+mod directory;
+mod ephemeral;
+mod events;
+mod http;
+mod identities;
+mod keys;
+mod members;
+mod rng;
+mod sessions;
+mod users;
+
+use std::{fmt, sync::Arc};
+
+pub use clock::{Clock, ManualClock};
+pub use directory::Directory;
+pub use ephemeral::Ephemeral;
+pub use events::{EventFilter, Events};
+pub use http::{Http, HttpFailure};
+pub use identities::{Applied, Change, Identities, Refusal};
+pub use keys::Keys;
+pub use members::Members;
+pub use rng::{Rng, SeededRng};
+pub use sessions::Sessions;
+pub use users::{Page, UserFilter, Users};
+
+/// Why an adapter could not do its work. The text is for the log and holds no value of any row.
+#[derive(Debug, Clone)]
+pub enum PortError {
+    /// The database or cache cannot be reached; the same call may work later.
+    Unavailable(String),
+    /// The adapter met something that should not be: a row that cannot be read, a broken file.
+    Broken(String),
+}
+
+impl fmt::Display for PortError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unavailable(cause) => write!(f, "storage cannot be reached: {cause}"),
+            Self::Broken(cause) => write!(f, "storage is in disorder: {cause}"),
+        }
+    }
+}
+
+impl std::error::Error for PortError {}
+
+impl From<PortError> for crate::Error {
+    fn from(error: PortError) -> Self {
+        Self::internal(error)
+    }
+}
+
+/// The result of every port.
+pub type PortResult<T> = Result<T, PortError>;
+
+/// Everything that keeps state beyond a few minutes. One adapter usually implements all of them.
+#[derive(Clone)]
+pub struct Stores {
+    /// Users.
+    pub users: Arc<dyn Users>,
+    /// WeChat accounts linked to users.
+    pub identities: Arc<dyn Identities>,
+    /// Sessions.
+    pub sessions: Arc<dyn Sessions>,
+    /// Members of organisations.
+    pub members: Arc<dyn Members>,
+    /// The event record.
+    pub events: Arc<dyn Events>,
+    /// Service keys.
+    pub keys: Arc<dyn Keys>,
+}
+
+impl Stores {
+    /// One adapter for all.
+    pub fn of<S>(store: Arc<S>) -> Self
+    where
+        S: Users + Identities + Sessions + Members + Events + Keys + 'static,
+    {
+        Self {
+            users: store.clone(),
+            identities: store.clone(),
+            sessions: store.clone(),
+            members: store.clone(),
+            events: store.clone(),
+            keys: store,
+        }
+    }
+}
