@@ -1,0 +1,107 @@
+//! Rules that one value alone cannot break: least values and pairs that contradict each other.
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::reader::{Origin, Reader};
+use crate::sections::{CookieSecure, Settings};
+
+/// Everything wrong or doubtful about settings whose values are each well-formed.
+pub(crate) fn check(settings: &Settings, reader: &Reader<'_>) -> Vec<Diagnostic> {
+    let finder = Finder { reader };
+    let mut found = finder.least_values(settings);
+    found.extend(finder.timeouts(settings));
+    found.extend(finder.doubts(settings));
+    found
+}
+
+struct Finder<'a> {
+    reader: &'a Reader<'a>,
+}
+
+impl Finder<'_> {
+    fn report(&self, severity: Severity, path: &str, message: String, fix: &str) -> Diagnostic {
+        let (place, key) = (self.reader.place_of(path), Some(path.to_owned()));
+        Diagnostic { severity, place, key, message, fix: fix.to_owned() }
+    }
+
+    fn least_values(&self, settings: &Settings) -> Vec<Diagnostic> {
+        let password = &settings.password;
+        let least = [
+            ("wechat.max_in_flight", settings.wechat.max_in_flight, 1),
+            ("session.max_per_user", settings.session.max_per_user, 1),
+            ("users.password_min_length", settings.users.password_min_length, 1),
+            ("password.iterations", password.iterations, 1),
+            ("password.parallelism", password.parallelism, 1),
+            ("password.concurrency", password.concurrency, 1),
+            // RFC 9106, section 3.1: at least 8 KiB for each lane.
+            ("password.memory_kib", password.memory_kib, password.parallelism.saturating_mul(8).max(8)),
+        ];
+        let too_small = least.into_iter().filter(|(_, value, least)| value < least);
+        let report = |(path, value, least): (&str, u32, u32)| {
+            let message = format!("`{path}` is {value}; the least that works is {least}");
+            self.report(Severity::Error, path, message, &format!("give {least} or more"))
+        };
+        too_small.map(report).collect()
+    }
+
+    /// An outer limit shorter than an inner one makes the inner one meaningless.
+    fn timeouts(&self, settings: &Settings) -> Vec<Diagnostic> {
+        let (wechat, session) = (&settings.wechat, &settings.session);
+        let pairs = [
+            (
+                "wechat.connect_timeout",
+                wechat.connect_timeout,
+                "wechat.request_timeout",
+                wechat.request_timeout,
+            ),
+            ("wechat.request_timeout", wechat.request_timeout, "wechat.total_timeout", wechat.total_timeout),
+            (
+                "wechat.total_timeout",
+                wechat.total_timeout,
+                "http.request_timeout",
+                settings.http.request_timeout,
+            ),
+            ("session.idle", session.idle, "session.lifetime", session.lifetime),
+        ];
+        let contradicting = pairs.into_iter().filter(|(_, inner, _, outer)| inner > outer);
+        let report = |(inner, inner_value, outer, outer_value)| {
+            let message = format!(
+                "`{inner}` ({inner_value:?}) is longer than `{outer}` ({outer_value:?}), which ends first"
+            );
+            // The place to look at is the one somebody wrote.
+            let given = self.reader.origins.get(inner) != Some(&Origin::Default);
+            let path = if given { inner } else { outer };
+            self.report(
+                Severity::Warning,
+                path,
+                message,
+                &format!("make `{outer}` at least as long as `{inner}`"),
+            )
+        };
+        contradicting.map(report).collect()
+    }
+
+    fn doubts(&self, settings: &Settings) -> Vec<Diagnostic> {
+        let mut found = Vec::new();
+        let https = settings.public_url.is_https();
+        let cookie = settings.session.cookie_secure;
+        if cookie == CookieSecure::Always && !https {
+            let message =
+                "`session.cookie_secure` is always, but `public_url` is http: browsers drop the cookie"
+                    .into();
+            let fix = "give the https address in `public_url`, or set \"auto\"";
+            found.push(self.report(Severity::Warning, "session.cookie_secure", message, fix));
+        }
+        if cookie == CookieSecure::Never && https {
+            let message =
+                "`session.cookie_secure` is never, so the cookie also travels over plain http".into();
+            found.push(self.report(Severity::Warning, "session.cookie_secure", message, "set \"auto\""));
+        }
+        if self.reader.origins.get("security.master_key") == Some(&Origin::File) {
+            let message =
+                "`security.master_key` stands in the file, which is easily copied or committed".into();
+            let fix = "give it by WXLOGIN_SECURITY_MASTER_KEY, or put it in `security.master_key_file`";
+            found.push(self.report(Severity::Warning, "security.master_key", message, fix));
+        }
+        found
+    }
+}

@@ -1,0 +1,45 @@
+//! The environment: which variables are ours, and which only look like it.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::key::{Key, PREFIX};
+use crate::nearest::nearest;
+
+/// Variables with our prefix that are not settings: the app folder for commands, and a folder that tests read.
+const OTHERS: [&str; 2] = ["WXLOGIN_APP_DIR", "WXLOGIN_SHARED"];
+
+/// The values by path. An empty variable counts as not set, since that is how many launchers clear one.
+pub(crate) fn parse(
+    variables: Vec<(String, String)>,
+    keys: &[&'static Key],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> BTreeMap<&'static str, String> {
+    let known: BTreeMap<String, &'static str> = keys.iter().map(|key| (key.variable(), key.path)).collect();
+    let mut values = BTreeMap::new();
+    for (name, value) in variables {
+        match known.get(&name) {
+            Some(_) if value.is_empty() => {}
+            Some(path) => _ = values.insert(*path, value),
+            None if name.starts_with(PREFIX) && !OTHERS.contains(&name.as_str()) => {
+                diagnostics.push(unknown(name, &known));
+            }
+            None => {}
+        }
+    }
+    values
+}
+
+fn unknown(name: String, known: &BTreeMap<String, &'static str>) -> Diagnostic {
+    let fix = match nearest(&name, known.keys().map(String::as_str)) {
+        Some(near) => format!("did you mean {near}?"),
+        None => "unset it; `wxlogin config --example` lists every variable".to_owned(),
+    };
+    Diagnostic {
+        severity: Severity::Warning,
+        message: format!("{name} sets nothing"),
+        place: Place::Variable(name),
+        key: None,
+        fix,
+    }
+}

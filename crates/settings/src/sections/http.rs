@@ -1,0 +1,79 @@
+//! The HTTP server and what an operator sees of it.
+
+use std::time::Duration;
+
+use crate::key::{bare, text};
+use crate::value::{ByteSize, Network, WebOrigin, choice};
+
+section! {
+    /// `[limits]`: attempts to sign in, per minute. 0 is no limit.
+    Limits at "limits." {
+        per_address: u32 = bare("60"),
+            "Attempts per minute from one network address; 0 is no limit.",
+            "每个网络地址每分钟的登录尝试次数；0 表示不限。";
+        per_account: u32 = bare("10"),
+            "Attempts per minute for one username; 0 is no limit.",
+            "每个用户名每分钟的登录尝试次数；0 表示不限。";
+        per_element: u32 = bare("6000"),
+            "Attempts per minute through one login element; 0 is no limit.",
+            "每个登录元素每分钟的登录尝试次数；0 表示不限。";
+    }
+}
+
+section! {
+    /// `[http]`
+    Http at "http." {
+        body_limit: ByteSize = text("256KiB"),
+            "The largest request body that is read.",
+            "请求体大小上限。";
+        request_timeout: Duration = text("30s"),
+            "How long one request may take.",
+            "单个请求的最长处理时间。";
+        shutdown_grace: Duration = text("20s"),
+            "How long running requests may take to finish after a stop signal.",
+            "收到停止信号后，进行中的请求最多再处理多久。";
+        trusted_proxies: Vec<Network> = bare("[]"),
+            "Networks whose X-Forwarded-For and X-Forwarded-Proto are believed, such as 10.0.0.0/8. None by default: anyone can write these headers.",
+            "信任其 X-Forwarded-For 与 X-Forwarded-Proto 的网段，如 10.0.0.0/8。默认不信任任何来源：这些头任何人都能伪造。";
+    }
+}
+
+section! {
+    /// `[cors]`
+    Cors at "cors." {
+        origins: Vec<WebOrigin> = bare("[]"),
+            "Origins of other sites whose pages may call this server, such as https://app.example.",
+            "允许其页面调用本服务器的其他站点源，如 https://app.example。";
+    }
+}
+
+section! {
+    /// `[log]`
+    Log at "log." {
+        level: String = text("info"),
+            "error, warn, info, debug or trace; or directives such as info,wxlogin=debug.",
+            "error、warn、info、debug 或 trace；也可写成 info,wxlogin=debug 这样的指令。";
+        format: LogFormat = text("text"),
+            "text for people or json for log collectors.",
+            "text 便于阅读，json 便于日志系统收集。";
+    }
+}
+
+choice! {
+    /// How a log line looks.
+    LogFormat {
+        /// For people.
+        Text = "text",
+        /// One object a line, for log collectors.
+        Json = "json",
+    }
+}
+
+section! {
+    /// `[metrics]`
+    Metrics at "metrics." {
+        enabled: bool = bare("true"),
+            "Whether /metrics answers. Keep it away from the public with the proxy.",
+            "是否提供 /metrics。请在反向代理上限制其访问。";
+    }
+}

@@ -1,0 +1,87 @@
+//! People: their sessions, tickets, accounts and passwords.
+
+use std::time::Duration;
+
+use crate::key::{bare, text};
+use crate::value::{RedirectRule, choice};
+
+section! {
+    /// `[session]`
+    Session at "session." {
+        lifetime: Duration = text("30d"),
+            "How long a session lasts at most.",
+            "会话的最长有效期。";
+        idle: Duration = text("7d"),
+            "A session that is not used for this long ends.",
+            "会话闲置多久后失效。";
+        cookie_secure: CookieSecure = text("auto"),
+            "Whether the cookie is sent over https only: auto (when public_url is https), always or never.",
+            "Cookie 是否仅通过 https 发送：auto（public_url 为 https 时）、always 或 never。";
+        max_per_user: u32 = bare("20"),
+            "Sessions one user may have; the oldest ends when one more begins.",
+            "每个用户的会话数上限；超出时最早的会话失效。";
+    }
+}
+
+choice! {
+    /// When the session cookie carries `Secure`.
+    CookieSecure {
+        /// When `public_url` is https.
+        Auto = "auto",
+        /// On every answer.
+        Always = "always",
+        /// On none: for trying things out over plain http.
+        Never = "never",
+    }
+}
+
+section! {
+    /// `[login]`
+    Login at "login." {
+        redirects: Vec<RedirectRule> = bare("[]"),
+            "Where people may be sent after sign-in: origins (https://app.example) or URL prefixes (https://app.example/done). Paths of public_url are always allowed.",
+            "登录后允许跳转的地址：源（https://app.example）或网址前缀（https://app.example/done）。public_url 下的路径始终允许。";
+        state_lifetime: Duration = text("10m"),
+            "How long a person may take between leaving for WeChat and coming back.",
+            "从跳转微信到返回的最长时间。";
+        code_lifetime: Duration = text("5m"),
+            "How long a loginCode is valid.",
+            "loginCode 的有效期。";
+        bind_code_lifetime: Duration = text("5m"),
+            "How long a bindCode is valid.",
+            "bindCode 的有效期。";
+    }
+}
+
+section! {
+    /// `[users]`
+    Users at "users." {
+        adopt_on_bind: bool = bare("true"),
+            "Whether a service may bind a userId not seen before, which adds it as the application's own user. Off: not_found.",
+            "服务端绑定未见过的 userId 时，是否把它作为应用自己的用户加入。关闭则返回 not_found。";
+        password_min_length: u32 = bare("8"),
+            "Characters a new password must have at least.",
+            "新密码的最少字符数。";
+    }
+}
+
+section! {
+    /// `[password]`: argon2id. The defaults cost about 25 ms and 19 MiB for each sign-in by password.
+    Password at "password." {
+        memory_kib: u32 = bare("19456"),
+            "Memory for one hash, in KiB.",
+            "单次哈希使用的内存（KiB）。";
+        iterations: u32 = bare("2"),
+            "Passes over that memory.",
+            "遍历内存的次数。";
+        parallelism: u32 = bare("1"),
+            "Lanes of one hash.",
+            "单次哈希的并行度。";
+        concurrency: u32 = bare("2"),
+            "Hashes computed at the same time.",
+            "同时计算的哈希数。";
+        queue_timeout: Duration = text("2s"),
+            "How long a sign-in waits for its turn before it is answered rate_limited.",
+            "登录排队等待的最长时间，超出返回 rate_limited。";
+    }
+}

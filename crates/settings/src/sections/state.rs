@@ -1,0 +1,46 @@
+//! Where things are kept: database, Redis, keys, events.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crate::key::{text, unset};
+use crate::value::{DatabaseUrl, MasterKey, RedisUrl};
+
+section! {
+    /// `[database]`
+    Database at "database." {
+        url: DatabaseUrl = text("sqlite:data/wxlogin.db"),
+            "Where users and identities are kept: sqlite:PATH (relative to the app folder) or postgres://USER:PASSWORD@HOST/NAME.",
+            "用户和身份数据的存放位置：sqlite:路径（相对于应用目录）或 postgres://用户:密码@主机/库名。";
+    }
+}
+
+section! {
+    /// `[redis]`
+    Redis at "redis." {
+        url: Option<RedisUrl> = unset("redis://127.0.0.1:6379/0"),
+            "Shared memory for one-time codes and counters, needed when several servers serve one app. Without it they are kept in the database.",
+            "一次性凭证和计数器的共享存储，多台服务器服务同一应用时需要。不填则保存在数据库中。";
+    }
+}
+
+section! {
+    /// `[security]`
+    Security at "security." {
+        master_key_file: PathBuf = text("data/master.key"),
+            "File with the key that encrypts tokens and session keys at rest, relative to the app folder. Made with mode 0600 when absent.",
+            "加密存储令牌与 session_key 的主密钥文件，相对于应用目录。不存在时自动生成，权限 0600。";
+        master_key: Option<MasterKey> = unset("<32 bytes as base64 or 64 hex digits>"),
+            "The key itself, in place of the file: for containers, by the environment variable.",
+            "直接给出主密钥以代替文件：适合容器，请用环境变量传入。";
+    }
+}
+
+section! {
+    /// `[events]`
+    Events at "events." {
+        retention: Duration = text("90d"),
+            "How long sign-in events are kept.",
+            "登录事件保留多久。";
+    }
+}
