@@ -1,0 +1,13 @@
+//! `/sns/*`: sign-in of website apps, mobile apps and official accounts.
+//!
+//! These need appid, secret and the user's own token, never the global token, and no IP allow list.
+
+mod access_token;
+mod auth;
+mod refresh_token;
+mod userinfo;
+
+pub use access_token::{AccessToken, access_token};
+pub use auth::auth;
+pub use refresh_token::refresh_token;
+pub use userinfo::{Lang, UserInfo, userinfo};
