@@ -38,18 +38,19 @@ pub fn parse(raw: &str) -> ErrMsg {
     ErrMsg { text: cap(text.trim()), rid }
 }
 
-/// `text` without any of the `secrets`, in clear or percent-encoded.
+/// `text` without any of the `secrets`, in clear or escaped as in a URL. The longest go first, so that one secret
+/// inside another does not leave the rest of it behind.
 pub(crate) fn scrub(text: &str, secrets: &[SecretString]) -> String {
-    let mut text = text.to_owned();
-    for secret in secrets {
-        let secret = secret.expose_secret();
-        for form in [secret.to_owned(), secret.trim().to_owned(), crate::encode::component(secret)] {
-            if form.len() >= SHORTEST_SECRET && !REMOVED.contains(&form) {
-                text = text.replace(&form, REMOVED);
-            }
-        }
-    }
-    text
+    let mut forms: Vec<String> = secrets.iter().flat_map(|secret| forms(secret.expose_secret())).collect();
+    forms.sort_by_key(|form| std::cmp::Reverse(form.len()));
+    forms.iter().fold(text.to_owned(), |text, form| text.replace(form, REMOVED))
+}
+
+fn forms(secret: &str) -> impl Iterator<Item = String> {
+    let form_encoded = url::form_urlencoded::byte_serialize(secret.as_bytes()).collect();
+    [secret.to_owned(), secret.trim().to_owned(), crate::encode::component(secret), form_encoded]
+        .into_iter()
+        .filter(|form| form.len() >= SHORTEST_SECRET && !REMOVED.contains(form.as_str()))
 }
 
 fn is_rid(text: &str) -> bool {
@@ -98,5 +99,7 @@ mod tests {
     fn secrets_are_taken_out_in_clear_and_escaped() {
         let secrets = [SecretString::from("se/cret+1")];
         assert_eq!(scrub("bad se/cret+1 or se%2Fcret%2B1", &secrets), "bad [removed] or [removed]");
+        let nested = [SecretString::from("abcd"), SecretString::from("xyabcdzz")];
+        assert_eq!(scrub("bad xyabcdzz", &nested), "bad [removed]");
     }
 }

@@ -99,9 +99,8 @@ impl RequestBuilder {
     ) -> Result<Call<T>, Failure> {
         let (endpoint, one_time) = (self.endpoint, self.one_time);
         let (request, secrets) = self.into_request()?;
-        let parse = Box::new(move |answer: &http::Response<Bytes>| {
-            parse(&Fields::read(endpoint, answer).map_err(|failure| failure.scrubbed(&secrets))?)
-        });
+        let parse =
+            Box::new(move |answer: &http::Response<Bytes>| parse(&Fields::read(endpoint, answer, &secrets)?));
         Ok(Call { request, parse, endpoint, one_time })
     }
 

@@ -5,6 +5,7 @@ use secrecy::SecretString;
 use serde_json::{Map, Value};
 
 use super::json;
+use crate::errmsg::scrub;
 use crate::{Endpoint, Failure, FailureKind, Unavailable};
 
 /// A successful answer's fields.
@@ -16,8 +17,13 @@ pub(crate) struct Fields {
 impl Fields {
     /// Reads `answer`; an errcode other than 0 is a failure, and so is a status other than 2xx.
     ///
-    /// The errcode counts even under a status like 401 or 500, since it says more than the status.
-    pub(crate) fn read(endpoint: Endpoint, answer: &http::Response<Bytes>) -> Result<Self, Failure> {
+    /// The errcode counts even under a status like 401 or 500, since it says more than the status. `secrets` are the
+    /// request's; they are taken out of errmsg before anything else happens to it, so that no part of one survives.
+    pub(crate) fn read(
+        endpoint: Endpoint,
+        answer: &http::Response<Bytes>,
+        secrets: &[SecretString],
+    ) -> Result<Self, Failure> {
         let map = json::object(answer.body());
         if let Some(errcode) =
             map.as_ref().and_then(|map| map.get("errcode")).filter(|value| !value.is_null())
@@ -25,7 +31,8 @@ impl Fields {
             let errcode = as_number(errcode).ok_or_else(|| Failure::unreadable(endpoint))?;
             if errcode != 0 {
                 let errmsg = map.as_ref().and_then(|map| map.get("errmsg")).and_then(Value::as_str);
-                return Err(Failure::refused(endpoint, errcode, errmsg));
+                let errmsg = errmsg.map(|errmsg| scrub(errmsg, secrets));
+                return Err(Failure::refused(endpoint, errcode, errmsg.as_deref()));
             }
         }
         if !answer.status().is_success() {
@@ -108,7 +115,7 @@ mod tests {
 
     fn read(status: u16, body: &str) -> Result<Fields, Failure> {
         let answer = http::Response::builder().status(status).body(Bytes::from(body.to_owned())).unwrap();
-        Fields::read(Endpoint::SnsUserInfo, &answer)
+        Fields::read(Endpoint::SnsUserInfo, &answer, &[])
     }
 
     #[test]

@@ -6,8 +6,6 @@ mod kind;
 
 use std::fmt;
 
-use secrecy::SecretString;
-
 pub use advice::{Advice, SettingKey};
 pub use fold::fold;
 pub use kind::{FailureKind, RateWindow, Unavailable};
@@ -45,7 +43,7 @@ impl Failure {
         Self::new(endpoint, FailureKind::Unavailable(Unavailable::Unreadable))
     }
 
-    /// WeChat refused with a number.
+    /// WeChat refused with a number. `errmsg` must have been scrubbed of secrets, as every call of this crate does.
     pub fn refused(endpoint: Endpoint, errcode: i64, errmsg: Option<&str>) -> Self {
         let parsed = errmsg.map(errmsg::parse);
         Self {
@@ -60,12 +58,6 @@ impl Failure {
     /// What the operator can do about it, in English and Chinese. Not for the end user, who learns no details.
     pub fn advice(&self) -> Advice {
         self.kind.advice()
-    }
-
-    pub(crate) fn scrubbed(mut self, secrets: &[SecretString]) -> Self {
-        self.errmsg = self.errmsg.map(|text| errmsg::scrub(&text, secrets));
-        self.rid = self.rid.filter(|rid| errmsg::scrub(rid, secrets) == *rid);
-        self
     }
 }
 
