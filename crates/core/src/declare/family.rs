@@ -33,6 +33,14 @@ const USER: Shape = Shape::Object(&[
     Part::new("isActive", Shape::Flag),
     Part::new("createdAt", Shape::Time),
 ]);
+const REGISTERED: Shape = Shape::Object(&[
+    Part::new("userId", Shape::Text),
+    Part::optional("nick", Shape::Text),
+    Part::optional("avatar", Shape::Text),
+    Part::new("isActive", Shape::Flag),
+    Part::new("createdAt", Shape::Time),
+    Part::new("loginCode", Shape::Text),
+]);
 const SIGNED_IN: Shape = Shape::Object(&[
     Part::new("success", Shape::Flag),
     Part::new("sessionId", Shape::Text),
@@ -99,7 +107,7 @@ pub const FAMILY: &[Function] = &[
     Function {
         name: "register",
         arguments: &[BIND_CODE],
-        result: USER,
+        result: REGISTERED,
         access: Access::Anyone,
         doc: ("Makes a user for the person behind a bindCode.", "为 bindCode 对应的微信用户创建账号。"),
         source: "the framework's mini-program login",

@@ -1,7 +1,134 @@
-//! The verbs, one file each.
-use crate::ports::Stores;
-/// core
+//! The verbs, one file each. A flow asks ports, lets [`crate::decide`] decide, and applies one atomic change.
+
+mod access;
+mod auth_info;
+mod bind;
+mod browser;
+mod call;
+mod claim;
+mod corps;
+mod exchange;
+mod guard;
+mod identify;
+mod keys;
+mod login_code;
+mod login_config;
+mod password_login;
+mod record;
+mod register;
+mod session;
+mod tickets;
+mod users;
+
+use std::{sync::Arc, time::Duration};
+
+pub use bind::Proof;
+pub use browser::{Arrival, BrowserStart, Landing, Redirects, Started, Welcome};
+pub use claim::once_key;
+pub use login_code::{CorpEntry, LoginCodeAnswer};
+pub use password_login::LoginRequest;
+pub use session::{SessionView, SignedIn};
+
+use crate::{
+    error::Language,
+    login_type::Registry,
+    nouns::{Caller, Origin},
+    ports::{Clock, Directory, Ephemeral, Http, Rng, Stores},
+    secret::{Passwords, Vault},
+};
+
+/// Lifetimes and switches, from the settings.
+#[derive(Debug, Clone)]
+pub struct Policy {
+    /// How long a session lives, whatever happens.
+    pub session_lifetime: Duration,
+    /// How long a session lives without use.
+    pub session_idle: Duration,
+    /// How many sessions a user may have; the oldest end.
+    pub sessions_per_user: u32,
+    /// How long a browser may take from our page to WeChat and back.
+    pub state_lifetime: Duration,
+    /// How long a loginCode lives.
+    pub login_code_lifetime: Duration,
+    /// How long a bindCode lives.
+    pub bind_code_lifetime: Duration,
+    /// How long the second delivery of a code waits for the first one's answer; not less than the longest call to WeChat.
+    pub patience: Duration,
+    /// Whether a service's bind with an unseen userId adds that user.
+    pub adopt_on_bind: bool,
+    /// Sign-in attempts per network address and minute.
+    pub attempts_per_address: u32,
+    /// Sign-in attempts per username and 15 minutes.
+    pub attempts_per_account: u32,
+    /// Sign-in attempts per login method and minute.
+    pub attempts_per_method: u32,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self {
+            session_lifetime: Duration::from_secs(30 * 24 * 3600),
+            session_idle: Duration::from_secs(7 * 24 * 3600),
+            sessions_per_user: 20,
+            state_lifetime: Duration::from_secs(600),
+            login_code_lifetime: Duration::from_secs(300),
+            bind_code_lifetime: Duration::from_secs(300),
+            patience: Duration::from_secs(12),
+            adopt_on_bind: true,
+            attempts_per_address: 60,
+            attempts_per_account: 10,
+            attempts_per_method: 6000,
+        }
+    }
+}
+
+/// The ports, the types and the rules: everything that a flow needs.
 pub struct Core {
-    #[doc(hidden)]
+    /// Durable state.
     pub stores: Stores,
+    /// One-time and short-lived things that must survive a restart.
+    pub ephemeral: Arc<dyn Ephemeral>,
+    /// Counters of rate limits; losing them does no harm.
+    pub counters: Arc<dyn Ephemeral>,
+    /// Calls to the outside.
+    pub http: Arc<dyn Http>,
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub rng: Arc<dyn Rng>,
+    /// What the app folder declares.
+    pub directory: Arc<dyn Directory>,
+    /// The code behind the Types.
+    pub types: Registry,
+    /// Encryption at rest.
+    pub vault: Vault,
+    /// Password hashing.
+    pub passwords: Passwords,
+    /// Lifetimes and switches.
+    pub policy: Policy,
+}
+
+/// One call: who makes it, from where, and in which language they read.
+#[derive(Debug, Clone)]
+pub struct Visit {
+    /// Who.
+    pub caller: Caller,
+    /// From where.
+    pub origin: Origin,
+    /// In which language.
+    pub language: Language,
+}
+
+impl Visit {
+    /// A call by code in the same process.
+    #[must_use]
+    pub fn in_process() -> Self {
+        Self { caller: Caller::in_process(), origin: Origin::default(), language: Language::En }
+    }
+
+    /// A call by anyone.
+    #[must_use]
+    pub fn anonymous() -> Self {
+        Self { caller: Caller::Anonymous, ..Self::in_process() }
+    }
 }

@@ -26,8 +26,8 @@ pub use verified::{Secrets, Verified};
 use crate::{
     Error, Result,
     declare::Function,
-    flows::Core,
-    nouns::{Caller, Corp, Profile, UserId},
+    flows::{Core, Visit},
+    nouns::{Corp, Profile, UserId},
 };
 
 /// What the browser is sent to WeChat with.
@@ -55,8 +55,8 @@ pub struct FunctionCall<'a> {
     pub function: &'static Function,
     /// The arguments, already checked against the declaration.
     pub arguments: Map<String, Value>,
-    /// Who calls.
-    pub caller: &'a Caller,
+    /// Who calls, and from where.
+    pub visit: &'a Visit,
 }
 
 /// A change to an element of this type.

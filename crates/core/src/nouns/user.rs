@@ -5,6 +5,11 @@ use std::fmt;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::{
+    ports::{Clock, Rng},
+    secret::fresh_id,
+};
+
 /// The id of a user: text in storage and in results; callers may give a number (`123` is the same as `"123"`).
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -19,6 +24,11 @@ impl UserId {
     pub fn parse(text: &str) -> Option<Self> {
         let fits = !text.is_empty() && text.len() <= Self::MAX_BYTES && !text.chars().any(char::is_control);
         fits.then(|| Self(text.to_owned()))
+    }
+
+    /// A new id: UUID version 7, so that ids sort by creation.
+    pub fn fresh(clock: &dyn Clock, rng: &dyn Rng) -> Self {
+        Self(fresh_id(clock, rng))
     }
 
     /// The id as text.

@@ -1,1 +1,9 @@
-//! Secrets.
+//! What must not be guessed, read or reversed.
+
+mod password;
+mod token;
+mod vault;
+
+pub use password::{PasswordPolicy, Passwords};
+pub use token::{TokenKind, fresh_id, fresh_token, hash, same};
+pub use vault::{Keyring, MasterKey, Vault, VaultError};

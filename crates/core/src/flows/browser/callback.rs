@@ -1,0 +1,165 @@
+//! `GET /login/{name}/callback`: the browser is back from WeChat.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::start::{StateTicket, state_key};
+use crate::{
+    Code, Error, Result,
+    decide::Intent,
+    flows::{Core, SignedIn, Visit, identify::Identified, once_key},
+    login_type::LoginMethod,
+    secret::{hash, same},
+};
+
+/// How long the same browser may deliver the same callback again and get the same answer.
+const REPLAY: Duration = Duration::from_secs(120);
+
+/// What the browser brings.
+#[derive(Debug, Clone, Copy)]
+pub struct Arrival<'a> {
+    /// WeChat's code; missing when the person declined.
+    pub code: Option<&'a str>,
+    /// The state.
+    pub state: &'a str,
+    /// The token in the browser's cookie.
+    pub browser: Option<&'a str>,
+}
+
+/// What the browser gets.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub enum Landing {
+    /// Signed in: set the session cookie and go on.
+    SignedIn {
+        /// The session.
+        session: SignedIn,
+        /// Where to.
+        redirect: String,
+    },
+    /// Nobody knows this person yet: show the first-login page.
+    Newcomer {
+        /// Stands for the verified identity; kept in a cookie that scripts cannot read.
+        bind_code: String,
+        /// Where to afterwards.
+        redirect: String,
+    },
+    /// The account was linked to the signed-in person.
+    Linked {
+        /// Where to.
+        redirect: String,
+    },
+}
+
+/// An answer, kept with the browser that it is for.
+#[derive(Serialize, Deserialize)]
+struct Answer {
+    browser: [u8; 32],
+    landing: Landing,
+}
+
+impl Core {
+    /// See the module. The state is looked at, tied to the browser, and then taken once.
+    pub async fn browser_callback(
+        &self,
+        visit: &Visit,
+        method: &LoginMethod,
+        arrival: Arrival<'_>,
+    ) -> Result<Landing> {
+        match self.arrive(visit, method, arrival).await {
+            Ok(landing) => Ok(landing),
+            Err(error) => Err(self.failed(visit, Some(&method.full_name), error).await),
+        }
+    }
+
+    async fn arrive(&self, visit: &Visit, method: &LoginMethod, arrival: Arrival<'_>) -> Result<Landing> {
+        let browser = hash(arrival.browser.ok_or_else(|| mismatch("the browser sent no cookie"))?);
+        let once = once_key("callback", &[arrival.state]);
+        let key = state_key(arrival.state);
+        let Some(sealed) = self.ephemeral.peek(&key).await? else {
+            let earlier: Option<Answer> = self.answered(&once).await?;
+            return own(earlier.ok_or_else(|| mismatch("the state is unknown, expired or used"))?, &browser);
+        };
+        let plain = self.vault.open(&key, &sealed)?;
+        let ticket: StateTicket = serde_json::from_slice(&plain).map_err(Error::internal)?;
+        if !same(&ticket.browser, &browser) {
+            return Err(mismatch("the state was made for another browser"));
+        }
+        if ticket.method != method.full_name {
+            return Err(mismatch("the state was made for another login method"));
+        }
+        let work = async {
+            self.ephemeral.take(&key).await?;
+            let landing = self.land(visit, method, ticket, arrival.code).await?;
+            Ok(Answer { browser, landing })
+        };
+        own(self.once(&once, REPLAY, work).await?, &browser)
+    }
+
+    async fn land(
+        &self,
+        visit: &Visit,
+        method: &LoginMethod,
+        ticket: StateTicket,
+        code: Option<&str>,
+    ) -> Result<Landing> {
+        let code = code.filter(|code| !code.is_empty()).ok_or_else(declined)?;
+        let verified = self.exchange(visit, method, code).await?;
+        let redirect = with_app_state(&ticket.redirect, method.app_state.as_deref());
+        if let Some(user_id) = &ticket.link_to {
+            self.link_to(visit, method, user_id, &verified, None).await?;
+            return Ok(Landing::Linked { redirect });
+        }
+        match self.identify(visit, method, &verified, Intent::SignIn, None).await? {
+            Identified::User(user_id) => {
+                let corps = self.active_corps(&user_id).await?;
+                let corp = if let [only] = corps.as_slice() { Some(only.id.clone()) } else { None };
+                let session = self.begin_session(visit, &user_id, corp, &method.full_name, "web").await?;
+                Ok(Landing::SignedIn { session, redirect })
+            }
+            Identified::Newcomer { .. } => {
+                Ok(Landing::Newcomer { bind_code: self.issue_bind_code(method, &verified).await?, redirect })
+            }
+        }
+    }
+}
+
+fn own(answer: Answer, browser: &[u8; 32]) -> Result<Landing> {
+    if same(&answer.browser, browser) {
+        Ok(answer.landing)
+    } else {
+        Err(mismatch("the answer is another browser's"))
+    }
+}
+
+fn mismatch(cause: &str) -> Error {
+    Error::new(Code::StateMismatch).because(cause)
+}
+
+fn declined() -> Error {
+    Error::new(Code::CodeInvalid)
+        .message("The sign-in was declined in WeChat.", "您在微信中取消了登录。")
+        .hint("Start again when you want to sign in.", "如需登录，请重新发起。")
+}
+
+/// The application's own marker is echoed as `appState`; WeChat never sees it, and it protects nothing.
+fn with_app_state(redirect: &str, app_state: Option<&str>) -> String {
+    let Some(app_state) = app_state.filter(|s| !s.is_empty()) else { return redirect.to_owned() };
+    let (rest, fragment) = redirect.split_once('#').map_or((redirect, None), |(rest, f)| (rest, Some(f)));
+    let joint = if rest.contains('?') { '&' } else { '?' };
+    let value: String = url::form_urlencoded::byte_serialize(app_state.as_bytes()).collect();
+    let tail = fragment.map(|f| format!("#{f}")).unwrap_or_default();
+    format!("{rest}{joint}appState={value}{tail}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::with_app_state;
+
+    #[test]
+    fn the_marker_goes_into_the_query_before_the_fragment() {
+        assert_eq!(with_app_state("/a", Some("x y")), "/a?appState=x+y");
+        assert_eq!(with_app_state("/a?b=1#c", Some("z")), "/a?b=1&appState=z#c");
+        assert_eq!(with_app_state("/a", None), "/a");
+    }
+}

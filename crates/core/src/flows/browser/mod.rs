@@ -1,0 +1,15 @@
+//! The browser's way: from our page to WeChat and back.
+//!
+//! The state that travels along is random, single use, and tied to the browser that began: a cookie holds a token whose
+//! hash the state's ticket remembers. Somebody else's callback link therefore signs nobody in (login CSRF), and a
+//! callback that is delivered twice to one browser is answered twice the same, without asking WeChat again.
+
+mod callback;
+mod redirect;
+mod start;
+mod welcome;
+
+pub use callback::{Arrival, Landing};
+pub use redirect::Redirects;
+pub use start::{BrowserStart, Started};
+pub use welcome::Welcome;

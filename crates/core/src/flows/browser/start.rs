@@ -1,0 +1,121 @@
+//! `GET /login/{name}`: the browser leaves for WeChat.
+
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use crate::{
+    Code, Error, Result,
+    flows::{Core, Visit, once_key},
+    login_type::{AuthorizeRequest, LoginMethod},
+    nouns::UserId,
+    ports::Rng,
+    secret::{TokenKind, fresh_token, hash},
+};
+
+/// What the browser asks for.
+#[derive(Debug, Clone)]
+pub struct BrowserStart<'a> {
+    /// Where to go after signing in; already checked.
+    pub redirect: String,
+    /// Our callback address for this method.
+    pub callback: Url,
+    /// The token in the browser's cookie, when it has one.
+    pub browser: Option<&'a str>,
+    /// Whether WeChat's page is to be embedded in ours.
+    pub embedded: bool,
+    /// Whether the signed-in person wants to link this WeChat account to their user.
+    pub link: bool,
+}
+
+/// Where the browser goes.
+#[derive(Debug, Clone)]
+pub struct Started {
+    /// WeChat's address.
+    pub location: Url,
+    /// The token that the browser's cookie must hold on return.
+    pub browser: String,
+}
+
+/// What the state stands for.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct StateTicket {
+    pub(super) method: String,
+    pub(super) redirect: String,
+    pub(super) browser: [u8; 32],
+    pub(super) link_to: Option<UserId>,
+}
+
+impl Core {
+    /// Makes the state and gives WeChat's address.
+    pub async fn browser_start(
+        &self,
+        visit: &Visit,
+        method: &LoginMethod,
+        start: BrowserStart<'_>,
+    ) -> Result<Started> {
+        self.must_be_active(method)?;
+        let link_to = match (start.link, visit.caller.session()) {
+            (true, Some(session)) => Some(session.user_id.clone()),
+            (true, None) => return Err(Error::new(Code::Unauthenticated)),
+            (false, _) => None,
+        };
+        let state = fresh_state(self.rng.as_ref());
+        let request = AuthorizeRequest {
+            callback: start.callback,
+            state: state.clone(),
+            embedded: start.embedded,
+            language: visit.language,
+        };
+        let location = self.login_type(method)?.authorize(method, &request)?.ok_or_else(|| {
+            Error::invalid(
+                "This login method has no page; it works inside a mini program.",
+                "该登录方式没有网页入口，仅可在小程序内使用。",
+            )
+        })?;
+        let browser =
+            start.browser.map_or_else(|| fresh_token(self.rng.as_ref(), TokenKind::Browser), str::to_owned);
+        let ticket = StateTicket {
+            method: method.full_name.clone(),
+            redirect: start.redirect,
+            browser: hash(&browser),
+            link_to,
+        };
+        let key = state_key(&state);
+        let plain = serde_json::to_vec(&ticket).map_err(Error::internal)?;
+        self.ephemeral.put(&key, &self.vault.seal(&key, &plain), self.policy.state_lifetime).await?;
+        Ok(Started { location, browser })
+    }
+}
+
+pub(super) fn state_key(state: &str) -> String {
+    once_key("state", &[state])
+}
+
+/// 32 characters of a-z, A-Z, 0-9 (WeChat allows no others, and at most 128 bytes): 190 random bits.
+fn fresh_state(rng: &dyn Rng) -> String {
+    const ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+    let mut state = String::with_capacity(32);
+    while state.len() < 32 {
+        let mut bytes = [0_u8; 48];
+        rng.fill(&mut bytes);
+        // 248 is the largest multiple of 62 below 256: taking the rest of larger bytes would favour some characters.
+        let fair = bytes.iter().filter(|byte| **byte < 248);
+        let chars = fair.filter_map(|byte| ALPHABET.get(usize::from(*byte) % ALPHABET.len()));
+        state.extend(chars.map(|c| char::from(*c)).take(32 - state.len()));
+    }
+    state
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ports::SeededRng;
+
+    #[test]
+    fn a_state_is_what_wechat_allows() {
+        let rng = SeededRng::new(5);
+        let (one, two) = (fresh_state(&rng), fresh_state(&rng));
+        assert!(one.len() == 32 && one.bytes().all(|b| b.is_ascii_alphanumeric()));
+        assert_ne!(one, two);
+    }
+}

@@ -1,0 +1,58 @@
+//! The first-login page: make a new account, or sign in to an existing one and link.
+
+use secrecy::SecretString;
+use std::sync::Arc;
+
+use crate::{
+    Code, Error, Result,
+    flows::{Core, SignedIn, Visit, bind::Proof, tickets::BindTicket},
+    login_type::LoginMethod,
+    nouns::Profile,
+    secret::TokenKind,
+};
+
+/// What the page shows.
+#[derive(Debug, Clone)]
+pub struct Welcome {
+    /// The login method that the person came through.
+    pub method: Arc<LoginMethod>,
+    /// Who WeChat says they are, where it does.
+    pub profile: Option<Profile>,
+}
+
+impl Core {
+    /// What a bindCode stands for, without taking it.
+    pub async fn welcome(&self, bind_code: &str) -> Result<Welcome> {
+        let ticket: Option<BindTicket> = self.glance(TokenKind::BindCode, bind_code).await?;
+        let ticket = ticket.ok_or_else(|| Error::new(Code::BindCodeInvalid))?;
+        let methods = self.directory.methods();
+        let method = methods.iter().find(|method| method.full_name == ticket.method);
+        let method = Arc::clone(method.ok_or_else(|| Error::new(Code::BindCodeInvalid))?);
+        Ok(Welcome { method, profile: ticket.verified().profile })
+    }
+
+    /// A new account, and signed in.
+    pub async fn welcome_register(&self, visit: &Visit, bind_code: &str) -> Result<SignedIn> {
+        let method = self.welcome(bind_code).await?.method;
+        let user = self.register_user(visit, &method, bind_code).await?;
+        let corps = self.active_corps(&user.id).await?;
+        let corp = if let [only] = corps.as_slice() { Some(only.id.clone()) } else { None };
+        self.begin_session(visit, &user.id, corp, &method.full_name, "web").await
+    }
+
+    /// An existing account, proved by its password, linked and signed in. A wrong password does not spend the bindCode.
+    pub async fn welcome_link(
+        &self,
+        visit: &Visit,
+        bind_code: &str,
+        username: &str,
+        password: &SecretString,
+    ) -> Result<SignedIn> {
+        let method = self.welcome(bind_code).await?.method;
+        let user = self.check_password(visit, username, password).await?;
+        self.bind(visit, &method, &user.id, Proof::BindCode(bind_code)).await?;
+        let corps = self.active_corps(&user.id).await?;
+        let corp = if let [only] = corps.as_slice() { Some(only.id.clone()) } else { None };
+        self.begin_session(visit, &user.id, corp, &method.full_name, "web").await
+    }
+}

@@ -1,0 +1,97 @@
+//! Doing something once, and telling its answer to everybody who asked for the same.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+use super::Core;
+use crate::{Code, Error, Result, secret::hash};
+
+/// How often a waiting delivery looks for the first one's answer.
+const LOOK: Duration = Duration::from_millis(25);
+
+/// The storage key for a one-time thing: its text is hashed, so that a stolen database holds no code.
+#[must_use]
+pub fn once_key(kind: &str, parts: &[&str]) -> String {
+    let digest = hash(&parts.join("\u{1f}"));
+    let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("{kind}:{hex}")
+}
+
+/// How an answer is kept for those who ask again.
+#[derive(Serialize, Deserialize)]
+enum Kept<T> {
+    Done(T),
+    Failed { code: String, errcode: Option<i64> },
+}
+
+impl<'a, T> Kept<&'a T> {
+    fn of(answer: &'a Result<T>) -> Self {
+        match answer {
+            Ok(value) => Self::Done(value),
+            Err(error) => {
+                Self::Failed { code: error.code().as_str().to_owned(), errcode: error.platform_errcode() }
+            }
+        }
+    }
+}
+
+fn answer_key(key: &str) -> String {
+    format!("{key}:answer")
+}
+
+impl Core {
+    /// Claims a one-time thing. Of any number of callers exactly one gets `true`, and the claim is never given back:
+    /// what was sent to WeChat may have been received, whatever we heard.
+    pub(crate) async fn claim(&self, key: &str, lifetime: Duration) -> Result<bool> {
+        Ok(self.ephemeral.claim(key, b"", lifetime).await?)
+    }
+
+    /// Runs `work` for the first caller with this key, and gives later ones the same answer, failure included, for
+    /// `lifetime`. The answer is sealed at rest. When the first caller died, the later ones get `code_used`.
+    pub async fn once<T, W>(&self, key: &str, lifetime: Duration, work: W) -> Result<T>
+    where
+        T: Serialize + DeserializeOwned,
+        W: Future<Output = Result<T>>,
+    {
+        let answer_key = answer_key(key);
+        if self.claim(key, lifetime).await? {
+            let answer = work.await;
+            let kept = serde_json::to_vec(&Kept::of(&answer)).map_err(Error::internal)?;
+            self.ephemeral.put(&answer_key, &self.vault.seal(&answer_key, &kept), lifetime).await?;
+            return answer;
+        }
+        let sealed = self.wait_for(&answer_key).await?.ok_or_else(|| Error::new(Code::CodeUsed))?;
+        self.kept_answer(&answer_key, &sealed)
+    }
+
+    /// The answer that an earlier [`Self::once`] with this key gave, if there is one by now.
+    pub(crate) async fn answered<T: Serialize + DeserializeOwned>(&self, key: &str) -> Result<Option<T>> {
+        let answer_key = answer_key(key);
+        match self.ephemeral.peek(&answer_key).await? {
+            Some(sealed) => self.kept_answer(&answer_key, &sealed).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    fn kept_answer<T: DeserializeOwned>(&self, answer_key: &str, sealed: &[u8]) -> Result<T> {
+        let plain = self.vault.open(answer_key, sealed)?;
+        match serde_json::from_slice(&plain).map_err(|_| Error::new(Code::CodeUsed))? {
+            Kept::Done(value) => Ok(value),
+            Kept::Failed { code, errcode } => {
+                Err(Error::new(Code::parse(&code).unwrap_or(Code::CodeUsed)).errcode(errcode))
+            }
+        }
+    }
+
+    async fn wait_for(&self, key: &str) -> Result<Option<Vec<u8>>> {
+        let looks = self.policy.patience.as_millis() / LOOK.as_millis();
+        for _ in 0..looks.max(1) {
+            if let Some(found) = self.ephemeral.peek(key).await? {
+                return Ok(Some(found));
+            }
+            tokio::time::sleep(LOOK).await;
+        }
+        Ok(None)
+    }
+}

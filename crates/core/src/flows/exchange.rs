@@ -1,0 +1,53 @@
+//! A code becomes a verified identity, once.
+
+use std::{sync::Arc, time::Duration};
+
+use super::{Core, Visit, claim::once_key};
+use crate::{
+    Code, Error, Result,
+    login_type::{LoginMethod, LoginType, Verified},
+};
+
+/// How long a claimed code stays claimed: longer than any code of WeChat lives (10 minutes for a website's).
+pub(super) const CODE_CLAIM: Duration = Duration::from_secs(15 * 60);
+
+impl Core {
+    /// The code behind a login method.
+    pub fn login_type(&self, method: &LoginMethod) -> Result<Arc<dyn LoginType>> {
+        self.types.of(method).ok_or_else(|| {
+            Error::new(Code::LoginMisconfigured).because(format_args!(
+                "no code is registered for any Type of {}: {:?}",
+                method.full_name, method.type_chain
+            ))
+        })
+    }
+
+    /// Fails when a login method is switched off.
+    pub(crate) fn must_be_active(&self, method: &LoginMethod) -> Result<()> {
+        if method.is_active {
+            return Ok(());
+        }
+        Err(Error::new(Code::Forbidden)
+            .message(
+                format!("{} is switched off.", method.title),
+                format!("登录方式“{}”已停用。", method.title),
+            )
+            .hint("Choose another login method.", "请选择其他登录方式。"))
+    }
+
+    /// Exchanges a code. It is claimed before WeChat is asked, so that it cannot be sent twice, whatever fails.
+    pub(crate) async fn exchange(&self, visit: &Visit, method: &LoginMethod, code: &str) -> Result<Verified> {
+        self.must_be_active(method)?;
+        self.attempt(visit, &method.full_name).await?;
+        let login_type = self.login_type(method)?;
+        if !self.claim(&code_key(method, code), CODE_CLAIM).await? {
+            return Err(Error::new(Code::CodeUsed).because("the code was delivered to us before"));
+        }
+        login_type.exchange(self, method, code).await
+    }
+}
+
+/// Where a code's claim is kept. One WeChat app's codes are one space, however many elements use the app.
+pub(super) fn code_key(method: &LoginMethod, code: &str) -> String {
+    once_key("code", &[&method.app_id, code])
+}

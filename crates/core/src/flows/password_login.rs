@@ -1,0 +1,157 @@
+//! `POST /login`: the mini-program guide's sign-in. With a password and a code it binds, later a code alone is enough.
+
+use secrecy::SecretString;
+
+use super::{Core, SignedIn, Visit, bind::Proof, identify::Identified};
+use crate::{
+    Code, Error, Result,
+    decide::Intent,
+    login_type::{Entry, LoginMethod},
+    nouns::{User, UserId},
+};
+use std::sync::Arc;
+
+/// What the body of `POST /login` holds.
+#[derive(Debug, Clone, Default)]
+pub struct LoginRequest {
+    /// The username.
+    pub username: Option<String>,
+    /// The password.
+    pub password: Option<SecretString>,
+    /// `wx.login`'s code.
+    pub code: Option<String>,
+    /// A bindCode in place of a code.
+    pub bind_code: Option<String>,
+    /// The login method: name or fullName.
+    pub instance: Option<String>,
+    /// The organisation to sign in to.
+    pub corp: Option<String>,
+    /// What signs in.
+    pub platform: Option<String>,
+}
+
+impl Core {
+    /// See the module. The password is checked first, so that a wrong one does not spend the code.
+    pub async fn login(&self, visit: &Visit, request: LoginRequest) -> Result<SignedIn> {
+        let by_password = match (&request.username, &request.password) {
+            (Some(username), Some(password)) => Some(self.check_password(visit, username, password).await?),
+            (None, None) => None,
+            _ => {
+                return Err(Error::invalid(
+                    "Give `username` and `password` together.",
+                    "`username` 与 `password` 须同时提供。",
+                ));
+            }
+        };
+        let has_proof = request.code.is_some() || request.bind_code.is_some();
+        let (user_id, through) = match by_password {
+            Some(user) if !has_proof => (user.id, "password".to_owned()),
+            Some(user) => {
+                let method = self.method_for(&request)?;
+                let proof = Proof::of(request.code.as_deref(), request.bind_code.as_deref())?;
+                self.bind(visit, &method, &user.id, proof).await?;
+                (user.id, method.full_name.clone())
+            }
+            None => {
+                let method = self.method_for(&request)?;
+                let code = request.code.as_deref().ok_or_else(|| {
+                    Error::invalid(
+                        "Give `code`, or `username` and `password`.",
+                        "请提供 `code`，或 `username` 与 `password`。",
+                    )
+                })?;
+                (self.known_by_code(visit, &method, code).await?, method.full_name.clone())
+            }
+        };
+        let corps = self.active_corps(&user_id).await?;
+        // Several organisations and none named: the session begins without one and may switch to one later.
+        let corp = match (&request.corp, corps.len()) {
+            (None, 2..) => None,
+            (asked, _) => self.corp_for(&corps, asked.as_deref())?,
+        };
+        let platform = request.platform.as_deref().unwrap_or("miniprogram");
+        self.begin_session(visit, &user_id, corp, &through, platform).await
+    }
+
+    async fn known_by_code(&self, visit: &Visit, method: &LoginMethod, code: &str) -> Result<UserId> {
+        let outcome = async {
+            let verified = self.exchange(visit, method, code).await?;
+            self.identify(visit, method, &verified, Intent::SignIn, None).await
+        };
+        match outcome.await {
+            Ok(Identified::User(user_id)) => Ok(user_id),
+            Ok(Identified::Newcomer { .. }) => Err(self
+                .failed(
+                    visit,
+                    Some(&method.full_name),
+                    Error::new(Code::NotBound).hint(
+                        "Send username, password and a new code once to link the WeChat account.",
+                        "请携带 username、password 和新的 code 登录一次以完成绑定。",
+                    ),
+                )
+                .await),
+            Err(error) => Err(self.failed(visit, Some(&method.full_name), error).await),
+        }
+    }
+
+    /// The user with this name and password. Whether the name, the password or the user's state was wrong is not told.
+    pub(crate) async fn check_password(
+        &self,
+        visit: &Visit,
+        username: &str,
+        password: &SecretString,
+    ) -> Result<User> {
+        self.attempt(visit, "password").await?;
+        self.attempt_password(username).await?;
+        let found = self.stores.users.user_by_username(username).await?;
+        let stored = found.as_ref().and_then(|(_, hash)| hash.as_deref());
+        let fits = self.passwords.verify(password, stored).await?;
+        match found {
+            Some((user, _)) if fits && user.active && user.merged_into.is_none() => Ok(user),
+            _ => Err(self.failed(visit, Some("password"), wrong_password()).await),
+        }
+    }
+
+    /// Which mini program: the named one, else the only active one, else the one marked as default.
+    fn method_for(&self, request: &LoginRequest) -> Result<Arc<LoginMethod>> {
+        let methods = self.directory.methods();
+        if let Some(named) = &request.instance {
+            let found = methods.iter().find(|m| m.full_name == *named || m.name == *named);
+            return found.cloned().ok_or_else(|| no_method(&methods, named));
+        }
+        let is_mini = |m: &&Arc<LoginMethod>| {
+            m.is_active && self.login_type(m).is_ok_and(|t| t.descriptor().entry == Entry::MiniProgram)
+        };
+        let active: Vec<_> = methods.iter().filter(is_mini).collect();
+        match active.as_slice() {
+            [only] => Ok(Arc::clone(only)),
+            [] => Err(Error::new(Code::NotFound)
+                .message("No mini-program login is active.", "没有启用的小程序登录方式。")
+                .hint(
+                    "Add one with `wxlogin new WeChatMiniType <Name>`.",
+                    "可用 `wxlogin new WeChatMiniType <Name>` 添加。",
+                )),
+            several => several.iter().find(|m| m.is_default).map(|m| Arc::clone(m)).ok_or_else(|| {
+                Error::invalid(
+                    "There are several mini programs; name one as `instance`.",
+                    "存在多个小程序登录方式，请用 `instance` 指定。",
+                )
+            }),
+        }
+    }
+}
+
+fn no_method(methods: &[Arc<LoginMethod>], named: &str) -> Error {
+    let names: Vec<&str> = methods.iter().map(|m| m.name.as_str()).collect();
+    let names = names.join(", ");
+    let named: String = named.chars().filter(|c| !c.is_control()).take(40).collect();
+    Error::new(Code::NotFound)
+        .message(format!("There is no login method {named:?}."), format!("登录方式 {named:?} 不存在。"))
+        .hint(format!("There are: {names}."), format!("现有：{names}。"))
+}
+
+fn wrong_password() -> Error {
+    Error::new(Code::Unauthenticated)
+        .message("The username or the password is wrong.", "用户名或密码错误。")
+        .hint("Check both and try again.", "请检查后重试。")
+}

@@ -1,0 +1,48 @@
+//! The event record, as the flows write it.
+
+use serde_json::{Value, json};
+
+use super::{Core, Visit};
+use crate::{
+    Error,
+    nouns::{EventKind, NewEvent, UserId},
+};
+
+impl Core {
+    /// An event of now.
+    pub(crate) fn event(
+        &self,
+        visit: &Visit,
+        kind: EventKind,
+        user: Option<&UserId>,
+        method: Option<&str>,
+        detail: Value,
+    ) -> NewEvent {
+        NewEvent {
+            kind,
+            user_id: user.cloned(),
+            method: method.map(str::to_owned),
+            detail,
+            origin: visit.origin.clone(),
+            at: self.clock.now(),
+        }
+    }
+
+    /// Records a failed sign-in, gives the error back, and tells the log the cause.
+    pub(crate) async fn failed(&self, visit: &Visit, method: Option<&str>, error: Error) -> Error {
+        tracing::warn!(
+            code = error.code().as_str(),
+            errcode = error.platform_errcode(),
+            method,
+            request_id = visit.origin.request_id.as_deref(),
+            cause = error.cause(),
+            "sign-in failed"
+        );
+        let detail = json!({"code": error.code().as_str(), "errcode": error.platform_errcode()});
+        let event = self.event(visit, EventKind::LoginFailed, None, method, detail);
+        if let Err(problem) = self.stores.events.record(event).await {
+            tracing::error!(%problem, "the event record could not be written");
+        }
+        error
+    }
+}

@@ -1,0 +1,238 @@
+//! Sessions: begun, checked, listed, ended.
+
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::{Core, Visit, register::user_row, tickets::LoginTicket};
+use crate::{
+    Code, Error, Result,
+    nouns::{EventKind, NewSession, Session, UserId},
+    secret::{TokenKind, fresh_id, fresh_token, hash},
+};
+
+/// Use is noted at most this often, to spare writes.
+const SEEN_STEP: SignedDuration = SignedDuration::from_secs(60);
+
+/// A session that has just begun. The token is shown once, here.
+#[derive(Debug, Clone, Serialize, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "camelCase")]
+pub struct SignedIn {
+    /// Always true; failures are errors.
+    pub success: bool,
+    /// The token that opens the session.
+    pub session_id: String,
+    /// Who is signed in.
+    pub user_id: UserId,
+    /// In which organisation.
+    pub corp_id: Option<String>,
+    /// When the session ends, whatever happens.
+    pub expires_at: Timestamp,
+}
+
+/// A session as its owner sees it: no token, no hash.
+#[derive(Debug, Clone, Serialize, PartialEq, Eq)]
+#[serde(rename_all = "camelCase")]
+pub struct SessionView {
+    /// The public id, for revoking it.
+    pub id: String,
+    /// In which organisation.
+    pub corp_id: Option<String>,
+    /// Through which login method.
+    pub method: String,
+    /// What signed in.
+    pub platform: String,
+    /// Network address at sign-in.
+    pub address: Option<String>,
+    /// User-Agent at sign-in.
+    pub user_agent: Option<String>,
+    /// When it began.
+    pub created_at: Timestamp,
+    /// When it was last used, to the minute.
+    pub seen_at: Timestamp,
+    /// When it ends.
+    pub expires_at: Timestamp,
+    /// Whether it is the one that asks.
+    pub current: bool,
+}
+
+impl Core {
+    /// `loginByCode`: a loginCode becomes a session. The code is taken before anything is checked; only when the
+    /// organisation was missing or wrong is it put back, with the life it had left, because nothing was given for it.
+    pub async fn login_by_code(
+        &self,
+        visit: &Visit,
+        login_code: &str,
+        corp: Option<&str>,
+        platform: Option<&str>,
+    ) -> Result<SignedIn> {
+        let ticket: Option<LoginTicket> = self.redeem(TokenKind::LoginCode, login_code).await?;
+        let Some(ticket) = ticket else {
+            return Err(self.failed(visit, None, Error::new(Code::LoginCodeInvalid)).await);
+        };
+        self.must_be_usable(&ticket.user_id).await?;
+        let corps = self.active_corps(&ticket.user_id).await?;
+        match self.corp_for(&corps, corp) {
+            Ok(corp_id) => {
+                self.begin_session(visit, &ticket.user_id, corp_id, &ticket.method, platform.unwrap_or("web"))
+                    .await
+            }
+            Err(error) => {
+                let left = ticket.ends_at.saturating_sub(self.clock.now().as_millisecond());
+                let left = Duration::from_millis(u64::try_from(left).unwrap_or_default());
+                self.keep(TokenKind::LoginCode, login_code, &ticket, left).await?;
+                Err(error)
+            }
+        }
+    }
+
+    /// Begins a session for somebody who has just proved who they are.
+    pub(crate) async fn begin_session(
+        &self,
+        visit: &Visit,
+        user_id: &UserId,
+        corp_id: Option<String>,
+        method: &str,
+        platform: &str,
+    ) -> Result<SignedIn> {
+        let token = fresh_token(self.rng.as_ref(), TokenKind::Session);
+        let session = self.new_session(visit, user_id, corp_id, method, platform, &token);
+        let answer = SignedIn {
+            success: true,
+            session_id: token,
+            user_id: user_id.clone(),
+            corp_id: session.corp_id.clone(),
+            expires_at: session.expires_at,
+        };
+        let detail = json!({"platform": session.platform, "session": session.id});
+        let event = self.event(visit, EventKind::LoginSucceeded, Some(user_id), Some(method), detail);
+        self.stores.sessions.add_session(session, self.policy.sessions_per_user).await?;
+        self.stores.events.record(event).await?;
+        Ok(answer)
+    }
+
+    fn new_session(
+        &self,
+        visit: &Visit,
+        user_id: &UserId,
+        corp_id: Option<String>,
+        method: &str,
+        platform: &str,
+        token: &str,
+    ) -> NewSession {
+        let now = self.clock.now();
+        let lifetime = SignedDuration::try_from(self.policy.session_lifetime).unwrap_or(SignedDuration::MAX);
+        NewSession {
+            id: fresh_id(self.clock.as_ref(), self.rng.as_ref()),
+            token_hash: hash(token),
+            user_id: user_id.clone(),
+            corp_id,
+            method: method.to_owned(),
+            platform: platform.chars().filter(|c| !c.is_control()).take(32).collect(),
+            address: visit.origin.address.clone(),
+            user_agent: visit.origin.user_agent.clone(),
+            created_at: now,
+            seen_at: now,
+            expires_at: now.saturating_add(lifetime).unwrap_or(Timestamp::MAX),
+        }
+    }
+
+    /// The session that a token opens, while it lives and its user may sign in.
+    pub async fn authenticate(&self, token: &str) -> Result<Option<Session>> {
+        let Some(session) = self.stores.sessions.session(&hash(token)).await? else { return Ok(None) };
+        let now = self.clock.now();
+        let idle = SignedDuration::try_from(self.policy.session_idle).unwrap_or(SignedDuration::MAX);
+        let unused = now.duration_since(session.seen_at);
+        if now >= session.expires_at || unused > idle || self.must_be_usable(&session.user_id).await.is_err()
+        {
+            return Ok(None);
+        }
+        if unused >= SEEN_STEP {
+            self.stores.sessions.touch_session(&session.id, now).await?;
+        }
+        Ok(Some(session))
+    }
+
+    pub(crate) async fn must_be_usable(&self, user_id: &UserId) -> Result<()> {
+        match self.stores.users.user(user_id).await? {
+            Some(user) if user.active && user.merged_into.is_none() => Ok(()),
+            _ => Err(Error::new(Code::UserDisabled)),
+        }
+    }
+
+    /// The signed-in user, as a row, with the organisation of the session.
+    pub async fn current_user(&self, visit: &Visit) -> Result<Value> {
+        let session = visit.caller.session().ok_or_else(|| Error::new(Code::Unauthenticated))?;
+        let user = self
+            .stores
+            .users
+            .user(&session.user_id)
+            .await?
+            .ok_or_else(|| Error::new(Code::Unauthenticated))?;
+        let mut row = user_row(&user);
+        row["corpId"] = json!(session.corp_id);
+        Ok(row)
+    }
+
+    /// The caller's own devices, newest first.
+    pub async fn own_sessions(&self, visit: &Visit) -> Result<Vec<SessionView>> {
+        let own = visit.caller.session().ok_or_else(|| Error::new(Code::Unauthenticated))?;
+        let now = self.clock.now();
+        let sessions = self.stores.sessions.sessions_of_user(&own.user_id).await?;
+        Ok(sessions
+            .into_iter()
+            .filter(|session| session.expires_at > now)
+            .map(|s| view(s, &own.id))
+            .collect())
+    }
+
+    /// Ends one of the caller's own sessions.
+    pub async fn end_own_session(&self, visit: &Visit, id: &str) -> Result<()> {
+        let own = visit.caller.session().ok_or_else(|| Error::new(Code::Unauthenticated))?;
+        match self.stores.sessions.end_session(&own.user_id, id).await? {
+            Some(ended) => self.note_ended(visit, &ended).await,
+            None => Err(Error::new(Code::NotFound)
+                .message("There is no such session of yours.", "您没有该会话。")
+                .hint("List them with GET /v1/sessions.", "可通过 GET /v1/sessions 查看。")),
+        }
+    }
+
+    /// `logout`: ends the caller's session.
+    pub async fn logout(&self, visit: &Visit) -> Result<()> {
+        let own = visit.caller.session().ok_or_else(|| Error::new(Code::Unauthenticated))?.id.clone();
+        self.end_own_session(visit, &own).await
+    }
+
+    /// Ends every session of a user but the one that asks.
+    pub(crate) async fn end_other_sessions(&self, visit: &Visit, user_id: &UserId) -> Result<()> {
+        let own = visit.caller.session().filter(|own| own.user_id == *user_id).map(|own| own.id.as_str());
+        for ended in self.stores.sessions.end_sessions(user_id, own).await? {
+            self.note_ended(visit, &ended).await?;
+        }
+        Ok(())
+    }
+
+    async fn note_ended(&self, visit: &Visit, ended: &Session) -> Result<()> {
+        let detail = json!({"session": ended.id});
+        let event =
+            self.event(visit, EventKind::SessionRevoked, Some(&ended.user_id), Some(&ended.method), detail);
+        Ok(self.stores.events.record(event).await?)
+    }
+}
+
+fn view(session: Session, own: &str) -> SessionView {
+    SessionView {
+        current: session.id == own,
+        id: session.id,
+        corp_id: session.corp_id,
+        method: session.method,
+        platform: session.platform,
+        address: session.address,
+        user_agent: session.user_agent,
+        created_at: session.created_at,
+        seen_at: session.seen_at,
+        expires_at: session.expires_at,
+    }
+}

@@ -1,0 +1,114 @@
+//! One-time tickets: a random token for the caller, a sealed value for us, taken once.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+use super::{Core, claim::once_key};
+use crate::{
+    Result,
+    login_type::{Secrets, Verified},
+    nouns::{IdentityKey, Profile, UserId},
+    secret::{TokenKind, fresh_token},
+};
+
+/// What a loginCode stands for.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct LoginTicket {
+    pub(crate) user_id: UserId,
+    /// The login method's fullName.
+    pub(crate) method: String,
+    /// End of life, in Unix milliseconds, so that a ticket put back keeps its end.
+    pub(crate) ends_at: i64,
+}
+
+/// What a bindCode stands for: a verified identity whose WeChat code is spent.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct BindTicket {
+    /// The login method's fullName.
+    pub(crate) method: String,
+    app_id: String,
+    open_id: String,
+    union_id: Option<String>,
+    profile: Option<Profile>,
+    secrets: Vec<u8>,
+    expires_in: Option<i64>,
+}
+
+impl BindTicket {
+    pub(crate) fn new(method: &str, verified: &Verified) -> Self {
+        Self {
+            method: method.to_owned(),
+            app_id: verified.key.app_id.clone(),
+            open_id: verified.key.open_id.clone(),
+            union_id: verified.union_id.clone(),
+            profile: verified.profile.clone(),
+            secrets: verified.secrets.to_plain(),
+            expires_in: verified.expires_in,
+        }
+    }
+
+    /// The identity. It was no snapshot account: those get no ticket.
+    pub(crate) fn verified(self) -> Verified {
+        Verified {
+            key: IdentityKey { app_id: self.app_id, open_id: self.open_id },
+            union_id: self.union_id,
+            snapshot: false,
+            profile: self.profile,
+            secrets: Secrets::from_plain(&self.secrets),
+            expires_in: self.expires_in,
+            scope: None,
+        }
+    }
+}
+
+impl Core {
+    /// Makes a ticket and gives its token.
+    pub(crate) async fn issue<T: Serialize>(
+        &self,
+        kind: TokenKind,
+        value: &T,
+        lifetime: Duration,
+    ) -> Result<String> {
+        let token = fresh_token(self.rng.as_ref(), kind);
+        self.keep(kind, &token, value, lifetime).await?;
+        Ok(token)
+    }
+
+    /// Stores a ticket under a token that exists already.
+    pub(crate) async fn keep<T: Serialize>(
+        &self,
+        kind: TokenKind,
+        token: &str,
+        value: &T,
+        lifetime: Duration,
+    ) -> Result<()> {
+        let key = once_key(kind.prefix(), &[token]);
+        let plain = serde_json::to_vec(value).map_err(crate::Error::internal)?;
+        Ok(self.ephemeral.put(&key, &self.vault.seal(&key, &plain), lifetime).await?)
+    }
+
+    /// Takes a ticket: of any number of callers with one token, one gets it.
+    pub(crate) async fn redeem<T: DeserializeOwned>(
+        &self,
+        kind: TokenKind,
+        token: &str,
+    ) -> Result<Option<T>> {
+        let key = once_key(kind.prefix(), &[token]);
+        let Some(sealed) = self.ephemeral.take(&key).await? else { return Ok(None) };
+        let plain = self.vault.open(&key, &sealed)?;
+        Ok(serde_json::from_slice(&plain).ok())
+    }
+
+    /// Looks at a ticket without taking it, to show a page about it.
+    pub(crate) async fn glance<T: DeserializeOwned>(
+        &self,
+        kind: TokenKind,
+        token: &str,
+    ) -> Result<Option<T>> {
+        let key = once_key(kind.prefix(), &[token]);
+        let Some(sealed) = self.ephemeral.peek(&key).await? else { return Ok(None) };
+        let plain = self.vault.open(&key, &sealed)?;
+        Ok(serde_json::from_slice(&plain).ok())
+    }
+}
