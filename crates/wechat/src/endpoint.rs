@@ -52,11 +52,6 @@ impl Endpoint {
             Self::OAuth2Authorize => "/connect/oauth2/authorize",
         }
     }
-
-    /// Whether the endpoint hands out the global token.
-    pub const fn gives_global_token(self) -> bool {
-        matches!(self, Self::Token | Self::StableToken)
-    }
 }
 
 impl fmt::Display for Endpoint {

@@ -38,7 +38,7 @@ impl Hosts {
 
     /// Whether API calls would reach the real platform, where placeholder credentials are errors and not warnings.
     ///
-    /// True for `api.weixin.qq.com` and every other host under `weixin.qq.com` (the platform has regional ones).
+    /// True for `api.weixin.qq.com` and every other host under `weixin.qq.com`, which can only be the platform's.
     pub fn is_production(&self) -> bool {
         self.api.host_str().is_some_and(|host| host == "weixin.qq.com" || host.ends_with(".weixin.qq.com"))
     }

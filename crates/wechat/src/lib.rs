@@ -21,7 +21,7 @@
 //!   turns a passing fault into 40163 and hides the real reason. The one repetition in this crate is
 //!   [`credential::GlobalTokens`], after WeChat has said that it refused the *token*.
 //! - **The login path never touches the global token.** `sns/*` and `jscode2session` need only appid and secret. An
-//!   IP missing from the allow list (40164) breaks the global token alone, and must not break sign-in with it.
+//!   IP missing from the allow list (40164) is recorded for the global token alone, and must not break sign-in too.
 //! - **Secrets cannot be printed.** Tokens, session keys and codes are [`SecretString`]; `Debug` of a [`Call`]
 //!   shows the path and nothing else; a [`Failure`]'s text is scrubbed of every secret its request carried.
 //! - **Answers are read leniently, identities strictly.** WeChat labels JSON `text/plain`, escapes `/`, lets raw

@@ -36,7 +36,8 @@ impl QrStyle {
     }
 }
 
-/// Looks and behaviour. Everything left out stays the platform's default.
+/// Looks and behaviour. Everything left out stays the platform's default. The `color_scheme` of newer wxLogin.js is
+/// not offered: where it stands in the URL has not been recorded.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct QrConnectOptions {
     /// The page's language.

@@ -55,8 +55,8 @@ impl GlobalTokens {
     /// Builds a call with the token and sends it; when WeChat refuses the token (40001, 40014, 42001), fetches
     /// another and sends once more.
     ///
-    /// This is the only repetition in the crate, and it holds for one-time calls too: WeChat looked at the token, not
-    /// at the code. No other failure is repeated.
+    /// This is the only repetition in the crate, and it holds for one-time calls too: a call refused for its token is
+    /// not known to spend a code, and the SDKs repeat it likewise. No other failure is repeated.
     ///
     /// # Errors
     /// The call's, or the token endpoint's.

@@ -82,8 +82,8 @@ advice! {
         "The AppSecret is frozen. Unfreeze it in WeChat's console where the AppSecret is managed.",
         "AppSecret 已被冻结，请在微信后台的 AppSecret 管理处解冻。";
     IP_ALLOW_LIST =
-        "Add this server's public IP (WeChat's message names it) to the IP allow list in WeChat's console. Sign-in itself does not need it; phone numbers and session checks do.",
-        "请将本服务器的公网 IP（微信的错误信息中有）加入微信后台的 IP 白名单。登录本身不需要它，获取手机号和校验登录态需要。";
+        "Add this server's public IP (WeChat's message names it) to the IP allow list in WeChat's console. It guards the global token, which phone numbers and session checks need and sign-in does not.",
+        "请将本服务器的公网 IP（微信的错误信息中有）加入微信后台的 IP 白名单。白名单限制的是全局 access_token：获取手机号和校验登录态需要它，登录本身不用。";
     IP_CONFIRM =
         "The account's administrator has to confirm this server's IP in WeChat; after a refusal WeChat blocks it for a time.",
         "需要该账号的管理员在微信中确认本服务器 IP；被拒绝后微信会在一段时间内禁止该 IP。";

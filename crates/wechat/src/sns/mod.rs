@@ -1,6 +1,7 @@
 //! `/sns/*`: sign-in of website apps, mobile apps and official accounts.
 //!
-//! These need appid, secret and the user's own token, never the global token, and no IP allow list.
+//! These need appid, secret and the user's own token, never the global token. A refusal for
+//! a missing IP (40164) has not been recorded here.
 
 mod access_token;
 mod auth;
