@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Adds up what the stages of scripts/test.sh report: `count_tests.py LOGS [STAGE]` prints `N passed, N failed`.
 
-LOGS holds, for each stage, STAGE.log with its output and STAGE.result with ok, failed or skipped. A stage that counts
-nothing (a formatter, say) counts as one test. A stage that failed without a failing test (it did not compile, say)
-counts as one failure, so the closing line never claims more than happened.
+LOGS holds, for each stage, STAGE.log with its output and STAGE.result with ok, failed, skipped, or prepared (it made
+ready and tested nothing). A stage that is ok and counts nothing (a formatter, say) counts as one test. A stage that
+failed without a failing test (it did not compile, say) counts as one failure, so that the closing line never claims
+more than happened.
 """
 
 import re

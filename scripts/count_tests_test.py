@@ -48,6 +48,7 @@ class Counting(unittest.TestCase):
         self.assertEqual(count_stage("", "ok"), (1, 0))
         self.assertEqual(count_stage("error: could not compile\n", "failed"), (0, 1))
         self.assertEqual(count_stage("", "skipped"), (0, 0))
+        self.assertEqual(count_stage("up to date\n", "prepared"), (0, 0))
 
     def test_all_stages_are_added_up(self):
         with tempfile.TemporaryDirectory() as folder:

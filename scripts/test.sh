@@ -40,7 +40,11 @@ for stage in "${chosen[@]}"; do
   set -e
   took=$((SECONDS - begin))
   case $code in
-    0) echo ok >"$logs/$stage.result"; echo "   ok: $(python3 scripts/count_tests.py "$logs" "$stage"), $took s" ;;
+    0)
+      case " ${PREPARING[*]} " in *" $stage "*) result=prepared ;; *) result=ok ;; esac
+      echo "$result" >"$logs/$stage.result"
+      echo "   ok: $(python3 scripts/count_tests.py "$logs" "$stage"), $took s"
+      ;;
     "$SKIP") echo skipped >"$logs/$stage.result"; echo "   nothing here to test" ;;
     *)
       echo failed >"$logs/$stage.result"
