@@ -1,1 +1,1 @@
-//! See Cargo.toml.
+//! What every store and every ephemeral adapter must do.

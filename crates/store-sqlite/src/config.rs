@@ -1,0 +1,66 @@
+//! How every connection is set up.
+
+use std::{path::Path, thread, time::Duration};
+
+use rusqlite::{Connection, ErrorCode, OpenFlags, Result};
+
+/// How long a statement waits for a lock that another process holds.
+pub(crate) const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// How much a committed change has to survive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Durability {
+    /// Loss of power: the default, and affordable because commits are grouped.
+    PowerLoss,
+    /// Nothing: a temporary database dies with the process.
+    Nothing,
+}
+
+/// A connection that writes.
+pub(crate) fn writing(path: &Path, durability: Durability) -> Result<Connection> {
+    let db = plain(path)?;
+    use_wal(&db)?;
+    let synchronous = match durability {
+        Durability::PowerLoss => "FULL",
+        Durability::Nothing => "OFF",
+    };
+    db.pragma_update(None, "synchronous", synchronous)?;
+    Ok(db)
+}
+
+/// A connection that only reads; a statement that would write fails.
+pub(crate) fn reading(path: &Path) -> Result<Connection> {
+    let db = plain(path)?;
+    db.pragma_update(None, "query_only", true)?;
+    Ok(db)
+}
+
+fn plain(path: &Path) -> Result<Connection> {
+    // Not OPEN_URI: a path is a path, whatever characters it holds. One thread at a time uses a connection.
+    let flags =
+        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let db = Connection::open_with_flags(path, flags)?;
+    db.busy_timeout(BUSY_TIMEOUT)?;
+    db.pragma_update(None, "foreign_keys", true)?;
+    // SQL functions named in a schema must not reach further than the schema: the file may come from elsewhere.
+    db.pragma_update(None, "trusted_schema", false)?;
+    db.set_prepared_statement_cache_capacity(128);
+    Ok(db)
+}
+
+/// Switches the file to write-ahead logging. SQLite does not wait for a lock here, so that two processes which open a new
+/// file at the same moment would see "database is locked" without the retries.
+fn use_wal(db: &Connection) -> Result<()> {
+    let pause = Duration::from_millis(20);
+    let mut left = BUSY_TIMEOUT;
+    loop {
+        match db.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get::<_, String>(0)) {
+            Ok(_) => return Ok(()),
+            Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) && left > pause => {
+                left -= pause;
+                thread::sleep(pause);
+            }
+            Err(error) => return Err(error),
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! The event record.
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use rusqlite::{ToSql, params, params_from_iter};
+use wxlogin_core::{
+    nouns::{Event, NewEvent},
+    ports::{EventFilter, Events, PortResult},
+};
+
+use super::SWEEP;
+use crate::{
+    SqliteStore,
+    rows::{At, event},
+};
+
+#[async_trait]
+impl Events for SqliteStore {
+    async fn record(&self, event: NewEvent) -> PortResult<()> {
+        self.write(move |db| event::insert(db, &event)).await
+    }
+
+    async fn events(&self, filter: &EventFilter, limit: u32) -> PortResult<Vec<Event>> {
+        let (sql, mut values) = asked(filter);
+        values.push(Box::new(limit));
+        self.read(|db| {
+            let mut statement = db.prepare_cached(&sql)?;
+            let rows = statement.query_map(params_from_iter(values), event::read)?;
+            Ok(rows.collect::<rusqlite::Result<_>>()?)
+        })
+    }
+
+    async fn forget_events(&self, before: Timestamp) -> PortResult<u64> {
+        let sql = "DELETE FROM events WHERE id IN (SELECT id FROM events WHERE at < ?1 LIMIT ?2)";
+        self.remove_in_steps(move |db| {
+            Ok(db.prepare_cached(sql)?.execute(params![At(before), SWEEP as i64])?)
+        })
+        .await
+    }
+}
+
+/// The statement names only what the filter asks for, so that SQLite can choose the index of that. Values are bound.
+fn asked(filter: &EventFilter) -> (String, Vec<Box<dyn ToSql>>) {
+    let mut clauses = vec!["1"];
+    let mut values: Vec<Box<dyn ToSql>> = Vec::new();
+    let mut clause = |sql, value: Option<Box<dyn ToSql>>| {
+        if let Some(value) = value {
+            clauses.push(sql);
+            values.push(value);
+        }
+    };
+    clause("kind = ?", filter.kind.map(|kind| Box::new(kind.as_str()) as _));
+    clause("user_id = ?", filter.user_id.as_ref().map(|id| Box::new(id.as_str().to_owned()) as _));
+    clause("method = ?", filter.method.as_ref().map(|method| Box::new(method.clone()) as _));
+    clause("at >= ?", filter.since.map(|since| Box::new(At(since)) as _));
+    clause("id > ?", filter.after.map(|after| Box::new(after) as _));
+    let order = if filter.after.is_some() { "ASC" } else { "DESC" };
+    let columns = event::COLUMNS;
+    let clauses = clauses.join(" AND ");
+    (format!("SELECT {columns} FROM events WHERE {clauses} ORDER BY id {order} LIMIT ?"), values)
+}

@@ -1,0 +1,102 @@
+//! Sessions.
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use rusqlite::{OptionalExtension, params};
+use wxlogin_core::{
+    nouns::{NewSession, Session, UserId},
+    ports::{PortResult, Sessions},
+};
+
+use super::SWEEP;
+use crate::{
+    SqliteStore,
+    rows::{
+        At,
+        session::{self, columns},
+    },
+};
+
+#[async_trait]
+impl Sessions for SqliteStore {
+    async fn add_session(&self, new: NewSession, keep: u32) -> PortResult<()> {
+        self.write(move |db| {
+            session::insert(db, &new)?;
+            // The new one always stays, even when a clock that was put back makes it look like the oldest.
+            let sql = "DELETE FROM sessions WHERE seq IN (
+                           SELECT seq FROM sessions WHERE user_id = ?1 AND id <> ?2
+                           ORDER BY created_at DESC, seq DESC LIMIT -1 OFFSET ?3)";
+            let others = keep.saturating_sub(1);
+            db.prepare_cached(sql)?.execute(params![new.user_id.as_str(), new.id, others])?;
+            Ok(())
+        })
+        .await
+    }
+
+    async fn session(&self, token_hash: &[u8; 32]) -> PortResult<Option<Session>> {
+        let sql = concat!("SELECT ", columns!(), " FROM sessions WHERE token_hash = ?1");
+        self.read(|db| Ok(db.prepare_cached(sql)?.query_row([token_hash], session::read).optional()?))
+    }
+
+    async fn touch_session(&self, id: &str, at: Timestamp) -> PortResult<()> {
+        let id = id.to_owned();
+        self.write(move |db| {
+            // Of two requests the later use stands, whichever is written first.
+            let sql = "UPDATE sessions SET seen_at = ?2 WHERE id = ?1 AND seen_at < ?2";
+            db.prepare_cached(sql)?.execute(params![id, At(at)])?;
+            Ok(())
+        })
+        .await
+    }
+
+    async fn move_session(&self, id: &str, corp_id: Option<&str>) -> PortResult<bool> {
+        let (id, corp_id) = (id.to_owned(), corp_id.map(str::to_owned));
+        self.write(move |db| {
+            let sql = "UPDATE sessions SET corp_id = ?2 WHERE id = ?1";
+            Ok(db.prepare_cached(sql)?.execute(params![id, corp_id])? > 0)
+        })
+        .await
+    }
+
+    async fn sessions_of_user(&self, user_id: &UserId) -> PortResult<Vec<Session>> {
+        let sql = concat!(
+            "SELECT ",
+            columns!(),
+            " FROM sessions WHERE user_id = ?1 ORDER BY created_at DESC, seq DESC"
+        );
+        self.read(|db| {
+            let mut statement = db.prepare_cached(sql)?;
+            Ok(statement.query_map([user_id.as_str()], session::read)?.collect::<rusqlite::Result<_>>()?)
+        })
+    }
+
+    async fn end_session(&self, user_id: &UserId, id: &str) -> PortResult<Option<Session>> {
+        let (user_id, id) = (user_id.clone(), id.to_owned());
+        self.write(move |db| {
+            let sql = concat!("DELETE FROM sessions WHERE user_id = ?1 AND id = ?2 RETURNING ", columns!());
+            Ok(db.prepare_cached(sql)?.query_row([user_id.as_str(), &id], session::read).optional()?)
+        })
+        .await
+    }
+
+    async fn end_sessions(&self, user_id: &UserId, except: Option<&str>) -> PortResult<Vec<Session>> {
+        let (user_id, except) = (user_id.clone(), except.map(str::to_owned));
+        self.write(move |db| {
+            let sql =
+                concat!("DELETE FROM sessions WHERE user_id = ?1 AND id IS NOT ?2 RETURNING ", columns!());
+            let mut statement = db.prepare_cached(sql)?;
+            let rows = statement.query_map(params![user_id.as_str(), except], session::read)?;
+            Ok(rows.collect::<rusqlite::Result<_>>()?)
+        })
+        .await
+    }
+
+    async fn sweep_sessions(&self, ended_before: Timestamp, unused_since: Timestamp) -> PortResult<u64> {
+        let sql = "DELETE FROM sessions WHERE seq IN (
+                       SELECT seq FROM sessions WHERE expires_at < ?1 OR seen_at < ?2 LIMIT ?3)";
+        self.remove_in_steps(move |db| {
+            Ok(db.prepare_cached(sql)?.execute(params![At(ended_before), At(unused_since), SWEEP as i64])?)
+        })
+        .await
+    }
+}

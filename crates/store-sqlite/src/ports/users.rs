@@ -1,0 +1,108 @@
+//! Users.
+
+use async_trait::async_trait;
+use rusqlite::{Connection, OptionalExtension, named_params, params};
+use wxlogin_core::{
+    nouns::{NewEvent, NewUser, User, UserChange, UserId},
+    ports::{Page, PortResult, UserFilter, Users},
+};
+
+use super::PAGE;
+use crate::{
+    SqliteStore,
+    fault::Fault,
+    rows::{At, event, user},
+};
+
+#[async_trait]
+impl Users for SqliteStore {
+    async fn create_user(&self, user: NewUser, event: NewEvent) -> PortResult<bool> {
+        self.write(move |db| {
+            let made = user::insert(db, &user)?;
+            if made {
+                event::insert(db, &event)?;
+            }
+            Ok(made)
+        })
+        .await
+    }
+
+    async fn user(&self, id: &UserId) -> PortResult<Option<User>> {
+        let sql = format!("SELECT {} FROM users WHERE id = ?1", user::COLUMNS);
+        self.read(|db| Ok(db.prepare_cached(&sql)?.query_row([id.as_str()], user::read).optional()?))
+    }
+
+    async fn user_by_username(&self, username: &str) -> PortResult<Option<(User, Option<String>)>> {
+        let sql = format!("SELECT {}, password_hash FROM users WHERE username = ?1", user::COLUMNS);
+        let both = |row: &rusqlite::Row<'_>| Ok((user::read(row)?, row.get("password_hash")?));
+        self.read(|db| Ok(db.prepare_cached(&sql)?.query_row([username], both).optional()?))
+    }
+
+    async fn change_user(
+        &self,
+        id: &UserId,
+        change: UserChange,
+        event: NewEvent,
+    ) -> PortResult<Option<bool>> {
+        let id = id.clone();
+        self.write(move |db| change_user(db, &id, &change, &event)).await
+    }
+
+    async fn users(&self, filter: &UserFilter, page: Page) -> PortResult<(Vec<User>, u64)> {
+        self.read(|db| list(db, filter, page))
+    }
+}
+
+fn change_user(
+    db: &Connection,
+    id: &UserId,
+    change: &UserChange,
+    event: &NewEvent,
+) -> Result<Option<bool>, Fault> {
+    if !user::exists(db, id)? {
+        return Ok(None);
+    }
+    if user::username_taken(db, change.username.as_deref(), id)? {
+        return Ok(Some(false));
+    }
+    let sql = "UPDATE users SET nick = COALESCE(?2, nick), phone = COALESCE(?3, phone), active = COALESCE(?4, active),
+                   password_hash = COALESCE(?5, password_hash), username = COALESCE(?6, username), updated_at = ?7
+               WHERE id = ?1";
+    db.prepare_cached(sql)?.execute(params![
+        id.as_str(),
+        change.nick,
+        change.phone,
+        change.active,
+        change.password_hash,
+        change.username,
+        At(event.at),
+    ])?;
+    event::insert(db, event)?;
+    Ok(Some(true))
+}
+
+/// Both statements in one transaction, so that the number and the page tell of the same moment.
+fn list(db: &Connection, filter: &UserFilter, page: Page) -> Result<(Vec<User>, u64), Fault> {
+    // instr, not LIKE: what a person types is no pattern. SQLite's lower() is for ASCII, as the port says.
+    let matching = "(:text IS NULL OR instr(lower(id), :text) OR instr(lower(username), :text) OR instr(lower(nick), :text))
+                    AND (:active IS NULL OR active = :active)";
+    let count = format!("SELECT count(*) FROM users WHERE {matching}");
+    let rows = format!(
+        "SELECT {} FROM users WHERE {matching} ORDER BY created_at DESC, seq DESC LIMIT :limit OFFSET :offset",
+        user::COLUMNS
+    );
+    let text = filter.text.as_deref().map(str::to_ascii_lowercase);
+    let (limit, offset) = (page.limit.min(PAGE), page.offset);
+    let tx = db.unchecked_transaction()?;
+    let total: i64 = tx
+        .prepare_cached(&count)?
+        .query_row(named_params! {":text": text, ":active": filter.active}, |row| row.get(0))?;
+    let users = tx
+        .prepare_cached(&rows)?
+        .query_map(
+            named_params! {":text": text, ":active": filter.active, ":limit": limit, ":offset": offset},
+            user::read,
+        )?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok((users, total.unsigned_abs()))
+}

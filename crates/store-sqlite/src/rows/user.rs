@@ -1,0 +1,58 @@
+//! Table `users`.
+
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use wxlogin_core::nouns::{NewUser, User, UserId, UserOrigin};
+
+use super::{At, Id, at, user_id};
+use crate::fault::Fault;
+
+pub(crate) const COLUMNS: &str =
+    "id, username, nick, avatar, phone, active, origin, merged_into, created_at, updated_at";
+
+pub(crate) fn read(row: &Row<'_>) -> rusqlite::Result<User> {
+    Ok(User {
+        id: user_id(row, 0)?,
+        username: row.get(1)?,
+        nick: row.get(2)?,
+        avatar: row.get(3)?,
+        phone: row.get(4)?,
+        active: row.get(5)?,
+        origin: UserOrigin::parse(&row.get::<_, String>(6)?),
+        merged_into: row.get::<_, Option<Id>>(7)?.map(|id| id.0),
+        created_at: at(row, 8)?,
+        updated_at: at(row, 9)?,
+    })
+}
+
+/// Makes the user; `false`, and nothing written, when the id or the username is taken.
+pub(crate) fn insert(db: &Connection, user: &NewUser) -> Result<bool, Fault> {
+    if exists(db, &user.id)? || username_taken(db, user.username.as_deref(), &user.id)? {
+        return Ok(false);
+    }
+    let sql = "INSERT INTO users (id, username, password_hash, nick, avatar, origin, created_at, updated_at)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7)";
+    db.prepare_cached(sql)?.execute(params![
+        user.id.as_str(),
+        user.username,
+        user.password_hash,
+        user.nick,
+        user.avatar,
+        user.origin.as_str(),
+        At(user.at),
+    ])?;
+    Ok(true)
+}
+
+pub(crate) fn exists(db: &Connection, id: &UserId) -> Result<bool, Fault> {
+    Ok(db.prepare_cached("SELECT 1 FROM users WHERE id = ?1")?.exists([id.as_str()])?)
+}
+
+/// Whether somebody other than `own` has this username.
+pub(crate) fn username_taken(db: &Connection, username: Option<&str>, own: &UserId) -> Result<bool, Fault> {
+    let Some(username) = username else { return Ok(false) };
+    let owner: Option<String> = db
+        .prepare_cached("SELECT id FROM users WHERE username = ?1")?
+        .query_row([username], |row| row.get(0))
+        .optional()?;
+    Ok(owner.is_some_and(|owner| owner != own.as_str()))
+}
