@@ -1,0 +1,105 @@
+//! Problems of keys and values. None of them repeats a value that might be secret.
+
+use super::Problem;
+use crate::schema::{Finding, Key, Kind};
+
+pub(crate) fn wrong_type(key: &str, kind: &Kind, found: (&str, &str)) -> Problem {
+    let (english, chinese) = kind.expected();
+    Problem::error("value-type", format!("`{key}` is {}", found.0), format!("`{key}` 是{}", found.1))
+        .expected(english, chinese)
+}
+
+pub(crate) fn group_type(group: &str, found: (&str, &str)) -> Problem {
+    Problem::error("group-type", format!("`{group}` is {}", found.0), format!("`{group}` 是{}", found.1))
+        .expected("an object in { }", "{ } 中的对象")
+}
+
+pub(crate) fn not_one_of(key: &Key, found: &str) -> Problem {
+    let (english, chinese) = key.kind.expected();
+    let path = key.path();
+    let problem = if key.secret {
+        Problem::error(
+            "value-choice",
+            format!("`{path}` has a value that is not known"),
+            format!("`{path}` 的值无法识别"),
+        )
+    } else {
+        Problem::error("value-choice", format!("`{path}` is \"{found}\""), format!("`{path}` 为 \"{found}\""))
+    };
+    problem.expected(english, chinese)
+}
+
+pub(crate) fn unknown_key(key: &str, nearest: Option<&str>) -> Problem {
+    let problem =
+        Problem::warning("key-unknown", format!("`{key}` is not a known key"), format!("未知的键 `{key}`"));
+    match nearest {
+        Some(near) => problem.fix(format!("did you mean `{near}`?"), format!("是否想写 `{near}`？")),
+        None => problem.fix("remove it, unless an own Type reads it", "如果没有自己的 Type 使用它，请删除"),
+    }
+}
+
+pub(crate) fn missing(key: &Key, config_file: &str) -> Problem {
+    let (english, chinese) = key.kind.expected();
+    let path = key.path();
+    Problem::error("key-missing", format!("`{path}` is missing"), format!("缺少 `{path}`"))
+        .expected(english, chinese)
+        .fix(format!("add it to {config_file}"), format!("请添加到 {config_file}"))
+}
+
+pub(crate) fn empty(key: &Key) -> Problem {
+    let path = key.path();
+    Problem::error("value-empty", format!("`{path}` is empty"), format!("`{path}` 为空"))
+        .expected("a value", "一个值")
+        .fix("write the value, or a reference such as {{NAME}}", "填写值，或引用，例如 {{NAME}}")
+}
+
+pub(crate) fn conflict(key: &Key, other: &str) -> Problem {
+    let path = key.path();
+    Problem::error(
+        "key-conflict",
+        format!("`{path}` has one value here and another at {other}"),
+        format!("`{path}` 在此处与 {other} 的值不同"),
+    )
+    .fix("keep one of the two", "只保留其中一个")
+}
+
+pub(crate) fn secret_in_e_json(key: &Key, config_file: &str) -> Problem {
+    let path = key.path();
+    Problem::warning(
+        "secret-in-e-json",
+        format!("`{path}` is a secret and e.json is not the place for it"),
+        format!("`{path}` 是机密，不应放在 e.json 中"),
+    )
+    .fix(
+        format!("move it to {config_file}, or write a reference such as {{{{NAME}}}}"),
+        format!("移到 {config_file}，或写成引用，例如 {{{{NAME}}}}"),
+    )
+}
+
+pub(crate) fn finding(finding: Finding, lenient: bool) -> Problem {
+    let make = if lenient { Problem::warning } else { Problem::error };
+    make(finding.code, finding.message, finding.message_zh)
+        .expected(finding.expected.0, finding.expected.1)
+        .fix(finding.fix.0, finding.fix.1)
+}
+
+pub(crate) fn config_missing(file: &str) -> Problem {
+    Problem::warning(
+        "config-missing",
+        format!("`frontBundleEntry` names {file}, which does not exist"),
+        format!("`frontBundleEntry` 指向的 {file} 不存在"),
+    )
+    .fix("create the file or correct the name", "创建该文件或修正文件名")
+}
+
+pub(crate) fn config_outside(file: &str) -> Problem {
+    Problem::error(
+        "config-outside",
+        format!("`frontBundleEntry` leads out of the app folder ({file})"),
+        format!("`frontBundleEntry` 指向应用文件夹之外（{file}）"),
+    )
+    .expected(
+        "a file below the app folder, such as ./MyLogin.json",
+        "应用文件夹内的文件，例如 ./MyLogin.json",
+    )
+}
