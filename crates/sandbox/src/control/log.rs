@@ -1,0 +1,21 @@
+//! /sandbox/log: the calls so far, the oldest first. `?endpoint=/sns/userinfo` keeps those of one endpoint.
+use serde_json::{Value, json};
+
+use crate::sandbox::ControlError;
+use crate::wire::Call;
+use crate::world::World;
+
+pub(super) fn list(world: &mut World, call: &Call, _: &Value) -> Result<Value, ControlError> {
+    let wanted = call.param("endpoint");
+    let entries = world.log.entries();
+    let kept: Vec<_> = entries
+        .into_iter()
+        .filter(|entry| wanted.as_ref().is_none_or(|path| &entry.endpoint == path))
+        .collect();
+    Ok(json!({ "calls": kept }))
+}
+
+pub(super) fn clear(world: &mut World, _: &Call, _: &Value) -> Result<Value, ControlError> {
+    world.log.clear();
+    Ok(json!({ "ok": true }))
+}

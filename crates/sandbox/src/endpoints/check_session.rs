@@ -1,0 +1,13 @@
+//! GET /wxa/checksession: is the session_key still the current one (protocol, section 12.2).
+use serde_json::{Value, json};
+
+use super::session_signature::verify;
+use crate::wire::{Call, Fail};
+use crate::world::World;
+
+pub(crate) const RULE: &str = "the signature was made with the current session_key";
+
+pub(crate) fn answer(world: &mut World, call: &Call) -> Result<Value, Fail> {
+    verify(world, call)?;
+    Ok(json!({ "errcode": 0, "errmsg": "ok" }))
+}

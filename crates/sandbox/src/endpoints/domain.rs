@@ -1,0 +1,97 @@
+//! Where a code may be sent (protocol, sections 5.8 and 6).
+use url::{Host, Url};
+
+use crate::model::App;
+
+/// Why a redirect_uri is refused; the words are for the developer who reads the page and the log.
+pub(super) type Refusal = String;
+
+/// `ports` says whether the registered host may be met on any port: a website's may, a service account's may not.
+/// An entry written `host:port` allows exactly that port for both.
+pub(super) fn check(app: &App, redirect_uri: &str, ports: bool) -> Result<Url, Refusal> {
+    let url = Url::parse(redirect_uri).map_err(|error| format!("redirect_uri is not an address: {error}"))?;
+    if !matches!(url.scheme(), "http" | "https") {
+        return Err("redirect_uri must begin with http:// or https://".to_owned());
+    }
+    let host = url.host_str().unwrap_or_default().to_owned();
+    if app.callback_domains.is_empty() {
+        return if is_loopback(&url) { Ok(url) } else { Err(no_domain(&host)) };
+    }
+    let with_port = url.port().map(|port| format!("{host}:{port}"));
+    let fits = |domain: &String| {
+        let plain = domain == &host && (ports || url.port().is_none());
+        plain || with_port.as_ref() == Some(domain)
+    };
+    if app.callback_domains.iter().any(fits) {
+        return Ok(url);
+    }
+    let shown = with_port.unwrap_or(host);
+    let registered = app.callback_domains.join(", ");
+    Err(format!(
+        "{shown} is not a registered callback domain of this app; registered: {registered}. Edit it at /people"
+    ))
+}
+
+fn no_domain(host: &str) -> String {
+    format!(
+        "the app has no callback domain registered, so only 127.0.0.1 and localhost are allowed, not {host}. Add it at /people"
+    )
+}
+
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(Host::Ipv6(ip)) => ip.is_loopback(),
+        None => false,
+    }
+}
+
+/// The redirect_uri with code and state in its query, before any fragment.
+pub(super) fn with_code(redirect_uri: &str, code: &str, state: &str) -> String {
+    let (address, fragment) = match redirect_uri.split_once('#') {
+        Some((address, fragment)) => (address, format!("#{fragment}")),
+        None => (redirect_uri, String::new()),
+    };
+    let joint = if address.contains('?') { '&' } else { '?' };
+    format!("{address}{joint}code={code}&state={state}{fragment}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{AppKind, AppRegistration};
+
+    fn app(domains: &[&str]) -> App {
+        let registration = AppRegistration {
+            app_id: "wx1".into(),
+            secret: "s".into(),
+            kind: AppKind::Official,
+            name: "n".into(),
+            callback_domains: domains.iter().map(|domain| (*domain).to_owned()).collect(),
+        };
+        crate::model::AppEntry::from(registration).into_app()
+    }
+
+    #[test]
+    fn a_registered_host_is_exact() {
+        let app = app(&["www.qq.com"]);
+        assert!(check(&app, "https://www.qq.com/a", false).is_ok());
+        assert!(check(&app, "https://qq.com/a", false).is_err());
+        assert!(check(&app, "https://pay.www.qq.com/a", false).is_err());
+        assert!(check(&app, "https://www.qq.com:8443/a", false).is_err());
+        assert!(check(&app, "https://www.qq.com:8443/a", true).is_ok());
+    }
+
+    #[test]
+    fn without_domains_only_loopback() {
+        assert!(check(&app(&[]), "http://127.0.0.1:8400/x", false).is_ok());
+        assert!(check(&app(&[]), "http://evil.example/x", false).is_err());
+        assert!(check(&app(&[]), "javascript:alert(1)", false).is_err());
+    }
+
+    #[test]
+    fn the_code_goes_before_the_fragment() {
+        assert_eq!(with_code("https://a/?x=1#/p", "C", "S"), "https://a/?x=1&code=C&state=S#/p");
+    }
+}

@@ -1,0 +1,96 @@
+//! GET /connect/l/qrconnect: the long poll of the QR page (protocol, section 5.4).
+use axum::Extension;
+use axum::extract::State;
+use tokio::time::{Instant, timeout_at};
+
+use crate::sandbox::Sandbox;
+use crate::wire::{Answer, Call};
+use crate::world::{ScreenState, World};
+
+const CONTENT_TYPE: &str = "text/javascript; charset=utf-8";
+
+/// Where a uuid stands, as the poll tells it.
+struct Standing {
+    code: u16,
+    body: String,
+    rule: &'static str,
+}
+
+/// Answers at once when the standing is not the one the page knows already (`last`); otherwise holds until it
+/// changes, or says 408.
+pub(crate) async fn poll(State(sandbox): State<Sandbox>, Extension(call): Extension<Call>) -> Answer {
+    let uuid = call.param("uuid").unwrap_or_default();
+    let last = call.param("last").unwrap_or_default();
+    let as_url = call.param("f").as_deref() == Some("url");
+    let mut changes = sandbox.subscribe();
+    let hold = sandbox.with(|world| world.timings.long_poll_hold);
+    let deadline = Instant::now() + hold;
+    loop {
+        let (standing, rest) =
+            sandbox.with(|world| (standing(world, &uuid, as_url), until_expiry(world, &uuid)));
+        let known = standing.code == 408 || (standing.code.to_string() == last && !is_final(standing.code));
+        if !known {
+            return Answer::ok(CONTENT_TYPE, standing.body, standing.rule);
+        }
+        let wake = rest.map_or(deadline, |rest| deadline.min(Instant::now() + rest));
+        let changed = timeout_at(wake, changes.changed()).await;
+        if changed.is_err() && Instant::now() >= deadline {
+            return body_for_code(408);
+        }
+    }
+}
+
+fn is_final(code: u16) -> bool {
+    matches!(code, 402 | 405)
+}
+
+/// Real time until the QR code expires, so that a held poll can say 402 on time.
+fn until_expiry(world: &World, uuid: &str) -> Option<std::time::Duration> {
+    let rest = world.screen_rest(uuid)?;
+    Some(rest.unsigned_abs() + std::time::Duration::from_millis(20))
+}
+
+fn standing(world: &World, uuid: &str, as_url: bool) -> Standing {
+    let plain = |code: u16, rule| Standing { code, body: body(code, ""), rule };
+    let Some(screen) = world.screen(uuid) else {
+        // What the platform says to a uuid it never gave out is not captured; 402 makes the page reload.
+        return plain(402, "no such uuid (402 is an assumption)");
+    };
+    if world.screen_expired(&screen) {
+        return plain(402, "the QR code has expired");
+    }
+    match screen.status.clone() {
+        ScreenState::Waiting => plain(408, "nobody has scanned the QR code"),
+        ScreenState::Scanned(_) => plain(404, "scanned; waiting for the tap"),
+        ScreenState::Cancelled => plain(403, "cancelled on the phone; it can be scanned again"),
+        ScreenState::Confirmed { code, persona } => {
+            let body = if as_url { url_body(world, &screen, &code, &persona) } else { body(405, &code) };
+            Standing { code: 405, body, rule: "confirmed; every tab with this uuid gets the same code" }
+        }
+    }
+}
+
+/// The script assigns wx_errcode, then wx_code; captures of 403 and 402 have no wx_code.
+fn body(wx_errcode: u16, wx_code: &str) -> String {
+    match wx_errcode {
+        402 | 403 => format!("window.wx_errcode={wx_errcode};"),
+        _ => format!("window.wx_errcode={wx_errcode};window.wx_code='{wx_code}';"),
+    }
+}
+
+/// The native-app variant: a redirect address in place of the code.
+fn url_body(world: &World, screen: &crate::world::Screen, code: &str, persona: &str) -> String {
+    let nickname = world.persona(persona).map(|persona| persona.nickname).unwrap_or_default();
+    let safe = |text: &str| text.replace(['\\', '\'', '<', '\n', '\r'], "");
+    let target = format!("{}://oauth?code={code}&state={}", safe(&screen.app_id), safe(&screen.state_param));
+    format!(
+        "window.wx_errcode=405;window.wx_redirecturl='{target}';window.wx_nickname='{}';",
+        safe(&nickname)
+    )
+}
+
+/// The poll's answer for a bare code.
+pub(crate) fn body_for_code(code: i64) -> Answer {
+    let code = u16::try_from(code).unwrap_or(500);
+    Answer::ok(CONTENT_TYPE, body(code, ""), "nothing changed while the poll was held")
+}

@@ -1,0 +1,12 @@
+//! The bytes: how requests are read and answers written.
+mod answer;
+mod call;
+pub(crate) mod fail;
+mod family;
+mod mask;
+
+pub(crate) use answer::{Answer, Rule, compact_json, html};
+pub(crate) use call::Call;
+pub(crate) use fail::Fail;
+pub(crate) use family::Family;
+pub(crate) use mask::{mask_answer, mask_params};

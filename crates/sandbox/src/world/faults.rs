@@ -1,0 +1,108 @@
+//! Faults: what the next calls of an endpoint shall suffer.
+use serde::Serialize;
+use serde_json::Value;
+
+/// A way for one call to go wrong.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FaultKind {
+    /// The platform answers this errcode; nothing is consumed.
+    Errcode {
+        /// The number, -1 for "system error".
+        errcode: i64,
+        /// Own text; the catalogue's otherwise.
+        errmsg: Option<String>,
+    },
+    /// The answer is right, but comes this much later (milliseconds, real time).
+    DelayMs(u64),
+    /// HTTP 502 from a gateway, and the platform never saw the request.
+    Http502Before,
+    /// HTTP 502 after the platform did the work: the code is consumed.
+    Http502After,
+    /// HTTP 200 and JSON that breaks off in the middle; the code is consumed.
+    MalformedJson,
+    /// HTTP 200 and nothing; the code is consumed.
+    EmptyBody,
+    /// HTTP 200 and an HTML page instead of JSON; the code is consumed.
+    HtmlBody,
+    /// The connection closes before the platform saw the request.
+    ConnectionCutBefore,
+    /// The connection closes after the platform did the work: the code is consumed.
+    ConnectionCutAfter,
+}
+
+const NAMES: &str = "{\"errcode\": 40163}, {\"delay_ms\": 3000}, \"http_502_before\", \"http_502_after\", \
+    \"malformed_json\", \"empty_body\", \"html_body\", \"connection_cut_before\", \"connection_cut_after\"";
+
+impl FaultKind {
+    /// Whether the endpoint runs, and so consumes what it consumes.
+    pub(crate) fn runs_endpoint(&self) -> bool {
+        !matches!(self, Self::Errcode { .. } | Self::Http502Before | Self::ConnectionCutBefore)
+    }
+
+    /// Reads the `fault` of `POST /sandbox/faults`. Words may be joined by `_`, `-` or blanks.
+    pub fn from_json(value: &Value) -> Result<Self, String> {
+        if let Some(errcode) = value.get("errcode").and_then(Value::as_i64) {
+            let errmsg = value.get("errmsg").and_then(Value::as_str).map(str::to_owned);
+            return Ok(Self::Errcode { errcode, errmsg });
+        }
+        if let Some(delay) = value.get("delay_ms").and_then(Value::as_u64) {
+            return Ok(Self::DelayMs(delay.min(600_000)));
+        }
+        let name = value.as_str().unwrap_or_default().replace([' ', '-'], "_");
+        match name.as_str() {
+            "http_502_before" => Ok(Self::Http502Before),
+            "http_502_after" | "http_502_after_consuming_the_code" => Ok(Self::Http502After),
+            "malformed_json" => Ok(Self::MalformedJson),
+            "empty_body" => Ok(Self::EmptyBody),
+            "html_body" => Ok(Self::HtmlBody),
+            "connection_cut_before" => Ok(Self::ConnectionCutBefore),
+            "connection_cut_after" => Ok(Self::ConnectionCutAfter),
+            _ => Err(format!("unknown fault {value}; write one of {NAMES}")),
+        }
+    }
+}
+
+/// A fault that waits for calls.
+#[derive(Debug, Clone, Serialize)]
+pub struct Fault {
+    /// Path of the endpoint, or `*` for every endpoint of the platform.
+    pub endpoint: String,
+    /// How many more calls it meets.
+    pub count: u32,
+    /// What happens to them.
+    pub fault: FaultKind,
+}
+
+/// The waiting faults, in the order they were asked for.
+#[derive(Default)]
+pub(crate) struct Faults(Vec<Fault>);
+
+impl Faults {
+    pub(crate) fn add(&mut self, mut fault: Fault) {
+        if fault.endpoint != "*" && !fault.endpoint.starts_with('/') {
+            fault.endpoint.insert(0, '/');
+        }
+        self.0.push(fault);
+    }
+
+    /// The oldest fault for this path, used up by one.
+    pub(crate) fn take(&mut self, path: &str) -> Option<FaultKind> {
+        let index = self.0.iter().position(|fault| fault.endpoint == path || fault.endpoint == "*")?;
+        let fault = self.0.get_mut(index)?;
+        let kind = fault.fault.clone();
+        fault.count = fault.count.saturating_sub(1);
+        if fault.count == 0 {
+            self.0.remove(index);
+        }
+        Some(kind)
+    }
+
+    pub(crate) fn list(&self) -> &[Fault] {
+        &self.0
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.0.clear();
+    }
+}

@@ -1,0 +1,51 @@
+//! The call log: what was asked, what was answered, and the rule behind the answer.
+use std::collections::VecDeque;
+
+use jiff::Timestamp;
+use serde::Serialize;
+use serde_json::Value;
+
+/// How many calls are kept.
+const KEPT: usize = 500;
+
+/// One call to the platform. Secrets are hidden and tokens cut short.
+#[derive(Debug, Clone, Serialize)]
+pub struct LogEntry {
+    /// When, in the sandbox's time.
+    pub at: Timestamp,
+    /// `GET` or `POST`.
+    pub method: String,
+    /// Path of the endpoint.
+    pub endpoint: String,
+    /// Query and body parameters.
+    pub parameters: Value,
+    /// HTTP status; 0 when the connection was cut.
+    pub status: u16,
+    /// The body: JSON as an object, other text shortened.
+    pub answer: Value,
+    /// Why the platform answered so.
+    pub rule: String,
+    /// The fault that was in the way, if any.
+    pub fault: Option<Value>,
+}
+
+/// The last calls, the oldest first.
+#[derive(Default)]
+pub(crate) struct CallLog(VecDeque<LogEntry>);
+
+impl CallLog {
+    pub(crate) fn push(&mut self, entry: LogEntry) {
+        if self.0.len() == KEPT {
+            self.0.pop_front();
+        }
+        self.0.push_back(entry);
+    }
+
+    pub(crate) fn entries(&self) -> Vec<LogEntry> {
+        self.0.iter().cloned().collect()
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.0.clear();
+    }
+}

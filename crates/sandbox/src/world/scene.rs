@@ -1,0 +1,56 @@
+//! Parametric QR codes of service accounts (scan-to-login, protocol 14).
+use std::collections::HashMap;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use jiff::{SignedDuration, Timestamp};
+
+use super::World;
+
+#[derive(Debug, Clone)]
+pub(crate) struct SceneQr {
+    pub(crate) ticket: String,
+    pub(crate) app_id: String,
+    /// scene_id as text, or scene_str.
+    pub(crate) scene: String,
+    pub(crate) url: String,
+    expires: Option<Timestamp>,
+}
+
+#[derive(Default)]
+pub(super) struct Scenes(HashMap<String, SceneQr>);
+
+impl World {
+    /// A new ticket; `lifetime` is `None` for a permanent QR code.
+    pub(crate) fn create_scene(
+        &mut self,
+        app_id: &str,
+        scene: &str,
+        lifetime: Option<SignedDuration>,
+    ) -> SceneQr {
+        let ticket = STANDARD.encode(self.random.bytes::<72>());
+        let url = format!("{}/q/{}", self.public_url, self.random.alphanumeric(22));
+        let expires = lifetime.map(|lifetime| self.now.saturating_add(lifetime).unwrap_or(Timestamp::MAX));
+        let qr = SceneQr {
+            ticket: ticket.clone(),
+            app_id: app_id.to_owned(),
+            scene: scene.to_owned(),
+            url,
+            expires,
+        };
+        self.scenes.0.insert(ticket, qr.clone());
+        qr
+    }
+
+    pub(crate) fn scene(&self, ticket: &str) -> Option<SceneQr> {
+        let live = |qr: &&SceneQr| qr.expires.is_none_or(|end| self.now < end);
+        self.scenes.0.get(ticket).filter(live).cloned()
+    }
+
+    /// Tickets that can be scanned now.
+    pub(crate) fn open_scenes(&self) -> Vec<SceneQr> {
+        let mut open: Vec<SceneQr> = self.scenes.0.keys().filter_map(|ticket| self.scene(ticket)).collect();
+        open.sort_by(|a, b| a.ticket.cmp(&b.ticket));
+        open
+    }
+}

@@ -1,0 +1,149 @@
+//! QR codes on screens: what qrconnect pages show and what the phone did with them.
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+
+use crate::model::{App, CodeKind};
+
+use super::World;
+
+/// Where a QR code stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum ScreenState {
+    /// Nobody scanned it.
+    Waiting,
+    /// Scanned by this persona, who has not tapped yet.
+    Scanned(String),
+    /// Agreed to; the code is what every tab with this uuid gets.
+    Confirmed {
+        /// The code issued at the tap.
+        code: String,
+        /// Who tapped.
+        persona: String,
+    },
+    /// Cancelled on the phone; the same QR code can be scanned again.
+    Cancelled,
+}
+
+/// One QR code on a screen.
+#[derive(Debug, Clone)]
+pub(crate) struct Screen {
+    pub(crate) uuid: String,
+    pub(crate) app_id: String,
+    pub(crate) kind: CodeKind,
+    pub(crate) state_param: String,
+    pub(crate) status: ScreenState,
+    shown: Timestamp,
+    expired: bool,
+}
+
+#[derive(Default)]
+pub(super) struct Screens(HashMap<String, Screen>);
+
+/// A scan, tap or cancel that cannot be done now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ScreenError {
+    Unknown,
+    Expired,
+    NotScanned,
+    AlreadyConfirmed,
+}
+
+impl ScreenError {
+    pub(crate) fn text(self) -> &'static str {
+        match self {
+            Self::Unknown => "no QR code with this uuid; GET /sandbox/qr lists those on screens now",
+            Self::Expired => "this QR code has expired; reload the page that shows it",
+            Self::NotScanned => "this QR code is not scanned yet; scan it first",
+            Self::AlreadyConfirmed => "this QR code was confirmed already; reload the page that shows it",
+        }
+    }
+}
+
+impl World {
+    pub(crate) fn show_screen(&mut self, app: &App, kind: CodeKind, state_param: &str) -> String {
+        let uuid = format!("0{}", self.random.alphanumeric(15));
+        let screen = Screen {
+            uuid: uuid.clone(),
+            app_id: app.app_id.clone(),
+            kind,
+            state_param: state_param.to_owned(),
+            status: ScreenState::Waiting,
+            shown: self.now,
+            expired: false,
+        };
+        self.screens.0.insert(uuid.clone(), screen);
+        uuid
+    }
+
+    pub(crate) fn screen(&self, uuid: &str) -> Option<Screen> {
+        self.screens.0.get(uuid).cloned()
+    }
+
+    pub(crate) fn screen_expired(&self, screen: &Screen) -> bool {
+        screen.expired || self.now.duration_since(screen.shown) > self.timings.qr
+    }
+
+    /// How long the QR code is still good; `None` when it is not.
+    pub(crate) fn screen_rest(&self, uuid: &str) -> Option<jiff::SignedDuration> {
+        let screen = self.screens.0.get(uuid).filter(|screen| !self.screen_expired(screen))?;
+        Some(self.timings.qr.saturating_sub(self.now.duration_since(screen.shown)))
+    }
+
+    /// QR codes that a phone could still act on, the newest first.
+    pub(crate) fn open_screens(&self) -> Vec<Screen> {
+        let open = |screen: &&Screen| {
+            !self.screen_expired(screen) && !matches!(screen.status, ScreenState::Confirmed { .. })
+        };
+        let mut screens: Vec<Screen> = self.screens.0.values().filter(open).cloned().collect();
+        screens.sort_by(|a, b| b.shown.cmp(&a.shown).then_with(|| a.uuid.cmp(&b.uuid)));
+        screens
+    }
+
+    fn live_screen(&mut self, uuid: &str) -> Result<Screen, ScreenError> {
+        let screen = self.screen(uuid).ok_or(ScreenError::Unknown)?;
+        if self.screen_expired(&screen) {
+            return Err(ScreenError::Expired);
+        }
+        match screen.status {
+            ScreenState::Confirmed { .. } => Err(ScreenError::AlreadyConfirmed),
+            _ => Ok(screen),
+        }
+    }
+
+    fn set_status(&mut self, uuid: &str, status: ScreenState) {
+        if let Some(screen) = self.screens.0.get_mut(uuid) {
+            screen.status = status;
+        }
+    }
+
+    /// The camera reads the QR code: also after a cancel, and by another person than before.
+    pub(crate) fn scan(&mut self, uuid: &str, persona: &str) -> Result<(), ScreenError> {
+        self.live_screen(uuid)?;
+        self.set_status(uuid, ScreenState::Scanned(persona.to_owned()));
+        Ok(())
+    }
+
+    /// The person who scanned taps Allow.
+    pub(crate) fn confirm(&mut self, uuid: &str) -> Result<String, ScreenError> {
+        let screen = self.live_screen(uuid)?;
+        let ScreenState::Scanned(persona) = screen.status else {
+            return Err(ScreenError::NotScanned);
+        };
+        let app = self.apps.get(&screen.app_id).cloned().ok_or(ScreenError::Unknown)?;
+        let code = self.issue_code(&app, &persona, screen.kind, screen.kind.scope());
+        self.set_status(uuid, ScreenState::Confirmed { code: code.clone(), persona });
+        Ok(code)
+    }
+
+    /// The person taps Cancel.
+    pub(crate) fn cancel(&mut self, uuid: &str) -> Result<(), ScreenError> {
+        self.live_screen(uuid)?;
+        self.set_status(uuid, ScreenState::Cancelled);
+        Ok(())
+    }
+
+    pub(crate) fn expire_screen(&mut self, uuid: &str) -> Result<(), ScreenError> {
+        self.screens.0.get_mut(uuid).map(|screen| screen.expired = true).ok_or(ScreenError::Unknown)
+    }
+}
