@@ -16,6 +16,7 @@ mod login_config;
 mod password_login;
 mod record;
 mod register;
+mod secrets;
 mod session;
 mod tickets;
 mod users;

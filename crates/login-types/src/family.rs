@@ -1,0 +1,150 @@
+//! The keys that every login element has, as a form and as a schema for files.
+
+use serde_json::Value;
+use wxlogin_core::login_type::{Descriptor, Field, FieldKind};
+use wxlogin_element::{Finding, Key, Kind, Schema};
+
+/// The family's namespace.
+pub const FAMILY: &str = "auths.loginTypes";
+
+/// The AppID; each type says where to find it.
+pub const APP_ID: Field = Field {
+    key: "appId",
+    kind: FieldKind::Text,
+    required: true,
+    public: true,
+    form_default: None,
+    label: ("AppID", "AppID"),
+    help: ("", ""),
+};
+
+/// The AppSecret.
+pub const APP_SECRET: Field =
+    Field { key: "appSecret", kind: FieldKind::Secret, public: false, label: ("AppSecret", "AppSecret"), ..APP_ID };
+
+/// The scope.
+pub const SCOPE: Field = Field {
+    key: "scope",
+    required: false,
+    label: ("Scope", "授权作用域"),
+    help: (
+        "snsapi_userinfo asks for consent and gives nickname and picture; snsapi_base is silent and gives the openid only.",
+        "snsapi_userinfo 弹出授权并获取昵称头像；snsapi_base 静默授权，仅获取 openid。",
+    ),
+    ..APP_ID
+};
+
+/// The application's own marker.
+pub const STATE: Field = Field {
+    key: "state",
+    required: false,
+    public: false,
+    label: ("App state", "应用标记"),
+    help: (
+        "Handed back to your application as appState. It protects nothing: the protecting state is made anew each time.",
+        "登录后以 appState 原样返回给应用。它不起防护作用：防护用的 state 每次随机生成。",
+    ),
+    ..APP_ID
+};
+
+/// Whether unknown people may register. Files default to 0; the form ticks it.
+pub const ALLOW_REGISTER: Field = Field {
+    key: "allowRegister",
+    kind: FieldKind::Flag,
+    required: false,
+    public: false,
+    form_default: Some("1"),
+    label: ("People may register when they sign in", "支持用户在登录时注册"),
+    help: ("", ""),
+};
+
+/// The organisation that new users join.
+pub const CORP: Field = Field {
+    key: "corp",
+    kind: FieldKind::Corp,
+    required: false,
+    public: false,
+    form_default: None,
+    label: ("Organisation for new users", "自动注册到的组织"),
+    help: ("New users become members of it. It must allow joining.", "新用户会加入该组织，该组织须允许加入。"),
+};
+
+/// The schemas of login elements and of organisations. Own types may bring further fields.
+#[must_use]
+pub fn schemas<'a>(descriptors: impl IntoIterator<Item = &'a Descriptor>) -> Vec<Schema> {
+    let mut keys = vec![
+        Key::new("appId", Kind::Text).group("authConfig").required().public().check(app_id_finding).doc(APP_ID.label.0),
+        Key::new("appSecret", Kind::Text).group("authConfig").required().secret().check(secret_finding).doc(APP_SECRET.label.0),
+        Key::new("scope", Kind::OneOf(SCOPES.map(str::to_owned).to_vec())).group("authConfig").public().doc(SCOPE.help.0),
+        Key::new("state", Kind::Text).group("authConfig").doc(STATE.help.0),
+        Key::new("allowRegister", Kind::Flag).default_value(false).doc(ALLOW_REGISTER.label.0),
+        Key::new("isActive", Kind::Flag).default_value(true).doc("Whether the login method is switched on."),
+        Key::new("corp", Kind::Text).doc(CORP.help.0),
+        Key::new("linkByUnionId", Kind::Flag).default_value(true).doc("Whether one unionid is one person across apps."),
+    ];
+    for field in descriptors.into_iter().flat_map(|descriptor| descriptor.fields) {
+        if !keys.iter().any(|key| key.name == field.key) {
+            keys.push(own_key(field));
+        }
+    }
+    let corp = Key::new("allowJoin", Kind::Flag).default_value(true).in_e_json().doc("Whether people may join by registering.");
+    vec![Schema::new(FAMILY, keys), Schema::new("corps", vec![corp])]
+}
+
+const SCOPES: [&str; 3] = ["snsapi_login", "snsapi_userinfo", "snsapi_base"];
+
+/// A key that only an own type has.
+fn own_key(field: &Field) -> Key {
+    let kind = match field.kind {
+        FieldKind::Text | FieldKind::Secret | FieldKind::Corp => Kind::Text,
+        FieldKind::Flag => Kind::Flag,
+        FieldKind::Choice(options) => Kind::OneOf(options.iter().map(|o| (*o).to_owned()).collect()),
+    };
+    let mut key = Key::new(field.key, kind).group("authConfig").doc(field.help.0);
+    if matches!(field.kind, FieldKind::Secret) {
+        key = key.secret();
+    }
+    if field.public {
+        key = key.public();
+    }
+    if let Some(value) = field.form_default.and_then(|text| serde_json::from_str::<Value>(text).ok()) {
+        key = key.default_value(value);
+    }
+    key
+}
+
+/// The platform's appIds are `wx` and 16 hex digits (recorded in captures).
+fn app_id_finding(text: &str) -> Option<Finding> {
+    let digits = text.strip_prefix("wx").unwrap_or_default();
+    let right = digits.len() == 16 && digits.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+    (!right).then(|| Finding {
+        code: "app-id-form",
+        message: format!("`{}` is not an appId of WeChat", short(text)),
+        message_zh: format!("`{}` 不是微信的 appId", short(text)),
+        expected: ("wx and 16 hex digits".to_owned(), "wx 加 16 位十六进制字符".to_owned()),
+        fix: (
+            "Copy the AppID from WeChat's console; any text works in the sandbox.".to_owned(),
+            "请从微信后台复制 AppID；沙箱中可使用任意文本。".to_owned(),
+        ),
+    })
+}
+
+/// A secret is checked for being a placeholder only; its text is never shown.
+fn secret_finding(text: &str) -> Option<Finding> {
+    let lower = text.to_lowercase();
+    let placeholder = ["your", "secret", "xxx", "placeholder", "changeme", "example", "<", "..."];
+    placeholder.iter().any(|word| lower.contains(word)).then(|| Finding {
+        code: "value-placeholder",
+        message: "the AppSecret looks like a placeholder".to_owned(),
+        message_zh: "AppSecret 像是占位文本".to_owned(),
+        expected: ("the AppSecret from WeChat's console".to_owned(), "微信后台中的 AppSecret".to_owned()),
+        fix: (
+            "Put the real secret into a variable and write {{NAME}} here; any text works in the sandbox.".to_owned(),
+            "请将真实密钥放入环境变量并在此写 {{NAME}}；沙箱中可使用任意文本。".to_owned(),
+        ),
+    })
+}
+
+fn short(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control()).take(40).collect()
+}

@@ -1,0 +1,113 @@
+//! The way to WeChat: hosts, the HTTP port, the cached global token, and what a failure means to a caller.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use wxlogin_core::{
+    Code, Error, Result,
+    login_type::LoginMethod,
+    ports::{Clock, Http, HttpFailure},
+};
+use wxlogin_wechat::{
+    Call, Credentials, Failure, FailureKind, Hosts, SecretString, Transport, TransportError, Unavailable,
+    credential::{GlobalTokens, MemoryTokenCache},
+};
+
+/// Shared by the official types; cheap to clone.
+#[derive(Clone)]
+pub struct Platform {
+    /// Where WeChat is.
+    pub hosts: Arc<Hosts>,
+    transport: Arc<Via>,
+    tokens: Arc<GlobalTokens>,
+}
+
+impl Platform {
+    /// The platform at `hosts`, over the application's HTTP client.
+    pub fn new(hosts: Hosts, http: Arc<dyn Http>, clock: Arc<dyn Clock>) -> Self {
+        let transport = Arc::new(Via(http));
+        let now = Arc::new(move || clock.now());
+        let cache = Arc::new(MemoryTokenCache::default());
+        let tokens = GlobalTokens::new(hosts.clone(), transport.clone(), cache, now);
+        Self { hosts: Arc::new(hosts), transport, tokens: Arc::new(tokens) }
+    }
+
+    /// Sends a call that needs no global token.
+    pub async fn send<T>(&self, method: &LoginMethod, call: std::result::Result<Call<T>, Failure>) -> Result<T> {
+        let answer = match call {
+            Ok(call) => call.send(self.transport.as_ref()).await,
+            Err(failure) => Err(failure),
+        };
+        answer.map_err(|failure| told(method, &failure))
+    }
+
+    /// Sends a call with the global token of the method's app.
+    pub async fn send_with_token<T>(
+        &self,
+        method: &LoginMethod,
+        build: impl Fn(&SecretString) -> std::result::Result<Call<T>, Failure> + Send + Sync,
+    ) -> Result<T> {
+        self.tokens.call(&credentials(method), build).await.map_err(|failure| told(method, &failure))
+    }
+}
+
+/// The appId and AppSecret of a method.
+#[must_use]
+pub fn credentials(method: &LoginMethod) -> Credentials {
+    Credentials::new(&method.app_id, method.app_secret.clone())
+}
+
+/// What WeChat's failure means to whoever called us. The caller of a misconfigured method learns only that; the log learns
+/// which key of which element to fix, and where in WeChat's console.
+fn told(method: &LoginMethod, failure: &Failure) -> Error {
+    let code = match failure.kind {
+        FailureKind::CodeInvalid => Code::CodeInvalid,
+        FailureKind::CodeUsed => Code::CodeUsed,
+        FailureKind::UserBlocked => Code::UserBlocked,
+        FailureKind::RateLimited(_) => Code::RateLimited,
+        FailureKind::Misconfigured { .. } | FailureKind::RequestRejected => Code::LoginMisconfigured,
+        FailureKind::TokenInvalid | FailureKind::RefreshTokenInvalid => Code::CodeInvalid,
+        FailureKind::SignatureInvalid | FailureKind::SessionKeyStale => Code::CodeInvalid,
+        FailureKind::Unavailable(_) | FailureKind::Unexpected => Code::WechatUnavailable,
+    };
+    let advice = failure.advice();
+    let error = Error::new(code).errcode(failure.errcode).because(format_args!(
+        "{} at {} for {}: {} {} (rid {}); {}",
+        failure.kind,
+        failure.endpoint,
+        method.full_name,
+        failure.errcode.map(|number| number.to_string()).unwrap_or_default(),
+        failure.errmsg.as_deref().unwrap_or_default(),
+        failure.rid.as_deref().unwrap_or("-"),
+        advice.en,
+    ));
+    match failure.kind {
+        FailureKind::RateLimited(window) => error.retry_after(window.retry_after()),
+        FailureKind::Unavailable(Unavailable::Transport(TransportError::Timeout)) => error.retry_after(SOON * 3),
+        FailureKind::Unavailable(_) | FailureKind::Unexpected => error.retry_after(SOON),
+        FailureKind::TokenInvalid | FailureKind::RefreshTokenInvalid | FailureKind::SignatureInvalid | FailureKind::SessionKeyStale => {
+            error
+                .message("WeChat does not accept the token or key any more.", "微信不再接受该令牌或会话密钥。")
+                .hint(advice.en, advice.zh)
+        }
+        _ => error,
+    }
+}
+
+const SOON: std::time::Duration = std::time::Duration::from_secs(2);
+
+/// The core's HTTP port, as the vocabulary crate wants it.
+struct Via(Arc<dyn Http>);
+
+#[async_trait]
+impl Transport for Via {
+    async fn send(&self, request: http::Request<Bytes>) -> std::result::Result<http::Response<Bytes>, TransportError> {
+        self.0.send(request).await.map_err(|failure| match failure {
+            HttpFailure::Connect | HttpFailure::Overloaded => TransportError::Connect,
+            HttpFailure::Timeout => TransportError::Timeout,
+            HttpFailure::Interrupted => TransportError::Interrupted,
+            HttpFailure::TooLarge => TransportError::TooLarge,
+        })
+    }
+}
