@@ -62,6 +62,7 @@ mod endpoints;
 mod model;
 mod options;
 mod pages;
+mod push;
 mod random;
 mod routes;
 mod sandbox;

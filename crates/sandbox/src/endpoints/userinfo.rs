@@ -52,7 +52,7 @@ pub(crate) fn follower(world: &mut World, call: &Call) -> Result<Value, Fail> {
     let app = world.app(&app_id)?;
     let persona = world.personas.iter().find(|persona| ids::openid(&app, persona, false) == openid);
     let persona = persona.ok_or(fail::OPENID)?;
-    let mut body = json!({ "subscribe": i32::from(persona.follower), "openid": openid });
+    let mut body = json!({ "subscribe": i32::from(world.follows(&app_id, persona)), "openid": openid });
     if let Some(unionid) = ids::unionid(&app, persona, false) {
         body["unionid"] = unionid.into();
     }

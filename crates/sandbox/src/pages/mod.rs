@@ -7,6 +7,7 @@ mod lang;
 mod people;
 mod phone;
 mod render;
+mod scene;
 mod who;
 mod wx_login;
 
@@ -30,6 +31,7 @@ pub(crate) fn router(sandbox: &Sandbox) -> Router<Sandbox> {
         .route("/phone/scan", get(phone::scan))
         .route("/phone/expire", post(phone::expire))
         .route("/phone/open", get(phone::open))
+        .route("/phone/scene", post(scene::scan))
         .route("/phone/wx_login", post(wx_login::issue))
         .route("/people", get(people::page))
         .route("/people/persona", post(people::put_persona))

@@ -18,6 +18,7 @@ pub(super) async fn page(State(sandbox): State<Sandbox>, Extension(call): Extens
             persona => holder(world, &call),
             personas => world.personas.clone(),
             screens => screen_rows(world),
+            scenes => scene_rows(world),
             apps => app_rows(world),
         };
         Page::of(&call).render("phone.html", values)
@@ -31,6 +32,13 @@ pub(super) fn screen_rows(world: &World) -> Vec<Value> {
     let row =
         |screen: crate::world::Screen| context! { app_name => name(&screen.app_id), uuid => screen.uuid };
     world.open_screens().into_iter().map(row).collect()
+}
+
+/// QR codes of service accounts that the phone can scan now.
+fn scene_rows(world: &World) -> Vec<Value> {
+    let name = |app_id: &str| world.apps.get(app_id).map(|app| app.name.clone()).unwrap_or_default();
+    let row = |qr: crate::world::SceneQr| context! { app_name => name(&qr.app_id), scene => qr.scene, ticket => qr.ticket };
+    world.open_scenes().into_iter().map(row).collect()
 }
 
 /// The apps without their secrets.

@@ -1,11 +1,12 @@
 //! Parametric QR codes of service accounts (scan-to-login, protocol 14).
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use jiff::{SignedDuration, Timestamp};
 
 use super::World;
+use crate::model::Persona;
 
 #[derive(Debug, Clone)]
 pub(crate) struct SceneQr {
@@ -18,7 +19,10 @@ pub(crate) struct SceneQr {
 }
 
 #[derive(Default)]
-pub(super) struct Scenes(HashMap<String, SceneQr>);
+pub(super) struct Scenes {
+    tickets: HashMap<String, SceneQr>,
+    followers: HashSet<(String, String)>,
+}
 
 impl World {
     /// A new ticket; `lifetime` is `None` for a permanent QR code.
@@ -38,19 +42,30 @@ impl World {
             url,
             expires,
         };
-        self.scenes.0.insert(ticket, qr.clone());
+        self.scenes.tickets.insert(ticket, qr.clone());
         qr
     }
 
     pub(crate) fn scene(&self, ticket: &str) -> Option<SceneQr> {
         let live = |qr: &&SceneQr| qr.expires.is_none_or(|end| self.now < end);
-        self.scenes.0.get(ticket).filter(live).cloned()
+        self.scenes.tickets.get(ticket).filter(live).cloned()
     }
 
     /// Tickets that can be scanned now.
     pub(crate) fn open_scenes(&self) -> Vec<SceneQr> {
-        let mut open: Vec<SceneQr> = self.scenes.0.keys().filter_map(|ticket| self.scene(ticket)).collect();
+        let mut open: Vec<SceneQr> =
+            self.scenes.tickets.keys().filter_map(|ticket| self.scene(ticket)).collect();
         open.sort_by(|a, b| a.ticket.cmp(&b.ticket));
         open
+    }
+
+    /// Makes the persona a follower; true when they were one before.
+    pub(crate) fn follow(&mut self, app_id: &str, persona: &Persona) -> bool {
+        let fresh = self.scenes.followers.insert((app_id.to_owned(), persona.id.clone()));
+        persona.follower || !fresh
+    }
+
+    pub(crate) fn follows(&self, app_id: &str, persona: &Persona) -> bool {
+        persona.follower || self.scenes.followers.contains(&(app_id.to_owned(), persona.id.clone()))
     }
 }

@@ -1,11 +1,14 @@
 //! QR codes on screens: what qrconnect pages show and what the phone did with them.
 use std::collections::HashMap;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::model::{App, CodeKind};
 
 use super::World;
+
+/// How long a uuid is remembered after it was shown.
+const KEPT: SignedDuration = SignedDuration::from_hours(1);
 
 /// Where a QR code stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,6 +75,9 @@ impl World {
             shown: self.now,
             expired: false,
         };
+        // Pages reload themselves on 402, so an open tab would fill the memory over a weekend.
+        let now = self.now;
+        self.screens.0.retain(|_, old| now.duration_since(old.shown) < KEPT);
         self.screens.0.insert(uuid.clone(), screen);
         uuid
     }
@@ -85,7 +91,7 @@ impl World {
     }
 
     /// How long the QR code is still good; `None` when it is not.
-    pub(crate) fn screen_rest(&self, uuid: &str) -> Option<jiff::SignedDuration> {
+    pub(crate) fn screen_rest(&self, uuid: &str) -> Option<SignedDuration> {
         let screen = self.screens.0.get(uuid).filter(|screen| !self.screen_expired(screen))?;
         Some(self.timings.qr.saturating_sub(self.now.duration_since(screen.shown)))
     }

@@ -41,11 +41,15 @@ pub(crate) struct Answer {
 
 impl Answer {
     pub(crate) fn json(&self) -> Value {
-        serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.body))
+        let read = serde_json::from_str(&self.body);
+        assert!(read.is_ok(), "not JSON: {}", self.body);
+        read.unwrap()
     }
 
     pub(crate) fn text(&self, key: &str) -> String {
-        self.json()[key].as_str().unwrap_or_else(|| panic!("no {key} in {}", self.body)).to_owned()
+        let body = self.json();
+        assert!(body[key].is_string(), "no {key} in {}", self.body);
+        body[key].as_str().unwrap_or_default().to_owned()
     }
 
     pub(crate) fn keys(&self) -> Vec<String> {
@@ -160,5 +164,45 @@ impl Platform {
     pub(crate) async fn global_token(&self, app_id: &str) -> String {
         let path = format!("/cgi-bin/token?grant_type=client_credential&appid={app_id}&secret=s3cret");
         self.get(path).await.text("access_token")
+    }
+}
+
+/// A sandbox behind a real listener, for what only a connection can show.
+pub(crate) struct Served {
+    pub(crate) address: std::net::SocketAddr,
+    stop: Option<tokio::sync::oneshot::Sender<()>>,
+}
+
+impl Served {
+    pub(crate) async fn start(sandbox: &Sandbox) -> Self {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+        let sandbox = sandbox.clone();
+        tokio::spawn(async move {
+            let shutdown = async move { drop(stopped.await) };
+            sandbox.serve(listener, shutdown).await.unwrap();
+        });
+        Self { address, stop: Some(stop) }
+    }
+
+    /// Everything the server sends until it closes the connection.
+    pub(crate) async fn get(&self, path: &str) -> String {
+        use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+        let mut stream = tokio::net::TcpStream::connect(self.address).await.unwrap();
+        let request = format!("GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.address);
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let mut answer = Vec::new();
+        // A connection that is cut may end in an error; what came until then counts.
+        let _ended = stream.read_to_end(&mut answer).await;
+        String::from_utf8_lossy(&answer).into_owned()
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        if let Some(stop) = self.stop.take() {
+            let _sent = stop.send(());
+        }
     }
 }

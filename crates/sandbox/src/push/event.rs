@@ -1,0 +1,89 @@
+//! The event of a scan, signed and, in safe mode, sealed.
+use secrecy::ExposeSecret as _;
+use url::Url;
+
+use crate::crypto::{encrypt_message, hex, sha256, sorted_sha1};
+use crate::model::{Push, ids};
+use crate::world::World;
+
+/// A push that is ready to send.
+#[derive(Debug)]
+pub(crate) struct PushRequest {
+    pub(crate) url: String,
+    pub(crate) body: String,
+    pub(crate) event: &'static str,
+    pub(crate) event_key: String,
+    pub(crate) openid: String,
+}
+
+/// Builds the event. From now on the persona follows the account.
+pub(super) fn of_scan(world: &mut World, ticket: &str, persona: &str) -> Result<PushRequest, String> {
+    let qr = world.scene(ticket).ok_or("no live QR code has this ticket")?;
+    let app =
+        world.apps.get(&qr.app_id).cloned().ok_or("the app of this QR code is not registered any more")?;
+    let persona = world.persona(persona).ok_or("no such persona")?;
+    let push = app.push.clone().ok_or_else(|| {
+        format!(
+            "app {} has no push URL: give it \"push\": {{\"url\", \"token\"}} by POST /sandbox/apps",
+            app.app_id
+        )
+    })?;
+    let openid = ids::openid(&app, &persona, false);
+    let known = world.follow(&app.app_id, &persona);
+    let (event, event_key) =
+        if known { ("SCAN", qr.scene.clone()) } else { ("subscribe", format!("qrscene_{}", qr.scene)) };
+    let account = format!("gh_{}", hex(&sha256(app.app_id.as_bytes())[..6]));
+    let message = format!(
+        "<xml><ToUserName>{}</ToUserName><FromUserName>{}</FromUserName><CreateTime>{}</CreateTime>\
+         <MsgType>{}</MsgType><Event>{}</Event><EventKey>{}</EventKey><Ticket>{}</Ticket></xml>",
+        cdata(&account),
+        cdata(&openid),
+        world.now.as_second(),
+        cdata("event"),
+        cdata(event),
+        cdata(&event_key),
+        cdata(ticket),
+    );
+    let (url, body) = signed(world, &push, &app.app_id, &account, &openid, message)?;
+    Ok(PushRequest { url, body, event, event_key, openid })
+}
+
+fn cdata(text: &str) -> String {
+    format!("<![CDATA[{}]]>", text.replace("]]>", "]]]]><![CDATA[>"))
+}
+
+/// signature, timestamp and nonce on every push; in safe mode encrypt_type and msg_signature besides.
+fn signed(
+    world: &mut World,
+    push: &Push,
+    app_id: &str,
+    account: &str,
+    openid: &str,
+    message: String,
+) -> Result<(String, String), String> {
+    let mut url =
+        Url::parse(&push.url).map_err(|error| format!("the push URL is not an address: {error}"))?;
+    let timestamp = world.now.as_second().to_string();
+    let nonce = (u32::from_be_bytes(world.random.bytes::<4>())).to_string();
+    let token = push.token.expose_secret();
+    url.query_pairs_mut()
+        .append_pair("signature", &sorted_sha1(&[token, &timestamp, &nonce]))
+        .append_pair("timestamp", &timestamp)
+        .append_pair("nonce", &nonce)
+        .append_pair("openid", openid);
+    let Some(aes_key) = &push.aes_key else {
+        return Ok((url.to_string(), message));
+    };
+    let random = world.random.bytes::<16>();
+    let sealed = encrypt_message(aes_key.expose_secret(), random, message.as_bytes(), app_id)
+        .ok_or("the EncodingAESKey must be 43 base64 letters")?;
+    url.query_pairs_mut()
+        .append_pair("encrypt_type", "aes")
+        .append_pair("msg_signature", &sorted_sha1(&[token, &timestamp, &nonce, &sealed]));
+    let body = format!(
+        "<xml><ToUserName>{}</ToUserName><Encrypt>{}</Encrypt></xml>",
+        cdata(account),
+        cdata(&sealed)
+    );
+    Ok((url.to_string(), body))
+}

@@ -1,0 +1,53 @@
+//! One POST over a plain connection. The push is the only request the sandbox makes itself; an HTTP client for one
+//! request to the same machine would be the largest dependency of the crate.
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+use url::Url;
+
+/// Sends the XML and returns the HTTP status.
+///
+/// # Errors
+/// A text for the log. Only `http://` is spoken.
+pub(super) async fn post_xml(address: &str, body: &str) -> Result<u16, String> {
+    let url = Url::parse(address).map_err(|error| error.to_string())?;
+    if url.scheme() != "http" {
+        return Err("the sandbox pushes to http:// addresses only".to_owned());
+    }
+    let host = url.host_str().ok_or("the push URL has no host")?;
+    let port = url.port_or_known_default().unwrap_or(80);
+    let target = url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path()));
+    let head = format!(
+        "POST {target} HTTP/1.1\r\nHost: {host}:{port}\r\nContent-Type: text/xml\r\nContent-Length: {}\r\n\
+         Connection: close\r\n\r\n",
+        body.len()
+    );
+    let bare_host = host.trim_start_matches('[').trim_end_matches(']');
+    let mut stream = TcpStream::connect((bare_host, port)).await.map_err(|error| error.to_string())?;
+    stream.write_all(format!("{head}{body}").as_bytes()).await.map_err(|error| error.to_string())?;
+    let mut answer = Vec::new();
+    stream.take(64 * 1024).read_to_end(&mut answer).await.map_err(|error| error.to_string())?;
+    status(&answer)
+}
+
+fn status(answer: &[u8]) -> Result<u16, String> {
+    let line = answer.split(|byte| *byte == b'\r').next().unwrap_or_default();
+    let line = String::from_utf8_lossy(line);
+    let code = line.split(' ').nth(1).and_then(|code| code.parse::<u16>().ok());
+    match code {
+        Some(code) if (200..300).contains(&code) => Ok(code),
+        Some(code) => Err(format!("the app answered HTTP {code}")),
+        None => Err("the app's answer is not HTTP".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_2xx_is_an_acceptance() {
+        assert_eq!(status(b"HTTP/1.1 200 OK\r\n\r\nsuccess"), Ok(200));
+        assert!(status(b"HTTP/1.1 404 Not Found\r\n\r\n").is_err());
+        assert!(status(b"").is_err());
+    }
+}
