@@ -65,6 +65,8 @@ pub fn watch(
 ) -> Result<Watch, notify::Error> {
     let (signals, events) = channel();
     let outgoing = signals.clone();
+    // What was edited between the loading of `tree` and now has no event any more.
+    let _ = signals.send(Signal::Changed);
     let folders = Arc::new(Mutex::new(tree.watched()));
     let filter = Arc::clone(&folders);
     let watcher = notify::recommended_watcher(move |event: Result<Event, notify::Error>| {

@@ -101,7 +101,8 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// A problem with a file or folder as a whole.
     pub(crate) fn of_file(problem: Problem, file: impl Into<String>) -> Self {
-        let Problem { code, severity, english, chinese } = problem;
+        let Problem { code, severity, words } = problem;
+        let [english, chinese] = *words;
         Self {
             severity,
             code,

@@ -13,14 +13,18 @@ use crate::diagnostic::{Severity, Text};
 pub(crate) struct Problem {
     pub(crate) code: &'static str,
     pub(crate) severity: Severity,
-    pub(crate) english: Text,
-    pub(crate) chinese: Text,
+    /// English, then Chinese; boxed, because this travels in `Result`s.
+    pub(crate) words: Box<[Text; 2]>,
 }
 
 impl Problem {
     pub(crate) fn error(code: &'static str, english: impl Into<String>, chinese: impl Into<String>) -> Self {
         let text = |message: String| Text { message, expected: None, fix: None };
-        Self { code, severity: Severity::Error, english: text(english.into()), chinese: text(chinese.into()) }
+        Self {
+            code,
+            severity: Severity::Error,
+            words: Box::new([text(english.into()), text(chinese.into())]),
+        }
     }
 
     pub(crate) fn warning(
@@ -32,14 +36,14 @@ impl Problem {
     }
 
     pub(crate) fn expected(mut self, english: impl Into<String>, chinese: impl Into<String>) -> Self {
-        self.english.expected = Some(english.into());
-        self.chinese.expected = Some(chinese.into());
+        let [en, zh] = self.words.as_mut();
+        (en.expected, zh.expected) = (Some(english.into()), Some(chinese.into()));
         self
     }
 
     pub(crate) fn fix(mut self, english: impl Into<String>, chinese: impl Into<String>) -> Self {
-        self.english.fix = Some(english.into());
-        self.chinese.fix = Some(chinese.into());
+        let [en, zh] = self.words.as_mut();
+        (en.fix, zh.fix) = (Some(english.into()), Some(chinese.into()));
         self
     }
 

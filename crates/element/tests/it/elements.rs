@@ -1,8 +1,6 @@
 //! What an app folder means: names, Types, instances, sub-elements.
 
-mod common;
-
-use common::{App, ID};
+use crate::common::{App, ID};
 use secrecy::ExposeSecret as _;
 use serde_json::json;
 use wxlogin_element::RoleKind;

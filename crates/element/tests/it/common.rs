@@ -1,5 +1,4 @@
 //! An app folder to write, a family to read it with, and short ways to ask about the result.
-#![allow(dead_code, missing_docs, unreachable_pub, clippy::allow_attributes_without_reason)]
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,38 +6,38 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value as Json, json};
 use wxlogin_element::{BuiltIn, Diagnostic, Finding, Key, Kind, LoadOptions, Schema, Tree};
 
-pub struct App {
-    pub root: tempfile::TempDir,
-    pub lenient: bool,
+pub(crate) struct App {
+    pub(crate) root: tempfile::TempDir,
+    pub(crate) lenient: bool,
 }
 
-pub const ID: &str = "wx0123456789abcdef";
+pub(crate) const ID: &str = "wx0123456789abcdef";
 
 impl App {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let app = Self { root: tempfile::tempdir().unwrap(), lenient: true };
         fs::create_dir(app.dir()).unwrap();
         app
     }
 
-    pub fn dir(&self) -> PathBuf {
+    pub(crate) fn dir(&self) -> PathBuf {
         self.root.path().join("my-app")
     }
 
     /// Writes a file, relative to the app folder.
-    pub fn file(&self, path: &str, content: impl AsRef<[u8]>) -> &Self {
+    pub(crate) fn file(&self, path: &str, content: impl AsRef<[u8]>) -> &Self {
         let path = self.dir().join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, content).unwrap();
         self
     }
 
-    pub fn json(&self, path: &str, content: &Json) -> &Self {
+    pub(crate) fn json(&self, path: &str, content: &Json) -> &Self {
         self.file(path, format!("{content:#}\n"))
     }
 
     /// A website login that loads without a word.
-    pub fn login(&self, name: &str) -> &Self {
+    pub(crate) fn login(&self, name: &str) -> &Self {
         self.json(
             &format!("auths/loginTypes/{name}/e.json"),
             &json!({"title": name, "type": "auths.loginTypes.WeChatType"}),
@@ -50,36 +49,36 @@ impl App {
     }
 
     /// An e.json for `auths/loginTypes/<name>`.
-    pub fn e_json(&self, name: &str, content: &Json) -> &Self {
+    pub(crate) fn e_json(&self, name: &str, content: &Json) -> &Self {
         self.json(&format!("auths/loginTypes/{name}/e.json"), content)
     }
 
-    pub fn config(&self, name: &str, content: &Json) -> &Self {
+    pub(crate) fn config(&self, name: &str, content: &Json) -> &Self {
         self.json(&format!("auths/loginTypes/{name}/{name}.json"), content)
     }
 
-    pub fn load(&self) -> Tree {
+    pub(crate) fn load(&self) -> Tree {
         self.load_after(None)
     }
 
-    pub fn load_after(&self, previous: Option<&Tree>) -> Tree {
+    pub(crate) fn load_after(&self, previous: Option<&Tree>) -> Tree {
         load(&self.dir(), self.lenient, previous)
     }
 
     /// The only diagnostic.
-    pub fn only(&self) -> Diagnostic {
+    pub(crate) fn only(&self) -> Diagnostic {
         let tree = self.load();
         let lines: Vec<String> = tree.diagnostics().iter().map(ToString::to_string).collect();
         assert_eq!(lines.len(), 1, "{lines:#?}");
         tree.diagnostics()[0].clone()
     }
 
-    pub fn codes(&self) -> Vec<&'static str> {
+    pub(crate) fn codes(&self) -> Vec<&'static str> {
         self.load().diagnostics().iter().map(|d| d.code).collect()
     }
 }
 
-pub fn load(dir: &Path, lenient: bool, previous: Option<&Tree>) -> Tree {
+pub(crate) fn load(dir: &Path, lenient: bool, previous: Option<&Tree>) -> Tree {
     let variables = |name: &str| (name == "APP_SECRET").then(|| "from-the-environment".to_owned());
     Tree::load(&LoadOptions {
         dir,
@@ -92,7 +91,7 @@ pub fn load(dir: &Path, lenient: bool, previous: Option<&Tree>) -> Tree {
     .unwrap()
 }
 
-pub fn built_ins() -> Vec<BuiltIn> {
+pub(crate) fn built_ins() -> Vec<BuiltIn> {
     let of = |name: &str, type_name: &str| BuiltIn::new(name, json!({"title": name, "type": type_name}));
     let mut all = vec![
         of("auths.loginTypes.Meta", ""),
@@ -127,7 +126,7 @@ fn placeholder(text: &str) -> Option<Finding> {
     })
 }
 
-pub fn schemas() -> Vec<Schema> {
+pub(crate) fn schemas() -> Vec<Schema> {
     let login = vec![
         Key::new("appId", Kind::Text).group("authConfig").required().public().check(placeholder),
         Key::new("appSecret", Kind::Text).group("authConfig").required().secret().check(placeholder),

@@ -1,0 +1,13 @@
+//! Tests of application folders, in one program so that helpers are built once.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test whose preparation fails has failed")]
+
+mod broken_files;
+mod common;
+mod documents;
+mod editing;
+mod elements;
+mod layers;
+mod properties;
+mod types;
+mod values;
+mod watching;
