@@ -78,5 +78,5 @@ pub(crate) fn reason(error: &io::Error) -> String {
 
 /// A path as shown in messages: with `/` on every system.
 pub(crate) fn shown_path(path: &Path) -> String {
-    path.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
+    path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/")
 }

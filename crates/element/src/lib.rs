@@ -9,6 +9,30 @@
 //! It knows nothing of any family of elements: the official definitions come in as [`BuiltIn`]s, and what the keys of a
 //! family mean comes in as [`Schema`]s.
 //!
+//! ```
+//! use wxlogin_element::{BuiltIn, Key, Kind, LoadOptions, Schema, Tree};
+//!
+//! # let folder = tempfile::tempdir()?;
+//! # let dir = folder.path();
+//! # std::fs::create_dir_all(dir.join("lamps/Desk"))?;
+//! # std::fs::write(dir.join("lamps/Desk/e.json"), r#"{"title": "Desk", "type": "lamps.LedType", "watt": 5}"#)?;
+//! // lamps/Desk/e.json: {"title": "Desk", "type": "lamps.LedType", "watt": 5}
+//! let tree = Tree::load(&LoadOptions {
+//!     dir,
+//!     built_ins: &[
+//!         BuiltIn::new("lamps.Meta", serde_json::json!({"type": ""})),
+//!         BuiltIn::new("lamps.LedType", serde_json::json!({"type": "lamps.Meta"})),
+//!     ],
+//!     schemas: &[Schema::new("lamps", vec![Key::new("watt", Kind::Integer).required().public()])],
+//!     lenient: false,
+//!     variables: &|name| std::env::var(name).ok(),
+//!     previous: None,
+//! })?;
+//! assert!(tree.diagnostics().is_empty());
+//! assert_eq!(tree.get("lamps.Desk")?.value("watt").and_then(|value| value.integer()), Some(5));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! # Rules, with their reasons
 //!
 //! - **A broken element never stops the others.** Loading fails only when the folder itself is missing. Everything else
@@ -39,9 +63,9 @@
 //! # How to add
 //!
 //! - **a kind of key**: a variant of [`Kind`], its arm in `load/values.rs` (`normalise`), its words in
-//!   `Kind::expected`, and a row in `tests/values.rs`.
+//!   `Kind::expected`, and a row in `tests/it/values.rs`.
 //! - **a diagnostic**: a constructor in the fitting file of `texts/` (a stable code, both languages, what was expected,
-//!   the fix), one call where it is found, and a broken file in `tests/broken_files.rs`.
+//!   the fix), one call where it is found, and a broken file in `tests/it/broken_files.rs`.
 //! - **a key of every e.json** (not of one family): the table in `framework.rs`.
 
 mod app;

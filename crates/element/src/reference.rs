@@ -62,7 +62,7 @@ impl Resolver<'_> {
             return Err(texts::malformed());
         }
         let value = (self.variables)(name).ok_or_else(|| texts::variable_missing(name))?;
-        if value.is_empty() { Err(texts::empty(&format!("the variable {name}"))) } else { Ok(value) }
+        if value.is_empty() { Err(texts::variable_empty(name)) } else { Ok(value) }
     }
 
     fn file(&self, shown: &str, files: &mut Vec<PathBuf>) -> Result<String, Problem> {
@@ -78,7 +78,7 @@ impl Resolver<'_> {
         let content =
             content.strip_suffix('\n').map_or(content.as_str(), |c| c.strip_suffix('\r').unwrap_or(c));
         if content.is_empty() {
-            return Err(texts::empty(&format!("the file {shown}")));
+            return Err(texts::file_empty(shown));
         }
         Ok(content.to_owned())
     }

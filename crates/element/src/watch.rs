@@ -67,7 +67,7 @@ pub fn watch(
     let outgoing = signals.clone();
     // What was edited between the loading of `tree` and now has no event any more.
     let _ = signals.send(Signal::Changed);
-    let folders = Arc::new(Mutex::new(tree.watched()));
+    let folders = Arc::new(Mutex::new(real(tree.watched())));
     let filter = Arc::clone(&folders);
     let watcher = notify::recommended_watcher(move |event: Result<Event, notify::Error>| {
         let folders = filter.lock().unwrap_or_else(PoisonError::into_inner);
@@ -78,7 +78,7 @@ pub fn watch(
     })?;
     let watcher = Arc::new(Mutex::new(watcher));
     let mut watched = BTreeSet::new();
-    add_folders(&watcher, &tree.watched(), &mut watched)?;
+    add_folders(&watcher, &real(tree.watched()), &mut watched)?;
     let state = State { tree, reload, on_update, watcher, watched, folders };
     let thread =
         std::thread::Builder::new().name("element-watch".to_owned()).spawn(move || state.run(&events));
@@ -135,7 +135,7 @@ where
             && same(&diagnostics, self.tree.diagnostics())
             && same_app(&tree, &self.tree);
         self.tree = tree;
-        let folders = self.tree.watched();
+        let folders = real(self.tree.watched());
         // A folder that has gone since is no reason to stop watching the others.
         let _ = add_folders(&self.watcher, &folders, &mut self.watched);
         *self.folders.lock().unwrap_or_else(PoisonError::into_inner) = folders;
@@ -188,13 +188,24 @@ fn matters(event: &Event, folders: &[(PathBuf, bool)]) -> bool {
 }
 
 fn path_matters(path: &Path, folders: &[(PathBuf, bool)]) -> bool {
+    // A mounted volume is switched by renaming its `..data` link, so that name is not one of those passed over.
+    let passed_over = |part: Component<'_>| match part {
+        Component::Normal(name) => {
+            let name = name.to_string_lossy();
+            is_skipped(&name) && !name.starts_with("..")
+        }
+        _ => false,
+    };
     folders.iter().any(|(folder, recursive)| {
-        let Ok(relative) = path.strip_prefix(folder) else { return false };
-        !recursive
-            || !relative
-                .components()
-                .any(|part| matches!(part, Component::Normal(name) if is_skipped(&name.to_string_lossy())))
+        let relative = path.strip_prefix(folder);
+        relative.is_ok_and(|relative| !recursive || !relative.components().any(passed_over))
     })
+}
+
+/// Some systems report events by the real path, whatever path was asked for.
+fn real(folders: Vec<(PathBuf, bool)>) -> Vec<(PathBuf, bool)> {
+    let real = |folder: PathBuf| folder.canonicalize().unwrap_or(folder);
+    folders.into_iter().map(|(folder, recursive)| (real(folder), recursive)).collect()
 }
 
 fn same(a: &[Diagnostic], b: &[Diagnostic]) -> bool {

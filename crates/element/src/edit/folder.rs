@@ -12,11 +12,16 @@ pub(crate) fn of(dir: &Path, full_name: &str) -> PathBuf {
 /// A place for a new element: free, and inside the app folder once links on the way are followed.
 pub(crate) fn new_place(dir: &Path, full_name: &str) -> Result<PathBuf, EditError> {
     let folder = of(dir, full_name);
-    if folder.symlink_metadata().is_ok() {
+    if folder.symlink_metadata().is_ok() && !is_empty_folder(&folder) {
         return Err(EditError::Exists(full_name.to_owned()));
     }
     inside(dir, &folder, full_name)?;
     Ok(folder)
+}
+
+/// A namespace folder that somebody emptied is nothing to protect.
+fn is_empty_folder(folder: &Path) -> bool {
+    !folder.is_symlink() && std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none())
 }
 
 /// The folder that holds the element's `e.json` (which may stand in `backend/` or `frontend/`).

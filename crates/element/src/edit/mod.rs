@@ -11,7 +11,8 @@ mod document;
 mod folder;
 mod write;
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde_json::Value as Json;
 
@@ -39,8 +40,8 @@ pub enum EditError {
     /// This app folder has no such element (an extended app's or an official one cannot be edited here).
     #[error("`{0}` is not an element of this app folder; override it by creating one of that name")]
     NotFound(String),
-    /// The place is outside of the app folder.
-    #[error("`{0}` would lie outside of the app folder; remove the link or the path that leads there")]
+    /// The place is outside of the app folder, or the config file outside of the element's.
+    #[error("`{0}` would lie outside of its folder; remove the link or the path that leads there")]
     Outside(String),
     /// What is there, or what was given, is not a JSON object.
     #[error("{0} is not a JSON object without errors; repair it by hand first")]
@@ -85,6 +86,7 @@ impl<'a> Editor<'a> {
         config: Option<&Json>,
     ) -> Result<PathBuf, EditError> {
         check_name(full_name)?;
+        let _one_at_a_time = lock();
         let folder = folder::new_place(self.dir, full_name)?;
         if !e_json.is_object() {
             return Err(EditError::NotAnObject("e.json".to_owned()));
@@ -116,6 +118,7 @@ impl<'a> Editor<'a> {
         changes: &[(&str, Option<Json>)],
     ) -> Result<(), EditError> {
         check_name(full_name)?;
+        let _one_at_a_time = lock();
         let folder = folder::existing(self.dir, full_name)?;
         let e_path = folder.join("e.json");
         let path = match file {
@@ -141,6 +144,7 @@ impl<'a> Editor<'a> {
     /// if emptying it then fails, the rest is swept by the next edit in that place.
     pub fn delete(&self, full_name: &str) -> Result<(), EditError> {
         check_name(full_name)?;
+        let _one_at_a_time = lock();
         let found = folder::existing(self.dir, full_name)?;
         let whole = folder::of(self.dir, full_name);
         write::remove_folder(if found.starts_with(&whole) { &whole } else { &found })
@@ -159,14 +163,21 @@ fn check_name(full_name: &str) -> Result<(), EditError> {
     if valid_full_name(full_name) { Ok(()) } else { Err(EditError::Name(full_name.to_owned())) }
 }
 
-/// The config file's name; one that is named by a path is only edited when it lies in the element's own folder.
+/// The config file's path within the element's folder; one that leads out of it is somebody else's file.
 fn config_name(e_json: &Json, full_name: &str) -> Result<String, EditError> {
     let named =
         e_json.get("frontBundleEntry").and_then(Json::as_str).filter(|entry| entry.ends_with(".json"));
     let Some(named) = named else { return Ok(format!("{}.json", last_segment(full_name))) };
     let name = named.strip_prefix("./").unwrap_or(named);
-    if name.contains(['/', '\\']) || name.starts_with('.') || name == "e.json" {
+    let stays = Path::new(name).components().all(|part| matches!(part, Component::Normal(_)));
+    if !stays || name.contains('\\') || name == "e.json" {
         return Err(EditError::Outside(named.to_owned()));
     }
     Ok(name.to_owned())
+}
+
+/// One edit at a time: two that read the same file would each write without the other's change.
+fn lock() -> MutexGuard<'static, ()> {
+    static LOCK: Mutex<()> = Mutex::new(());
+    LOCK.lock().unwrap_or_else(PoisonError::into_inner)
 }

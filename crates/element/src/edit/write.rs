@@ -42,10 +42,11 @@ pub(crate) fn new_folder(folder: &Path, files: &[(String, String, bool)]) -> Res
     let build = || -> io::Result<()> {
         fs::create_dir(&temporary)?;
         for (name, text, secret) in files {
-            write_new(&temporary.join(name), text, *secret)?;
+            let path = temporary.join(name);
+            path.parent().map_or(Ok(()), fs::create_dir_all)?;
+            write_new(&path, text, *secret)?;
         }
-        // A rename would replace an empty folder that somebody made in the meantime; theirs is kept.
-        fs::create_dir(folder)?;
+        // Refused by the system when a folder with something in it, or a file, has come to stand there.
         fs::rename(&temporary, folder)
     };
     let done = build();
@@ -53,7 +54,9 @@ pub(crate) fn new_folder(folder: &Path, files: &[(String, String, bool)]) -> Res
         let _ = fs::remove_dir_all(&temporary);
     }
     done.map_err(|source| match source.kind() {
-        io::ErrorKind::AlreadyExists => EditError::Exists(folder.display().to_string()),
+        io::ErrorKind::AlreadyExists | io::ErrorKind::DirectoryNotEmpty | io::ErrorKind::NotADirectory => {
+            EditError::Exists(folder.display().to_string())
+        }
         _ => EditError::Io { path: folder.to_path_buf(), source },
     })?;
     sync_parent(folder);

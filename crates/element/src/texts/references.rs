@@ -11,8 +11,16 @@ pub(crate) fn variable_missing(name: &str) -> Problem {
     .fix(format!("set {name} before starting"), format!("启动前请设置 {name}"))
 }
 
-pub(crate) fn empty(what: &str) -> Problem {
-    Problem::error("reference-empty", format!("{what} is empty"), format!("{what} 为空"))
+pub(crate) fn variable_empty(name: &str) -> Problem {
+    empty(format!("the environment variable {name} is empty"), format!("环境变量 {name} 为空"))
+}
+
+pub(crate) fn file_empty(path: &str) -> Problem {
+    empty(format!("the referenced file {path} is empty"), format!("引用的文件 {path} 为空"))
+}
+
+fn empty(english: String, chinese: String) -> Problem {
+    Problem::error("reference-empty", english, chinese)
         .expected("a value", "一个值")
         .fix("a reference never stands for nothing: give it a value", "引用不能为空值，请填写内容")
 }

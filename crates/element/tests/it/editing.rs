@@ -60,6 +60,9 @@ fn names_that_lead_elsewhere_are_refused() {
     assert!(matches!(editor.create("link.X", &e_json, None), Err(EditError::Outside(_))));
     let escaping = json!({"title": "x", "type": "corps.NormalType", "frontBundleEntry": "../../x.json"});
     assert!(matches!(editor.create("corps.X", &escaping, Some(&json!({}))), Err(EditError::Outside(_))));
+    let deep = json!({"title": "x", "type": "corps.NormalType", "frontBundleEntry": "./conf/x.json"});
+    editor.create("auths.Deep", &deep, Some(&json!({"a": 1}))).unwrap();
+    assert!(dir.join("auths/Deep/conf/x.json").is_file());
     assert!(fs::read_dir(&outside).unwrap().next().is_none());
     assert!(!dir.join("corps").exists(), "nothing is left of a refused creation");
 }
@@ -139,4 +142,20 @@ fn a_deleted_element_is_gone_and_what_a_crash_left_is_swept() {
     assert_eq!(names, ["Other"]);
     assert!(matches!(editor.delete(LOGIN), Err(EditError::NotFound(_))));
     assert!(matches!(editor.delete("auths.loginTypes.WeChatType"), Err(EditError::NotFound(_))));
+}
+
+#[test]
+fn edits_at_the_same_time_are_all_kept() {
+    let app = App::new();
+    app.login("Login");
+    std::thread::scope(|scope| {
+        for number in 0..8 {
+            let app = &app;
+            scope.spawn(move || {
+                update(app, ElementFile::Config, &[(&format!("key{number}"), Some(json!(number)))]).unwrap();
+            });
+        }
+    });
+    let file: serde_json::Value = serde_json::from_str(&text(&app, CONFIG)).unwrap();
+    assert!((0..8).all(|number| file[format!("key{number}")] == number), "{file}");
 }

@@ -87,3 +87,24 @@ fn the_stores_own_files_are_not_news() {
     drop(handle);
     assert!(updates.recv().is_err(), "a dropped watch has ended");
 }
+
+#[test]
+fn a_mounted_volume_is_switched_by_its_link() {
+    use std::os::unix::fs::symlink;
+    let app = App::new();
+    let folder = app.dir().join("corps/Head");
+    for version in ["1", "2"] {
+        app.json(
+            &format!("corps/Head/..{version}/e.json"),
+            &json!({"title": version, "type": "corps.NormalType"}),
+        );
+    }
+    symlink("..1", folder.join("..data")).unwrap();
+    symlink("..data/e.json", folder.join("e.json")).unwrap();
+    let (_watch, updates) = watching(&app);
+    symlink("..2", folder.join("..next")).unwrap();
+    fs::rename(folder.join("..next"), folder.join("..data")).unwrap();
+    let update = next(&updates);
+    assert_eq!(update.changes.updated, ["corps.Head"]);
+    assert_eq!(update.tree.get("corps.Head").unwrap().title(), "2");
+}
