@@ -1,1 +1,53 @@
-//! See Cargo.toml.
+//! WeChat sign-in that an application can own.
+//!
+//! ```no_run
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! let app = wxlogin::App::open("my-app").await?;
+//! let login = app.element("auths.loginTypes.MyLogin")?;
+//! let answer = login.call("getLoginCode", serde_json::json!({"code": "021abc..."})).await?;
+//! println!("{answer}");
+//! # Ok(()) }
+//! ```
+//!
+//! This crate is the facade: settings and an app folder become an [`App`]. It is the only composition root: the clock,
+//! the randomness, the HTTP client, the stores and the master key are chosen here and nowhere else.
+//!
+//! | module | what it does |
+//! |---|---|
+//! | [`builder`] | settings and app folder to [`App`] |
+//! | [`app`] | what a server, a binding or a program can ask of it |
+//! | [`route`] | a fullName and a function name to the thing that runs it |
+//! | [`live`] | the app folder as it is now, reloaded when a file changes |
+//! | `system` | clock, randomness, HTTP client, key file |
+//!
+//! # An own login type
+//! Implement [`LoginType`] and register it: `App::builder("my-app").login_type("auths.loginTypes.MyType", |base| ...)`.
+//! `base` gives the official types to stand on. To override an official type, register at its fullName.
+
+pub mod app;
+pub mod builder;
+mod data_dir;
+pub mod element;
+pub mod live;
+pub mod open_error;
+pub mod route;
+mod sweep;
+mod system;
+
+pub use app::App;
+pub use builder::AppBuilder;
+pub use element::Element;
+pub use open_error::OpenError;
+pub use wxlogin_core::{
+    Code, Error, Result, declare,
+    error::{Language, Text},
+    flows::{
+        Arrival, BrowserStart, CorpEntry, Landing, LoginCodeAnswer, LoginRequest, Proof, SessionView,
+        SignedIn, Started, Visit, Welcome,
+    },
+    login_type::{self, LoginMethod, LoginType},
+    nouns, ports, secret,
+};
+pub use wxlogin_element as elements;
+pub use wxlogin_settings as settings;
+pub use wxlogin_wechat::{Hosts, redact_url, user_agent};

@@ -24,6 +24,22 @@ type Row = (&'static str, &'static str, &'static str, &'static str);
 
 const fn row(code: Code) -> Row {
     match code {
+        Code::InvalidArgument
+        | Code::CodeInvalid
+        | Code::CodeUsed
+        | Code::StateMismatch
+        | Code::Unauthenticated
+        | Code::Forbidden
+        | Code::NotFound
+        | Code::BindCodeInvalid
+        | Code::LoginCodeInvalid => of_the_call(code),
+        _ => of_the_person(code),
+    }
+}
+
+/// Something about the call itself.
+const fn of_the_call(code: Code) -> Row {
+    match code {
         Code::InvalidArgument => (
             "An argument is missing, unknown or of the wrong type.",
             "参数缺失、未知或类型不正确。",
@@ -60,12 +76,30 @@ const fn row(code: Code) -> Row {
             "A session may act on its own userId only; use a service key for others.",
             "会话只能操作自己的 userId；操作他人请使用服务密钥。",
         ),
-        Code::NotFound => (
+        Code::BindCodeInvalid => (
+            "The bindCode is unknown, expired or used.",
+            "bindCode 未知、已过期或已使用。",
+            "A bindCode lives five minutes and works once. Start the sign-in again.",
+            "bindCode 五分钟内有效且只能使用一次，请重新发起登录。",
+        ),
+        Code::LoginCodeInvalid => (
+            "The loginCode is unknown, expired or used.",
+            "loginCode 未知、已过期或已使用。",
+            "A loginCode lives five minutes and works once. Start the sign-in again.",
+            "loginCode 五分钟内有效且只能使用一次，请重新发起登录。",
+        ),
+        _ => (
             "There is nothing with that name.",
             "找不到该名称对应的对象。",
             "Check the spelling of the name.",
             "请检查名称拼写。",
         ),
+    }
+}
+
+/// Something about the person, the account or the platform.
+const fn of_the_person(code: Code) -> Row {
+    match code {
         Code::NotBound => (
             "This WeChat account is not linked to a user.",
             "该微信账号尚未绑定用户。",
@@ -83,18 +117,6 @@ const fn row(code: Code) -> Row {
             "该微信账号对应多个用户。",
             "Ask the operator of this site to merge the users.",
             "请联系网站管理员合并用户。",
-        ),
-        Code::BindCodeInvalid => (
-            "The bindCode is unknown, expired or used.",
-            "bindCode 未知、已过期或已使用。",
-            "A bindCode lives five minutes and works once. Start the sign-in again.",
-            "bindCode 五分钟内有效且只能使用一次，请重新发起登录。",
-        ),
-        Code::LoginCodeInvalid => (
-            "The loginCode is unknown, expired or used.",
-            "loginCode 未知、已过期或已使用。",
-            "A loginCode lives five minutes and works once. Start the sign-in again.",
-            "loginCode 五分钟内有效且只能使用一次，请重新发起登录。",
         ),
         Code::UserDisabled => (
             "This user is disabled.",
@@ -129,11 +151,25 @@ const fn row(code: Code) -> Row {
             "Wait a moment, then start the sign-in again.",
             "请稍后重新发起登录。",
         ),
-        Code::Internal => (
+        _ => (
             "Something went wrong on our side.",
             "服务内部错误。",
             "Try again; if it stays, give the requestId to the operator.",
             "请重试；若仍失败，请将 requestId 提供给管理员。",
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_codes_share_a_text() {
+        for language in [Language::En, Language::Zh] {
+            let texts: std::collections::HashSet<_> =
+                Code::ALL.into_iter().map(|code| message(code, language)).collect();
+            assert_eq!(texts.len(), Code::ALL.len());
+        }
     }
 }

@@ -15,10 +15,8 @@ impl Core {
     pub async fn identity_of(&self, method: &LoginMethod, user_id: &UserId) -> Result<Identity> {
         let rows = self.stores.identities.identities_of_user(user_id).await?;
         rows.into_iter().find(|row| row.key.app_id == method.app_id).ok_or_else(|| {
-            Error::new(Code::NotBound).message(
-                "This user has no WeChat account in this app.",
-                "该用户在此应用下没有绑定微信账号。",
-            )
+            Error::new(Code::NotBound)
+                .message("This user has no WeChat account in this app.", "该用户在此应用下没有绑定微信账号。")
         })
     }
 
@@ -30,7 +28,12 @@ impl Core {
     }
 
     /// Stores new secrets of an account. A sign-in that happened meanwhile is newer and stays.
-    pub async fn keep_secrets(&self, method: &LoginMethod, identity: &Identity, secrets: &Secrets) -> Result<()> {
+    pub async fn keep_secrets(
+        &self,
+        method: &LoginMethod,
+        identity: &Identity,
+        secrets: &Secrets,
+    ) -> Result<()> {
         let place = sealed_place(&identity.key.app_id, &identity.key.open_id);
         let identity = NewIdentity {
             key: identity.key.clone(),

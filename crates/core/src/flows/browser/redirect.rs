@@ -36,11 +36,14 @@ impl Redirects {
     }
 }
 
-/// An entry covers its own origin and everything at or below its path.
+/// An entry covers its own origin and everything at or below its path. `url` has already resolved `..`; an encoded
+/// separator could still be undone by the server behind, so it is refused below a prefix.
 fn covers(allowed: &Url, url: &Url) -> bool {
     let prefix = allowed.path().trim_end_matches('/');
-    let below = url.path().strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-    allowed.origin() == url.origin() && below
+    let Some(rest) = url.path().strip_prefix(prefix) else { return false };
+    let lower = rest.to_ascii_lowercase();
+    let hidden = !prefix.is_empty() && ["%2f", "%5c", "%2e"].iter().any(|hidden| lower.contains(hidden));
+    allowed.origin() == url.origin() && (rest.is_empty() || rest.starts_with('/')) && !hidden
 }
 
 fn refused() -> Error {

@@ -1,0 +1,251 @@
+//! The composition root: settings and an app folder become an [`App`].
+
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use url::Url;
+use wxlogin_core::{
+    flows::{Core, Policy, Redirects},
+    login_type::{LoginType, Registry},
+    ports::{Clock, Http, Rng, Stores},
+    secret::{PasswordPolicy, Passwords, Vault},
+};
+use wxlogin_ephemeral_memory::MemoryEphemeral;
+use wxlogin_login_types::{Platform, official};
+use wxlogin_settings::{LoadFrom, Loaded, Settings, value::DatabaseUrl};
+use wxlogin_store_sqlite::SqliteStore;
+use wxlogin_wechat::Hosts;
+
+use crate::{
+    App, OpenError,
+    app::Inner,
+    data_dir::{keyring, make_parent},
+    live::Live,
+    sweep,
+    system::{HttpClient, HttpLimits, SystemClock, SystemRng},
+};
+
+type OwnType = Box<dyn FnOnce(&Registry) -> Arc<dyn LoginType> + Send>;
+
+/// What to open, and what to use in place of the usual. Every adapter can be replaced, for tests and for embedding.
+pub struct AppBuilder {
+    dir: PathBuf,
+    flags: Vec<(String, String)>,
+    environment: Option<Vec<(String, String)>>,
+    own_types: Vec<(String, OwnType)>,
+    clock: Option<Arc<dyn Clock>>,
+    rng: Option<Arc<dyn Rng>>,
+    http: Option<Arc<dyn Http>>,
+    lenient: Option<bool>,
+    watch: bool,
+}
+
+impl AppBuilder {
+    pub(crate) fn new(dir: PathBuf) -> Self {
+        Self {
+            dir,
+            flags: vec![],
+            environment: None,
+            own_types: vec![],
+            clock: None,
+            rng: None,
+            http: None,
+            lenient: None,
+            watch: true,
+        }
+    }
+
+    /// Sets a key of the settings, as a command-line flag would.
+    #[must_use]
+    pub fn set(mut self, path: impl Into<String>, value: impl Into<String>) -> Self {
+        self.flags.push((path.into(), value.into()));
+        self
+    }
+
+    /// Reads `WXLOGIN_...` variables from here instead of the process's environment.
+    #[must_use]
+    pub fn environment(mut self, variables: impl IntoIterator<Item = (String, String)>) -> Self {
+        self.environment = Some(variables.into_iter().collect());
+        self
+    }
+
+    /// Registers an own login type under a fullName. `make` gets the types registered so far, to stand on one of them;
+    /// at an official type's fullName it overrides that type.
+    #[must_use]
+    pub fn login_type(
+        mut self,
+        full_name: impl Into<String>,
+        make: impl FnOnce(&Registry) -> Arc<dyn LoginType> + Send + 'static,
+    ) -> Self {
+        self.own_types.push((full_name.into(), Box::new(make)));
+        self
+    }
+
+    /// Uses another clock.
+    #[must_use]
+    pub fn clock(mut self, clock: Arc<dyn Clock>) -> Self {
+        self.clock = Some(clock);
+        self
+    }
+
+    /// Uses another source of randomness.
+    #[must_use]
+    pub fn rng(mut self, rng: Arc<dyn Rng>) -> Self {
+        self.rng = Some(rng);
+        self
+    }
+
+    /// Uses another way to the outside.
+    #[must_use]
+    pub fn http(mut self, http: Arc<dyn Http>) -> Self {
+        self.http = Some(http);
+        self
+    }
+
+    /// Whether placeholder credentials are only warnings. The default is yes unless the hosts are WeChat's own.
+    #[must_use]
+    pub fn lenient(mut self, lenient: bool) -> Self {
+        self.lenient = Some(lenient);
+        self
+    }
+
+    /// Whether edits of the app folder take effect without a restart; the default is yes.
+    #[must_use]
+    pub fn watch(mut self, watch: bool) -> Self {
+        self.watch = watch;
+        self
+    }
+
+    /// Reads the settings without opening anything.
+    pub fn settings(&self) -> Result<Loaded, OpenError> {
+        let environment = self.environment.clone().unwrap_or_else(|| std::env::vars().collect());
+        let from = LoadFrom::new(&self.dir).env(environment);
+        let from = self.flags.iter().fold(from, |from, (path, value)| from.flag(path, value));
+        Settings::load(from).map_err(OpenError::Settings)
+    }
+
+    /// Opens the app.
+    pub async fn open(mut self) -> Result<App, OpenError> {
+        let loaded = self.settings()?;
+        let settings = &loaded.settings;
+        let clock = self.clock.take().unwrap_or_else(|| Arc::new(SystemClock));
+        let rng = self.rng.take().unwrap_or_else(|| Arc::new(SystemRng));
+        let http = match self.http.take() {
+            Some(http) => http,
+            None => Arc::new(HttpClient::new(http_limits(settings)).map_err(OpenError::Setup)?),
+        };
+        let hosts = hosts(settings);
+        let lenient = self.lenient.unwrap_or(!hosts.is_production());
+        let types = self.types(&Platform::new(hosts, http.clone(), clock.clone()));
+        let live = Arc::new(Live::load(&self.dir, types.clone(), lenient)?);
+        let watch = if self.watch { watch(&live) } else { None };
+        let store = open_store(settings, clock.clone())?;
+        let passwords = Passwords::new(password_policy(settings), rng.clone())
+            .map_err(|e| OpenError::Setup(e.to_string()))?;
+        let core = Arc::new(Core {
+            stores: Stores::of(store.clone()),
+            ephemeral: store.clone(),
+            counters: Arc::new(MemoryEphemeral::new(clock.clone())),
+            vault: Vault::new(keyring(settings, rng.as_ref())?, rng.clone()),
+            passwords,
+            policy: policy(settings),
+            directory: live.clone(),
+            types,
+            http,
+            clock,
+            rng,
+        });
+        let sweeper = tokio::spawn(sweep::run(Arc::downgrade(&core), settings.events.retention));
+        let redirects = redirects(settings);
+        Ok(App::new(Inner { core, live, redirects, store, sweeper, loaded, _watch: watch }))
+    }
+
+    fn types(&mut self, platform: &Platform) -> Registry {
+        let mut types = official(platform);
+        for (full_name, make) in self.own_types.drain(..) {
+            let own = make(&types);
+            types.register(full_name, own);
+        }
+        types
+    }
+}
+
+fn watch(live: &Arc<Live>) -> Option<wxlogin_element::watch::Watch> {
+    live.watch().inspect_err(|problem| tracing::warn!("{problem}")).ok()
+}
+
+fn open_store(settings: &Settings, clock: Arc<dyn Clock>) -> Result<Arc<SqliteStore>, OpenError> {
+    let path: &Path = match &settings.database.url {
+        DatabaseUrl::Sqlite(path) => path,
+        DatabaseUrl::Postgres(_) => {
+            return Err(OpenError::Unsupported(
+                "database.url names PostgreSQL, which this build has no store for; use sqlite:<path>"
+                    .to_owned(),
+            ));
+        }
+    };
+    if settings.redis.url.is_some() {
+        return Err(OpenError::Unsupported(
+            "redis.url is set, but this build has no Redis adapter; remove it".to_owned(),
+        ));
+    }
+    make_parent(path)?;
+    SqliteStore::open(path, clock).map_err(|error| OpenError::Store(error.to_string()))
+}
+
+fn hosts(settings: &Settings) -> Hosts {
+    let hosts = &settings.wechat.hosts;
+    Hosts {
+        api: hosts.api.url().clone(),
+        open: hosts.open.url().clone(),
+        lp: hosts.lp.url().clone(),
+        mp: hosts.mp.url().clone(),
+        res: hosts.res.url().clone(),
+    }
+}
+
+fn http_limits(settings: &Settings) -> HttpLimits {
+    let wechat = &settings.wechat;
+    HttpLimits {
+        connect: wechat.connect_timeout,
+        request: wechat.request_timeout,
+        total: wechat.total_timeout,
+        in_flight: usize::try_from(wechat.max_in_flight).unwrap_or(usize::MAX),
+    }
+}
+
+fn password_policy(settings: &Settings) -> PasswordPolicy {
+    let password = &settings.password;
+    PasswordPolicy {
+        memory_kib: password.memory_kib,
+        iterations: password.iterations,
+        parallelism: password.parallelism,
+        concurrency: usize::try_from(password.concurrency).unwrap_or(1),
+        queue_timeout: password.queue_timeout,
+        min_length: usize::try_from(settings.users.password_min_length).unwrap_or(8),
+    }
+}
+
+fn policy(settings: &Settings) -> Policy {
+    Policy {
+        session_lifetime: settings.session.lifetime,
+        session_idle: settings.session.idle,
+        sessions_per_user: settings.session.max_per_user,
+        state_lifetime: settings.login.state_lifetime,
+        login_code_lifetime: settings.login.code_lifetime,
+        bind_code_lifetime: settings.login.bind_code_lifetime,
+        // Two calls of WeChat at most (token and profile), and a moment.
+        patience: settings.wechat.total_timeout * 2 + std::time::Duration::from_secs(1),
+        adopt_on_bind: settings.users.adopt_on_bind,
+        attempts_per_address: settings.limits.per_address,
+        attempts_per_account: settings.limits.per_account,
+        attempts_per_method: settings.limits.per_element,
+    }
+}
+
+fn redirects(settings: &Settings) -> Redirects {
+    let own: Url = settings.public_url.url().clone();
+    Redirects::new(own, settings.login.redirects.iter().map(|rule| rule.url().clone()).collect())
+}

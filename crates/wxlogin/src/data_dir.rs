@@ -1,0 +1,116 @@
+//! The data folder and the master key in it.
+
+use std::{
+    fs,
+    io::{ErrorKind, Write},
+    path::Path,
+};
+
+use wxlogin_core::{
+    ports::Rng,
+    secret::{Keyring, MasterKey},
+};
+use wxlogin_settings::Settings;
+use zeroize::Zeroizing;
+
+use crate::OpenError;
+
+/// The folder of a file is made when it is missing, readable by its owner only.
+pub(crate) fn make_parent(file: &Path) -> Result<(), OpenError> {
+    let Some(parent) = file.parent().filter(|parent| !parent.exists()) else { return Ok(()) };
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(parent).map_err(|error| {
+        OpenError::Data(format!(
+            "{} cannot be made: {error}; make it, or name another place in the settings",
+            parent.display()
+        ))
+    })
+}
+
+/// The keyring: from the setting, else from the key file, which is made when it is missing.
+pub(crate) fn keyring(settings: &Settings, rng: &dyn Rng) -> Result<Keyring, OpenError> {
+    if let Some(key) = &settings.security.master_key {
+        let text = key.to_base64();
+        return Keyring::parse(&text)
+            .map_err(|error| OpenError::Data(format!("security.master_key: {error}")));
+    }
+    let file = &settings.security.master_key_file;
+    make_parent(file)?;
+    match fs::read_to_string(file).map(Zeroizing::new) {
+        Ok(text) => {
+            Keyring::parse(&text).map_err(|error| OpenError::Data(format!("{}: {error}", file.display())))
+        }
+        Err(error) if error.kind() == ErrorKind::NotFound => create(file, rng),
+        Err(error) => Err(OpenError::Data(format!("{} cannot be read: {error}", file.display()))),
+    }
+}
+
+/// Written beside and linked into place, so that two processes that start at once agree on one key and a crash leaves none
+/// half written.
+fn create(file: &Path, rng: &dyn Rng) -> Result<Keyring, OpenError> {
+    let keyring = Keyring::single(MasterKey::generate(rng));
+    let text = Zeroizing::new(keyring.to_file());
+    let beside = file.with_extension(format!("{}.new", std::process::id()));
+    let outcome = write_private(&beside, text.as_bytes()).and_then(|()| fs::hard_link(&beside, file));
+    let _ = fs::remove_file(&beside);
+    match outcome {
+        Ok(()) => Ok(keyring),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+            let text = Zeroizing::new(fs::read_to_string(file).map_err(|e| unwritable(file, &e))?);
+            Keyring::parse(&text).map_err(|error| OpenError::Data(format!("{}: {error}", file.display())))
+        }
+        Err(error) => Err(unwritable(file, &error)),
+    }
+}
+
+fn write_private(file: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut opened = options.open(file)?;
+    opened.write_all(bytes)?;
+    opened.sync_all()
+}
+
+fn unwritable(file: &Path, error: &std::io::Error) -> OpenError {
+    OpenError::Data(format!(
+        "{} cannot be written: {error}; name another place in security.master_key_file",
+        file.display()
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use wxlogin_core::ports::SeededRng;
+    use wxlogin_settings::LoadFrom;
+
+    use super::*;
+
+    #[test]
+    fn the_key_is_made_once_and_is_private() {
+        let dir = tempfile::tempdir().unwrap();
+        let settings = Settings::load(LoadFrom::new(dir.path())).unwrap().settings;
+        let first = keyring(&settings, &SeededRng::new(1)).unwrap().to_file();
+        let second = keyring(&settings, &SeededRng::new(2)).unwrap().to_file();
+        assert_eq!(first, second);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let mode = fs::metadata(dir.path().join("data/master.key")).unwrap().permissions().mode();
+            assert_eq!(mode & 0o777, 0o600);
+        }
+    }
+
+    #[test]
+    fn a_broken_key_file_stops_the_start() {
+        let dir = tempfile::tempdir().unwrap();
+        fs::create_dir(dir.path().join("data")).unwrap();
+        fs::write(dir.path().join("data/master.key"), "nonsense").unwrap();
+        let settings = Settings::load(LoadFrom::new(dir.path())).unwrap().settings;
+        assert!(keyring(&settings, &SeededRng::new(1)).is_err());
+    }
+}

@@ -1,0 +1,134 @@
+//! The app folder as it is now. A snapshot is swapped whole when a file changes, so that no request sees half an edit.
+
+use std::sync::{Arc, PoisonError, RwLock};
+
+use arc_swap::ArcSwap;
+use wxlogin_core::{
+    login_type::{LoginMethod, Registry},
+    nouns::Corp,
+    ports::Directory,
+};
+use wxlogin_element::{Changes, LoadError, LoadOptions, RoleKind, Tree, watch};
+use wxlogin_login_types::{built_ins, corp_of, method_of, schemas};
+
+/// What the flows need of the app folder, ready made.
+struct Snapshot {
+    tree: Arc<Tree>,
+    methods: Arc<[Arc<LoginMethod>]>,
+    corps: Arc<[Corp]>,
+}
+
+/// Called after a change, with what changed.
+pub type OnChange = Box<dyn Fn(&Changes) + Send + Sync>;
+
+/// The live app folder.
+pub struct Live {
+    snapshot: ArcSwap<Snapshot>,
+    types: Registry,
+    lenient: bool,
+    listeners: RwLock<Vec<OnChange>>,
+}
+
+impl Live {
+    /// Reads the folder. `lenient` is for the sandbox, where placeholder credentials are only warnings.
+    pub(crate) fn load(dir: &std::path::Path, types: Registry, lenient: bool) -> Result<Self, LoadError> {
+        let tree = Arc::new(read(dir, &types, lenient, None)?);
+        let snapshot = ArcSwap::from_pointee(snapshot_of(tree, &types));
+        Ok(Self { snapshot, types, lenient, listeners: RwLock::default() })
+    }
+
+    /// The elements as they are now.
+    #[must_use]
+    pub fn tree(&self) -> Arc<Tree> {
+        self.snapshot.load().tree.clone()
+    }
+
+    /// Calls `listener` after every change, from the watching thread.
+    pub fn on_change(&self, listener: OnChange) {
+        self.listeners.write().unwrap_or_else(PoisonError::into_inner).push(listener);
+    }
+
+    /// Watches the folder until the result is dropped.
+    pub(crate) fn watch(self: &Arc<Self>) -> Result<watch::Watch, String> {
+        let (reader, taker) = (Arc::clone(self), Arc::downgrade(self));
+        let dir = self.tree().dir().to_path_buf();
+        let reload = move |previous: &Tree| read(&dir, &reader.types, reader.lenient, Some(previous));
+        let on_update = move |update: watch::Update| {
+            if let Some(live) = taker.upgrade() {
+                live.take(&update);
+            }
+        };
+        watch::watch(self.tree(), reload, on_update).map_err(|error| {
+            format!("edits will need a restart, the app folder cannot be watched: {error} (fs.inotify.max_user_watches?)")
+        })
+    }
+
+    /// Reads the folder again now; what an edit through our own API calls, so that its answer already shows the change.
+    pub fn reload(&self) -> Result<Arc<Tree>, LoadError> {
+        let previous = self.tree();
+        let tree = Arc::new(read(previous.dir(), &self.types, self.lenient, Some(&previous))?);
+        let update = watch::Update {
+            changes: wxlogin_element::changes(&previous, &tree),
+            diagnostics: tree.diagnostics().to_vec(),
+            tree: tree.clone(),
+        };
+        self.take(&update);
+        Ok(tree)
+    }
+
+    fn take(&self, update: &watch::Update) {
+        for problem in &update.diagnostics {
+            tracing::warn!(%problem, "the app folder has a problem");
+        }
+        let changes = &update.changes;
+        tracing::info!(created = ?changes.created, updated = ?changes.updated, deleted = ?changes.deleted, "elements reloaded");
+        self.snapshot.store(Arc::new(snapshot_of(update.tree.clone(), &self.types)));
+        for listener in self.listeners.read().unwrap_or_else(PoisonError::into_inner).iter() {
+            listener(changes);
+        }
+    }
+}
+
+impl Directory for Live {
+    fn methods(&self) -> Arc<[Arc<LoginMethod>]> {
+        self.snapshot.load().methods.clone()
+    }
+
+    fn corps(&self) -> Arc<[Corp]> {
+        self.snapshot.load().corps.clone()
+    }
+}
+
+fn read(
+    dir: &std::path::Path,
+    types: &Registry,
+    lenient: bool,
+    previous: Option<&Tree>,
+) -> Result<Tree, LoadError> {
+    let registered: Vec<_> = types.names().into_iter().filter_map(|name| types.get(name)).collect();
+    Tree::load(&LoadOptions {
+        dir,
+        built_ins: &built_ins(types),
+        schemas: &schemas(registered.iter().map(|login_type| login_type.descriptor())),
+        lenient,
+        variables: &|name| std::env::var(name).ok(),
+        previous,
+    })
+}
+
+fn snapshot_of(tree: Arc<Tree>, types: &Registry) -> Snapshot {
+    let family = format!("{}.Meta", wxlogin_login_types::family::FAMILY);
+    let methods = tree
+        .instances_of(&family, true)
+        .iter()
+        .filter_map(|element| method_of(element, types))
+        .map(Arc::new)
+        .collect();
+    let corps = tree
+        .instances_of("corps.Meta", true)
+        .iter()
+        .filter(|e| e.kind() == RoleKind::Instance)
+        .map(|e| corp_of(e))
+        .collect();
+    Snapshot { tree, methods, corps }
+}
