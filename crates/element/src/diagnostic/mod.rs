@@ -180,20 +180,27 @@ impl Diagnostic {
     }
 }
 
+impl Diagnostic {
+    /// One line, `file:line:column: error: …`, in a language. [`fmt::Display`] is the English one.
+    #[must_use]
+    pub fn one_line(&self, language: Language) -> String {
+        let Text { message, expected, fix } = self.text(language);
+        let (error, warning, should_be, separator) = match language {
+            Language::En => ("error", "warning", "expected ", "; "),
+            Language::Zh => ("错误", "警告", "应为 ", "；"),
+        };
+        let place = if self.line > 0 { format!("{}:{}:", self.line, self.column) } else { String::new() };
+        let severity = if self.is_error() { error } else { warning };
+        let mut parts = vec![message];
+        parts.extend(expected.map(|expected| format!("{should_be}{expected}")));
+        parts.extend(fix);
+        format!("{}:{place} {severity}: {} [{}]", self.file, parts.join(separator), self.code)
+    }
+}
+
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:", self.file)?;
-        if self.line > 0 {
-            write!(f, "{}:{}:", self.line, self.column)?;
-        }
-        write!(f, " {}: {}", self.severity, self.message)?;
-        if let Some(expected) = &self.expected {
-            write!(f, "; expected {expected}")?;
-        }
-        if let Some(fix) = &self.fix {
-            write!(f, "; {fix}")?;
-        }
-        write!(f, " [{}]", self.code)
+        f.write_str(&self.one_line(Language::En))
     }
 }
 

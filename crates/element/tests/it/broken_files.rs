@@ -239,5 +239,8 @@ fn a_diagnostic_reads_well() {
         (&json["severity"], &json["line"], &json["fullName"]),
         (&json!("error"), &json!(3), &json!("auths.loginTypes.Login"))
     );
-    assert_eq!(problem.text(Language::Zh).message, "`authConfig.appId` 是数字");
+    assert_eq!(
+        problem.one_line(Language::Zh),
+        "auths/loginTypes/Login/Login.json:3:14: 错误: `authConfig.appId` 是数字；应为 双引号中的文本 [value-type]"
+    );
 }
