@@ -16,16 +16,15 @@ pub(crate) enum Durability {
     Nothing,
 }
 
-/// A connection that writes.
-pub(crate) fn writing(path: &Path, durability: Durability) -> Result<Connection> {
-    let db = plain(path)?;
-    use_wal(&db)?;
+/// Makes a connection the one that writes. It comes after the check of the schema, since it changes the file: one that
+/// is refused must be left as it was.
+pub(crate) fn prepare_to_write(db: &Connection, durability: Durability) -> Result<()> {
+    use_wal(db)?;
     let synchronous = match durability {
         Durability::PowerLoss => "FULL",
         Durability::Nothing => "OFF",
     };
-    db.pragma_update(None, "synchronous", synchronous)?;
-    Ok(db)
+    db.pragma_update(None, "synchronous", synchronous)
 }
 
 /// A connection that only reads; a statement that would write fails.
@@ -35,7 +34,8 @@ pub(crate) fn reading(path: &Path) -> Result<Connection> {
     Ok(db)
 }
 
-fn plain(path: &Path) -> Result<Connection> {
+/// A connection with what all have in common.
+pub(crate) fn plain(path: &Path) -> Result<Connection> {
     // Not OPEN_URI: a path is a path, whatever characters it holds. One thread at a time uses a connection.
     let flags =
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;

@@ -74,8 +74,9 @@ impl OpenError {
 /// Opens the file for writing, making it and its tables where they are missing.
 pub(crate) fn prepare(path: &Path, durability: Durability, now: Timestamp) -> Result<Connection, OpenError> {
     make_file(path).map_err(|cause| OpenError::File { path: path.to_owned(), cause })?;
-    let mut db = config::writing(path, durability).map_err(OpenError::sqlite(path))?;
+    let mut db = config::plain(path).map_err(OpenError::sqlite(path))?;
     migrate::migrate(&mut db, path, migrate::MIGRATIONS, now)?;
+    config::prepare_to_write(&db, durability).map_err(OpenError::sqlite(path))?;
     Ok(db)
 }
 

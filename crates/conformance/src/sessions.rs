@@ -1,0 +1,171 @@
+//! Sessions.
+
+use wxlogin_core::{nouns::Session, ports::Stores};
+
+use crate::{
+    Case,
+    making::{at, id, make, session},
+    race::{CALLERS, together},
+    suite::cases,
+};
+
+/// The cases.
+#[must_use]
+pub fn cases() -> Vec<Case<Stores>> {
+    cases![
+        a_session_is_read_as_made,
+        a_session_is_given_even_when_it_has_ended,
+        the_oldest_beyond_the_limit_end,
+        the_new_session_always_stays,
+        a_later_use_is_noted_and_an_earlier_one_is_not,
+        a_session_moves_between_organisations,
+        devices_are_listed_newest_first,
+        only_its_own_user_ends_a_session,
+        all_but_one_end,
+        of_many_callers_one_ends_a_session,
+        a_sweep_takes_what_ended_or_lay_unused,
+    ]
+}
+
+async fn add(stores: &Stores, session: Session) {
+    stores.sessions.add_session(session, 100).await.unwrap();
+}
+
+async fn numbers(stores: &Stores, user: &str) -> Vec<String> {
+    stores.sessions.sessions_of_user(&id(user)).await.unwrap().into_iter().map(|session| session.id).collect()
+}
+
+async fn a_session_is_read_as_made(stores: Stores) {
+    make(&stores, "u1").await;
+    let full = Session { corp_id: Some("corps.北京".to_owned()), ..session("u1", 1) };
+    let bare = Session { address: None, user_agent: None, ..session("u1", 2) };
+    for made in [full, bare] {
+        add(&stores, made.clone()).await;
+        assert_eq!(stores.sessions.session(&made.token_hash).await.unwrap(), Some(made));
+    }
+    assert_eq!(stores.sessions.session(&[0; 32]).await.unwrap(), None, "an unknown token opened a session");
+}
+
+async fn a_session_is_given_even_when_it_has_ended(stores: Stores) {
+    make(&stores, "u1").await;
+    let ended = Session { expires_at: at(-1_000_000), ..session("u1", 1) };
+    add(&stores, ended.clone()).await;
+    assert_eq!(
+        stores.sessions.session(&ended.token_hash).await.unwrap(),
+        Some(ended),
+        "the flow judges, not the store"
+    );
+}
+
+async fn the_oldest_beyond_the_limit_end(stores: Stores) {
+    make(&stores, "u1").await;
+    make(&stores, "u2").await;
+    add(&stores, session("u2", 1)).await;
+    for number in 1..=5 {
+        stores.sessions.add_session(session("u1", number), 3).await.unwrap();
+    }
+    assert_eq!(numbers(&stores, "u1").await, ["u1-5", "u1-4", "u1-3"], "not the newest three stayed");
+    assert_eq!(
+        stores.sessions.session(&session("u1", 2).token_hash).await.unwrap(),
+        None,
+        "an ended token opens"
+    );
+    assert_eq!(numbers(&stores, "u2").await, ["u2-1"], "another user's session ended");
+}
+
+async fn the_new_session_always_stays(stores: Stores) {
+    make(&stores, "u1").await;
+    stores.sessions.add_session(session("u1", 9), 1).await.unwrap();
+    // The clock was put back.
+    stores.sessions.add_session(session("u1", 3), 1).await.unwrap();
+    assert_eq!(numbers(&stores, "u1").await, ["u1-3"]);
+}
+
+async fn a_later_use_is_noted_and_an_earlier_one_is_not(stores: Stores) {
+    make(&stores, "u1").await;
+    add(&stores, session("u1", 1)).await;
+    for second in [60, 30] {
+        stores.sessions.touch_session("u1-1", at(second)).await.unwrap();
+    }
+    stores.sessions.touch_session("ghost", at(60)).await.unwrap();
+    let read = stores.sessions.session(&session("u1", 1).token_hash).await.unwrap().unwrap();
+    assert_eq!(read, Session { seen_at: at(60), ..session("u1", 1) });
+}
+
+async fn a_session_moves_between_organisations(stores: Stores) {
+    make(&stores, "u1").await;
+    add(&stores, session("u1", 1)).await;
+    for corp in [Some("corps.a"), Some("corps.b"), None] {
+        assert!(stores.sessions.move_session("u1-1", corp).await.unwrap());
+        let read = stores.sessions.session(&session("u1", 1).token_hash).await.unwrap().unwrap();
+        assert_eq!(read.corp_id.as_deref(), corp);
+    }
+    assert!(!stores.sessions.move_session("ghost", None).await.unwrap(), "a session that is not was moved");
+}
+
+async fn devices_are_listed_newest_first(stores: Stores) {
+    make(&stores, "u1").await;
+    make(&stores, "u2").await;
+    for number in [2, 3, 1] {
+        add(&stores, session("u1", number)).await;
+    }
+    assert_eq!(numbers(&stores, "u1").await, ["u1-3", "u1-2", "u1-1"]);
+    assert!(numbers(&stores, "u2").await.is_empty());
+}
+
+async fn only_its_own_user_ends_a_session(stores: Stores) {
+    make(&stores, "u1").await;
+    make(&stores, "u2").await;
+    add(&stores, session("u1", 1)).await;
+    assert_eq!(stores.sessions.end_session(&id("u2"), "u1-1").await.unwrap(), None, "somebody else ended it");
+    assert_eq!(numbers(&stores, "u1").await, ["u1-1"]);
+    assert_eq!(stores.sessions.end_session(&id("u1"), "u1-1").await.unwrap(), Some(session("u1", 1)));
+    assert_eq!(
+        stores.sessions.session(&session("u1", 1).token_hash).await.unwrap(),
+        None,
+        "its token still opens"
+    );
+    assert_eq!(stores.sessions.end_session(&id("u1"), "u1-1").await.unwrap(), None, "it ended twice");
+}
+
+async fn all_but_one_end(stores: Stores) {
+    make(&stores, "u1").await;
+    make(&stores, "u2").await;
+    for number in 1..=4 {
+        add(&stores, session("u1", number)).await;
+    }
+    add(&stores, session("u2", 1)).await;
+    let mut ended = stores.sessions.end_sessions(&id("u1"), Some("u1-2")).await.unwrap();
+    ended.sort_by(|a, b| a.id.cmp(&b.id));
+    assert_eq!(ended, [session("u1", 1), session("u1", 3), session("u1", 4)], "the ended ones are given");
+    assert_eq!(numbers(&stores, "u1").await, ["u1-2"]);
+    assert_eq!(stores.sessions.end_sessions(&id("u1"), None).await.unwrap(), [session("u1", 2)]);
+    assert!(numbers(&stores, "u1").await.is_empty());
+    assert_eq!(numbers(&stores, "u2").await, ["u2-1"], "another user's session ended");
+}
+
+async fn of_many_callers_one_ends_a_session(stores: Stores) {
+    make(&stores, "u1").await;
+    add(&stores, session("u1", 1)).await;
+    let ended = together(CALLERS, move |_| {
+        let sessions = stores.sessions.clone();
+        async move { sessions.end_session(&id("u1"), "u1-1").await.unwrap().is_some() }
+    })
+    .await;
+    assert_eq!(ended.into_iter().filter(|ended| *ended).count(), 1);
+}
+
+async fn a_sweep_takes_what_ended_or_lay_unused(stores: Stores) {
+    make(&stores, "u1").await;
+    let with = |number, seen, expires| Session {
+        seen_at: at(seen),
+        expires_at: at(expires),
+        ..session("u1", number)
+    };
+    for made in [with(1, 500, 99), with(2, 500, 100), with(3, 49, 900), with(4, 50, 900)] {
+        add(&stores, made).await;
+    }
+    assert_eq!(stores.sessions.sweep_sessions(at(100), at(50)).await.unwrap(), 2);
+    assert_eq!(numbers(&stores, "u1").await, ["u1-4", "u1-2"], "a session at the very limit stays");
+    assert_eq!(stores.sessions.sweep_sessions(at(100), at(50)).await.unwrap(), 0);
+}
