@@ -132,3 +132,28 @@ async fn a_form_post_and_foreign_query_keys_are_accepted() {
     let answer = platform.post(path, "application/x-www-form-urlencoded", &form).await;
     assert_eq!(answer.text("scope"), "snsapi_login");
 }
+
+#[tokio::test]
+async fn with_the_rotate_switch_old_tokens_die() {
+    let platform = Platform::new();
+    platform.control("/sandbox/switches", json!({ "rotate_on_refresh": true })).await;
+    let tokens = platform.exchange(SITE, &platform.code(SITE, "bob", "website").await).await;
+    let old = tokens.text("refresh_token");
+    let path = format!("/sns/oauth2/refresh_token?appid={SITE}&grant_type=refresh_token&refresh_token={old}");
+    let fresh = platform.get(path.clone()).await;
+    assert_ne!(fresh.text("refresh_token"), old);
+    platform.get(path).await.is_error(40030, "invalid refresh_token, rid: ");
+    let (access, openid) = (tokens.text("access_token"), tokens.text("openid"));
+    platform
+        .get(format!("/sns/auth?access_token={access}&openid={openid}"))
+        .await
+        .is_error(40001, "invalid cred");
+}
+
+#[tokio::test]
+async fn an_app_without_an_account_knows_no_unionid() {
+    let platform = Platform::new();
+    platform.control("/sandbox/apps", json!({ "app_id": MINI, "account": null })).await;
+    let session = platform.session(MINI, &platform.code(MINI, "bob", "mini").await).await;
+    assert_eq!(session.keys(), ["session_key", "openid"]);
+}

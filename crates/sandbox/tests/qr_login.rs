@@ -142,3 +142,56 @@ async fn wrong_addresses_and_scopes_get_an_error_page() {
         assert!(!page.body.contains("/connect/qrcode/"));
     }
 }
+
+#[tokio::test]
+async fn the_app_variant_ends_with_an_app_address() {
+    let platform = quick();
+    let app = json!({ "app_id": "wxapp", "secret": "x", "kind": "mobile", "name": "App" });
+    platform.control("/sandbox/apps", app).await;
+    let page = "/connect/app/qrconnect?appid=wxapp&scope=snsapi_userinfo&state=S";
+    let page = platform.get(page.to_owned()).await;
+    assert!(page.body.contains("class=\"auth_qrcode\""));
+    let start = page.body.find("data-uuid=\"").unwrap() + 11;
+    let uuid = page.body[start..start + 16].to_owned();
+    phone(&platform, &uuid, "scan").await;
+    phone(&platform, &uuid, "confirm").await;
+    let done = platform.get(format!("/connect/l/qrconnect?uuid={uuid}&f=url")).await.body;
+    assert!(done.starts_with("window.wx_errcode=405;window.wx_redirecturl='wxapp://oauth?code=0"), "{done}");
+    assert!(done.ends_with("&state=S';window.wx_nickname='鲍勃';"), "{done}");
+}
+
+#[tokio::test]
+async fn the_options_of_the_page_reach_its_script() {
+    let platform = Platform::new();
+    let page = format!("{PAGE}&self_redirect=true&style=white&lang=en&href=https%3A%2F%2Fa.example%2Fx.css");
+    let page = platform.get_with(&page, &[("accept-language", "zh")]).await.body;
+    for part in [
+        "data-self-redirect=\"true\"",
+        "data-state=\"a-b_c\"",
+        "data-redirect-uri=\"http:&#x2f;&#x2f;127.0.0.1:8400&#x2f;back\"",
+        "<html lang=\"en\">",
+        "https:&#x2f;&#x2f;a.example&#x2f;x.css",
+    ] {
+        assert!(page.contains(part), "{part} in {page}");
+    }
+    let lite = platform.get(format!("{PAGE}&stylelite=1&href=https%3A%2F%2Fa.example%2Fx.css")).await.body;
+    assert!(!lite.contains("a.example"), "href is ignored when stylelite is 1");
+    let script = platform.get(format!("{PAGE}&href=javascript%3Aalert(1)")).await.body;
+    assert!(!script.contains("javascript:"));
+}
+
+#[tokio::test]
+async fn a_shutdown_does_not_wait_for_held_polls() {
+    let platform = Platform::new();
+    let served = Served::start(&platform.sandbox).await;
+    let uuid = shown(&platform).await;
+    let path = format!("/connect/l/qrconnect?uuid={uuid}");
+    let address = served.address;
+    let stop = async move {
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        drop(served);
+    };
+    let polled = futures::future::join(Served::ask(address, &path), stop);
+    let (answer, ()) = tokio::time::timeout(Duration::from_secs(5), polled).await.unwrap();
+    assert!(answer.contains("window.wx_errcode=408"), "{answer}");
+}

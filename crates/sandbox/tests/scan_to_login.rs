@@ -74,3 +74,55 @@ async fn only_service_accounts_make_tickets() {
         .await
         .is_error(40053, "invalid action info rid: ");
 }
+
+#[tokio::test]
+async fn safe_mode_seals_the_event_and_signs_the_seal() {
+    use aes::cipher::block_padding::NoPadding;
+    use aes::cipher::{BlockModeDecrypt as _, KeyIvInit as _};
+    use base64::Engine as _;
+    use base64::engine::general_purpose::STANDARD;
+    let platform = Platform::new();
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/wx", listener.local_addr().unwrap());
+    let key = [9_u8; 32];
+    let aes_key = STANDARD.encode(key).trim_end_matches('=').to_owned();
+    let push = json!({ "url": url, "token": "t0k", "aes_key": aes_key });
+    platform.control("/sandbox/apps", json!({ "app_id": ACCOUNT, "push": push })).await;
+    let scan = json!({ "ticket": ticket(&platform).await, "persona": "bob" });
+    let (event, _) = futures::join!(receive(&listener), platform.control("/sandbox/scene/scan", scan));
+    let sealed = event.split("<Encrypt><![CDATA[").nth(1).unwrap().split("]]>").next().unwrap().to_owned();
+    let query = event.split(' ').nth(1).unwrap().split_once('?').unwrap().1;
+    let value = |name: &str| {
+        let mut pairs = url::form_urlencoded::parse(query.as_bytes());
+        pairs.find(|(key, _)| key == name).unwrap().1.into_owned()
+    };
+    let mut parts = ["t0k".to_owned(), value("timestamp"), value("nonce"), sealed.clone()];
+    parts.sort();
+    let expected: String = Sha1::digest(parts.concat()).iter().map(|byte| format!("{byte:02x}")).collect();
+    assert_eq!((value("encrypt_type"), value("msg_signature")), ("aes".to_owned(), expected));
+    let mut buffer = STANDARD.decode(sealed).unwrap();
+    assert_eq!(buffer.len() % 32, 0);
+    let iv: [u8; 16] = key[..16].try_into().unwrap();
+    let opened = cbc::Decryptor::<aes::Aes256>::new(&key.into(), &iv.into())
+        .decrypt_padded::<NoPadding>(&mut buffer)
+        .unwrap();
+    let length = usize::try_from(u32::from_be_bytes(opened[16..20].try_into().unwrap())).unwrap();
+    let message = std::str::from_utf8(&opened[20..20 + length]).unwrap();
+    assert!(message.contains("qrscene_login1"));
+    assert!(opened[20 + length..].starts_with(ACCOUNT.as_bytes()));
+}
+
+#[tokio::test]
+async fn an_app_that_is_not_there_is_tried_three_times() {
+    let platform = Platform::new();
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/wx", listener.local_addr().unwrap());
+    drop(listener);
+    let push = json!({ "url": url, "token": "t0k" });
+    platform.control("/sandbox/apps", json!({ "app_id": ACCOUNT, "push": push })).await;
+    let scan = json!({ "ticket": ticket(&platform).await, "persona": "bob" });
+    let failed = platform.post("/sandbox/scene/scan", "application/json", &scan.to_string()).await;
+    assert!(failed.text("error").contains("could not be delivered"));
+    let calls = platform.sandbox.log();
+    assert_eq!(calls.iter().filter(|call| call.method == "PUSH").count(), 3);
+}

@@ -44,8 +44,10 @@
     frame.setAttribute("frameborder", "0");
     frame.setAttribute("scrolling", "no");
     frame.setAttribute("allowtransparency", "true");
-    // The frame has to move the top window after the tap, without a click inside the frame.
-    frame.setAttribute("sandbox", "allow-scripts allow-same-origin allow-forms allow-top-navigation");
+    // The frame has to move the top window after the tap, without a click inside the frame; and its link to the
+    // sandbox's phone opens a tab of its own.
+    var may = "allow-scripts allow-same-origin allow-forms allow-top-navigation";
+    frame.setAttribute("sandbox", may + " allow-popups allow-popups-to-escape-sandbox");
     frame.setAttribute("allow", "local-network-access");
     frame.onload = function () {
       if (typeof options.onReady === "function") options.onReady(true);

@@ -1,6 +1,8 @@
 //! /sandbox/apps: the registered apps, without their secrets.
+use secrecy::ExposeSecret as _;
 use serde_json::{Value, json};
 
+use super::input;
 use crate::model::{App, AppEntry};
 use crate::sandbox::ControlError;
 use crate::wire::Call;
@@ -22,18 +24,32 @@ fn shown(app: &App) -> Value {
     })
 }
 
-/// The same keys as an app in the people file. An app that is known gets the new kind besides its own.
+/// The same keys as an app in the people file. For an app that is known, keys that are left out keep their value
+/// and `kind` adds a kind.
 pub(super) fn register(world: &mut World, call: &Call, body: &Value) -> Result<Value, ControlError> {
-    let entry: AppEntry = serde_json::from_value(body.clone()).map_err(|error| {
+    let app_id = input::text(body, "app_id")?;
+    let known = world.apps.get(app_id).cloned();
+    let mut merged = known.as_ref().map_or_else(|| json!({}), entry_of);
+    if let (Some(target), Some(given)) = (merged.as_object_mut(), body.as_object()) {
+        target.extend(given.clone());
+    }
+    let entry: AppEntry = serde_json::from_value(merged).map_err(|error| {
         ControlError(format!("{error}; needed are app_id, secret and kind (website, official, mini, mobile)"))
     })?;
-    if entry.app_id.trim().is_empty() {
-        return Err(ControlError("\"app_id\" is empty".to_owned()));
-    }
     let mut app = entry.into_app();
-    if let Some(known) = world.apps.get(&app.app_id) {
-        app.kinds.extend(known.kinds.iter().copied());
+    if let Some(known) = known {
+        app.kinds.extend(known.kinds);
+        app.push = app.push.or(known.push);
     }
     world.apps.insert(app.app_id.clone(), app);
     list(world, call, body)
+}
+
+/// A known app in the file's keys. This value has the secret and goes no further than the merge.
+fn entry_of(app: &App) -> Value {
+    json!({
+        "app_id": app.app_id, "secret": app.secret.expose_secret(), "kind": app.kinds.first(), "name": app.name,
+        "callback_domains": app.callback_domains, "account": app.account, "ip_allow_list": app.ip_allow_list,
+        "silent_userinfo": app.silent_userinfo,
+    })
 }

@@ -13,6 +13,7 @@ mod input;
 mod log;
 mod people;
 mod qr;
+mod scene;
 mod switches;
 
 use axum::extract::State;
@@ -54,8 +55,10 @@ const CONTROLS: [(MethodFilter, &str, Run); 19] = [
 ];
 
 pub(crate) fn router(sandbox: &Sandbox) -> Router<Sandbox> {
-    let mut router =
-        Router::new().route("/sandbox/reset", post(reset)).route("/sandbox/scene/scan", post(scan_scene));
+    let mut router = Router::new()
+        .route("/sandbox/reset", post(reset))
+        .route("/sandbox/scene/scan", post(scene::scan))
+        .route("/sandbox/scene/verify", post(scene::verify));
     for (method, path, run) in CONTROLS {
         let handler = move |State(sandbox): State<Sandbox>, Extension(call): Extension<Call>| async move {
             answer(&sandbox, run, &call)
@@ -77,21 +80,6 @@ fn answer(sandbox: &Sandbox, run: Run, call: &Call) -> Response {
 async fn reset(State(sandbox): State<Sandbox>) -> Response {
     sandbox.reset();
     Json(json!({ "ok": true })).into_response()
-}
-
-/// `{ticket, persona}`: scans a parametric QR code and answers once the event is delivered.
-async fn scan_scene(State(sandbox): State<Sandbox>, Extension(call): Extension<Call>) -> Response {
-    let asked = input::body(&call).and_then(|body| {
-        let persona = sandbox.with(|world| input::persona(world, &body))?;
-        Ok((input::text(&body, "ticket")?.to_owned(), persona.id))
-    });
-    match asked {
-        Ok((ticket, persona)) => match crate::push::scan(&sandbox, &ticket, &persona).await {
-            Ok(()) => Json(json!({ "ok": true })).into_response(),
-            Err(text) => ControlError(text).into_response(),
-        },
-        Err(error) => error.into_response(),
-    }
 }
 
 impl IntoResponse for ControlError {

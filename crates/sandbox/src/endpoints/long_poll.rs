@@ -23,9 +23,10 @@ pub(crate) async fn poll(State(sandbox): State<Sandbox>, Extension(call): Extens
     let last = call.param("last").unwrap_or_default();
     let as_url = call.param("f").as_deref() == Some("url");
     let mut changes = sandbox.subscribe();
-    let hold = sandbox.with(|world| world.timings.long_poll_hold);
-    let deadline = Instant::now() + hold;
+    let start = Instant::now();
     loop {
+        // Read again after each wake: a shutdown sets it to zero.
+        let deadline = start + sandbox.with(|world| world.timings.long_poll_hold);
         let (standing, rest) =
             sandbox.with(|world| (standing(world, &uuid, as_url), until_expiry(world, &uuid)));
         let known = standing.code == 408 || (standing.code.to_string() == last && !is_final(standing.code));

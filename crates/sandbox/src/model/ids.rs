@@ -32,3 +32,27 @@ pub(crate) fn openid(app: &App, persona: &Persona, snapshot: bool) -> String {
 pub(crate) fn unionid(app: &App, persona: &Persona, snapshot: bool) -> Option<String> {
     app.account.as_deref().map(|account| id("unionid", account, &person(persona, snapshot)))
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn ids_have_the_platform_form(holder in any::<String>(), person in any::<String>()) {
+            let made = id("openid", &holder, &person);
+            prop_assert_eq!(made.len(), 28);
+            prop_assert!(made.starts_with('o'));
+            prop_assert!(made.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte)));
+        }
+
+        #[test]
+        fn people_of_one_app_share_a_prefix(holder in any::<String>(), one in "[a-z]{1,8}", two in "[a-z]{1,8}") {
+            let (first, second) = (id("openid", &holder, &one), id("openid", &holder, &two));
+            prop_assert_eq!(&first[..6], &second[..6]);
+            prop_assert_eq!(first == second, one == two);
+        }
+    }
+}

@@ -114,3 +114,27 @@ impl AppEntry {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_may_name_apps_only() {
+        let people = People::from_json(
+            r#"{"apps": [{"app_id": "wx1", "secret": "s", "kind": "mini", "account": null}]}"#,
+        )
+        .unwrap();
+        assert_eq!(people.personas.len(), 3);
+        assert!(people.apps[0].account.is_none());
+        assert!(!format!("{people:?}").contains("\"s\""), "the secret is not printed");
+    }
+
+    #[test]
+    fn mistakes_in_the_file_are_named() {
+        let twice = r#"{"personas": [{"id": "a", "nickname": "A"}, {"id": "a", "nickname": "B"}]}"#;
+        assert!(People::from_json(twice).unwrap_err().to_string().contains("\"a\""));
+        let unknown = r#"{"apps": [{"app_id": "wx1", "secret": "s", "kind": "mini", "domain": "x"}]}"#;
+        assert!(People::from_json(unknown).unwrap_err().to_string().contains("domain"));
+    }
+}

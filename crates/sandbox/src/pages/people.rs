@@ -36,7 +36,7 @@ pub(super) async fn put_persona(
     }
 }
 
-/// Adds an app, or changes the name and domains of one; an empty secret keeps the known one.
+/// Adds an app, or changes domains, account and silence of one that is known.
 pub(super) async fn put_app(State(sandbox): State<Sandbox>, Extension(call): Extension<Call>) -> Response {
     let text = |name: &str| call.param(name).unwrap_or_default();
     let app_id = text("app_id");
@@ -47,6 +47,7 @@ pub(super) async fn put_app(State(sandbox): State<Sandbox>, Extension(call): Ext
         };
         app.callback_domains = domains.clone();
         app.account = call.param("account");
+        app.silent_userinfo = call.param("silent").is_some();
         true
     });
     if changed {

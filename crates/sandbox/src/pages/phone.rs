@@ -49,6 +49,8 @@ pub(super) fn app_rows(world: &World) -> Vec<Value> {
             name => app.name.clone(),
             kinds => app.kinds.iter().map(|kind| kind.as_str()).collect::<Vec<_>>().join(", "),
             mini => app.has(AppKind::Mini),
+            official => app.has(AppKind::Official),
+            silent => app.silent_userinfo,
             domains => app.callback_domains.join(" "),
             account => app.account.clone(),
         }

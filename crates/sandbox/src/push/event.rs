@@ -48,11 +48,39 @@ pub(super) fn of_scan(world: &mut World, ticket: &str, persona: &str) -> Result<
     Ok(PushRequest { url, body, event, event_key, openid })
 }
 
+/// The address of the check that saving a push URL makes, and the echostr it must answer.
+pub(super) fn of_verification(world: &mut World, app_id: &str) -> Result<(String, String), String> {
+    let app = world.app(app_id).map_err(|fail| fail.rule.into_owned())?;
+    let push = app.push.clone().ok_or_else(|| no_push(app_id))?;
+    let (mut url, _, _) = with_signature(world, &push)?;
+    let echo = u64::from_be_bytes(world.random.bytes::<8>()).to_string();
+    url.query_pairs_mut().append_pair("echostr", &echo);
+    Ok((url.to_string(), echo))
+}
+
+fn no_push(app_id: &str) -> String {
+    format!("app {app_id} has no push URL: give it \"push\": {{\"url\", \"token\"}} by POST /sandbox/apps")
+}
+
 fn cdata(text: &str) -> String {
     format!("<![CDATA[{}]]>", text.replace("]]>", "]]]]><![CDATA[>"))
 }
 
-/// signature, timestamp and nonce on every push; in safe mode encrypt_type and msg_signature besides.
+/// The push URL with signature, timestamp and nonce, which stand on every request.
+fn with_signature(world: &mut World, push: &Push) -> Result<(Url, String, String), String> {
+    let mut url =
+        Url::parse(&push.url).map_err(|error| format!("the push URL is not an address: {error}"))?;
+    let timestamp = world.now.as_second().to_string();
+    let nonce = u32::from_be_bytes(world.random.bytes::<4>()).to_string();
+    let signature = sorted_sha1(&[push.token.expose_secret(), &timestamp, &nonce]);
+    url.query_pairs_mut()
+        .append_pair("signature", &signature)
+        .append_pair("timestamp", &timestamp)
+        .append_pair("nonce", &nonce);
+    Ok((url, timestamp, nonce))
+}
+
+/// In safe mode the body is sealed, and encrypt_type and msg_signature stand in the query besides.
 fn signed(
     world: &mut World,
     push: &Push,
@@ -61,25 +89,18 @@ fn signed(
     openid: &str,
     message: String,
 ) -> Result<(String, String), String> {
-    let mut url =
-        Url::parse(&push.url).map_err(|error| format!("the push URL is not an address: {error}"))?;
-    let timestamp = world.now.as_second().to_string();
-    let nonce = (u32::from_be_bytes(world.random.bytes::<4>())).to_string();
-    let token = push.token.expose_secret();
-    url.query_pairs_mut()
-        .append_pair("signature", &sorted_sha1(&[token, &timestamp, &nonce]))
-        .append_pair("timestamp", &timestamp)
-        .append_pair("nonce", &nonce)
-        .append_pair("openid", openid);
+    let (mut url, timestamp, nonce) = with_signature(world, push)?;
+    url.query_pairs_mut().append_pair("openid", openid);
     let Some(aes_key) = &push.aes_key else {
         return Ok((url.to_string(), message));
     };
     let random = world.random.bytes::<16>();
     let sealed = encrypt_message(aes_key.expose_secret(), random, message.as_bytes(), app_id)
         .ok_or("the EncodingAESKey must be 43 base64 letters")?;
-    url.query_pairs_mut()
-        .append_pair("encrypt_type", "aes")
-        .append_pair("msg_signature", &sorted_sha1(&[token, &timestamp, &nonce, &sealed]));
+    url.query_pairs_mut().append_pair("encrypt_type", "aes").append_pair(
+        "msg_signature",
+        &sorted_sha1(&[push.token.expose_secret(), &timestamp, &nonce, &sealed]),
+    );
     let body = format!(
         "<xml><ToUserName>{}</ToUserName><Encrypt>{}</Encrypt></xml>",
         cdata(account),

@@ -1,32 +1,45 @@
-//! One POST over a plain connection. The push is the only request the sandbox makes itself; an HTTP client for one
-//! request to the same machine would be the largest dependency of the crate.
+//! One request over a plain connection. Pushes are the only requests the sandbox makes itself; an HTTP client for
+//! them would be the largest dependency of the crate.
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use url::Url;
 
-/// Sends the XML and returns the HTTP status.
+/// What the app answered.
+pub(super) struct Reply {
+    pub(super) status: u16,
+    pub(super) body: String,
+}
+
+/// Sends the XML, or a GET when there is none.
 ///
 /// # Errors
-/// A text for the log. Only `http://` is spoken.
-pub(super) async fn post_xml(address: &str, body: &str) -> Result<u16, String> {
+/// A text for the log, also when the status is not 2xx. Only `http://` is spoken.
+pub(super) async fn send(address: &str, xml: Option<&str>) -> Result<Reply, String> {
     let url = Url::parse(address).map_err(|error| error.to_string())?;
     if url.scheme() != "http" {
         return Err("the sandbox pushes to http:// addresses only".to_owned());
     }
     let host = url.host_str().ok_or("the push URL has no host")?;
     let port = url.port_or_known_default().unwrap_or(80);
-    let target = url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path()));
-    let head = format!(
-        "POST {target} HTTP/1.1\r\nHost: {host}:{port}\r\nContent-Type: text/xml\r\nContent-Length: {}\r\n\
-         Connection: close\r\n\r\n",
-        body.len()
-    );
     let bare_host = host.trim_start_matches('[').trim_end_matches(']');
     let mut stream = TcpStream::connect((bare_host, port)).await.map_err(|error| error.to_string())?;
-    stream.write_all(format!("{head}{body}").as_bytes()).await.map_err(|error| error.to_string())?;
+    stream.write_all(request(&url, host, port, xml).as_bytes()).await.map_err(|error| error.to_string())?;
     let mut answer = Vec::new();
     stream.take(64 * 1024).read_to_end(&mut answer).await.map_err(|error| error.to_string())?;
-    status(&answer)
+    let status = status(&answer)?;
+    let text = String::from_utf8_lossy(&answer);
+    let body = text.split_once("\r\n\r\n").map(|(_, body)| body.to_owned()).unwrap_or_default();
+    Ok(Reply { status, body })
+}
+
+/// HTTP/1.0, so that the answer comes in one piece and ends with the connection.
+fn request(url: &Url, host: &str, port: u16, xml: Option<&str>) -> String {
+    let target = url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path()));
+    let (method, body) = xml.map_or(("GET", ""), |xml| ("POST", xml));
+    format!(
+        "{method} {target} HTTP/1.0\r\nHost: {host}:{port}\r\nContent-Type: text/xml\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
+    )
 }
 
 fn status(answer: &[u8]) -> Result<u16, String> {

@@ -24,8 +24,8 @@ pub(crate) async fn scan(sandbox: &Sandbox, ticket: &str, persona: &str) -> Resu
     let request = sandbox.with(|world| event::of_scan(world, ticket, persona))?;
     let mut last = Err(String::new());
     for _ in 0..ATTEMPTS {
-        last = match tokio::time::timeout(PATIENCE, http::post_xml(&request.url, &request.body)).await {
-            Ok(result) => result,
+        last = match tokio::time::timeout(PATIENCE, http::send(&request.url, Some(&request.body))).await {
+            Ok(result) => result.map(|reply| reply.status),
             Err(_) => Err(format!("no answer within {} seconds", PATIENCE.as_secs())),
         };
         log(sandbox, &request, &last);
@@ -34,6 +34,21 @@ pub(crate) async fn scan(sandbox: &Sandbox, ticket: &str, persona: &str) -> Resu
         }
     }
     last.map(|_| ()).map_err(|text| format!("the event could not be delivered: {text}"))
+}
+
+/// What saving the URL in the platform's console does: a signed GET with echostr, which must come back bare.
+///
+/// # Errors
+/// A text for a person: no push URL, no answer, or another answer than the echostr.
+pub(crate) async fn verify(sandbox: &Sandbox, app_id: &str) -> Result<(), String> {
+    let (url, echo) = sandbox.with(|world| event::of_verification(world, app_id))?;
+    let reply = tokio::time::timeout(PATIENCE, http::send(&url, None)).await;
+    let reply = reply.map_err(|_| format!("no answer within {} seconds", PATIENCE.as_secs()))??;
+    if reply.body.trim() == echo {
+        return Ok(());
+    }
+    let start: String = reply.body.chars().take(40).collect();
+    Err(format!("the app must answer the bare echostr {echo}, and answered {start:?}"))
 }
 
 fn log(sandbox: &Sandbox, request: &PushRequest, result: &Result<u16, String>) {

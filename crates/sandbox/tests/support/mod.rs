@@ -188,9 +188,13 @@ impl Served {
 
     /// Everything the server sends until it closes the connection.
     pub(crate) async fn get(&self, path: &str) -> String {
+        Self::ask(self.address, path).await
+    }
+
+    pub(crate) async fn ask(address: std::net::SocketAddr, path: &str) -> String {
         use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-        let mut stream = tokio::net::TcpStream::connect(self.address).await.unwrap();
-        let request = format!("GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.address);
+        let mut stream = tokio::net::TcpStream::connect(address).await.unwrap();
+        let request = format!("GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", address);
         stream.write_all(request.as_bytes()).await.unwrap();
         let mut answer = Vec::new();
         // A connection that is cut may end in an error; what came until then counts.
