@@ -12,6 +12,7 @@
 //!   console's reference page are derived from that declaration; what is not declared cannot be called.
 //! - [`login_type`]: the contract that a login type implements, and the registry of types.
 //! - [`error`]: the closed set of error codes, each with a text for a person in English and Chinese.
+//! - [`query`]: filters of the ORM-shaped interface, parsed to a tree with values apart.
 //! - [`secret`]: tokens, the vault (encryption at rest), passwords.
 //!
 //! # How to add
@@ -32,6 +33,7 @@ pub mod flows;
 pub mod login_type;
 pub mod nouns;
 pub mod ports;
+pub mod query;
 pub mod secret;
 
 pub use error::{Code, Error, Result};

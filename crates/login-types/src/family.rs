@@ -19,8 +19,13 @@ pub const APP_ID: Field = Field {
 };
 
 /// The AppSecret.
-pub const APP_SECRET: Field =
-    Field { key: "appSecret", kind: FieldKind::Secret, public: false, label: ("AppSecret", "AppSecret"), ..APP_ID };
+pub const APP_SECRET: Field = Field {
+    key: "appSecret",
+    kind: FieldKind::Secret,
+    public: false,
+    label: ("AppSecret", "AppSecret"),
+    ..APP_ID
+};
 
 /// The scope.
 pub const SCOPE: Field = Field {
@@ -66,28 +71,49 @@ pub const CORP: Field = Field {
     public: false,
     form_default: None,
     label: ("Organisation for new users", "自动注册到的组织"),
-    help: ("New users become members of it. It must allow joining.", "新用户会加入该组织，该组织须允许加入。"),
+    help: (
+        "New users become members of it. It must allow joining.",
+        "新用户会加入该组织，该组织须允许加入。",
+    ),
 };
 
 /// The schemas of login elements and of organisations. Own types may bring further fields.
 #[must_use]
 pub fn schemas<'a>(descriptors: impl IntoIterator<Item = &'a Descriptor>) -> Vec<Schema> {
     let mut keys = vec![
-        Key::new("appId", Kind::Text).group("authConfig").required().public().check(app_id_finding).doc(APP_ID.label.0),
-        Key::new("appSecret", Kind::Text).group("authConfig").required().secret().check(secret_finding).doc(APP_SECRET.label.0),
-        Key::new("scope", Kind::OneOf(SCOPES.map(str::to_owned).to_vec())).group("authConfig").public().doc(SCOPE.help.0),
+        Key::new("appId", Kind::Text)
+            .group("authConfig")
+            .required()
+            .public()
+            .check(app_id_finding)
+            .doc(APP_ID.label.0),
+        Key::new("appSecret", Kind::Text)
+            .group("authConfig")
+            .required()
+            .secret()
+            .check(secret_finding)
+            .doc(APP_SECRET.label.0),
+        Key::new("scope", Kind::OneOf(SCOPES.map(str::to_owned).to_vec()))
+            .group("authConfig")
+            .public()
+            .doc(SCOPE.help.0),
         Key::new("state", Kind::Text).group("authConfig").doc(STATE.help.0),
         Key::new("allowRegister", Kind::Flag).default_value(false).doc(ALLOW_REGISTER.label.0),
         Key::new("isActive", Kind::Flag).default_value(true).doc("Whether the login method is switched on."),
         Key::new("corp", Kind::Text).doc(CORP.help.0),
-        Key::new("linkByUnionId", Kind::Flag).default_value(true).doc("Whether one unionid is one person across apps."),
+        Key::new("linkByUnionId", Kind::Flag)
+            .default_value(true)
+            .doc("Whether one unionid is one person across apps."),
     ];
     for field in descriptors.into_iter().flat_map(|descriptor| descriptor.fields) {
         if !keys.iter().any(|key| key.name == field.key) {
             keys.push(own_key(field));
         }
     }
-    let corp = Key::new("allowJoin", Kind::Flag).default_value(true).in_e_json().doc("Whether people may join by registering.");
+    let corp = Key::new("allowJoin", Kind::Flag)
+        .default_value(true)
+        .in_e_json()
+        .doc("Whether people may join by registering.");
     vec![Schema::new(FAMILY, keys), Schema::new("corps", vec![corp])]
 }
 
@@ -139,7 +165,8 @@ fn secret_finding(text: &str) -> Option<Finding> {
         message_zh: "AppSecret 像是占位文本".to_owned(),
         expected: ("the AppSecret from WeChat's console".to_owned(), "微信后台中的 AppSecret".to_owned()),
         fix: (
-            "Put the real secret into a variable and write {{NAME}} here; any text works in the sandbox.".to_owned(),
+            "Put the real secret into a variable and write {{NAME}} here; any text works in the sandbox."
+                .to_owned(),
             "请将真实密钥放入环境变量并在此写 {{NAME}}；沙箱中可使用任意文本。".to_owned(),
         ),
     })

@@ -16,12 +16,18 @@ pub fn method_of(element: &Element, registry: &Registry) -> Option<LoginMethod> 
     }
     let chain: Vec<_> = element.type_chain().filter(|link| link.kind() == RoleKind::Type).collect();
     let type_chain: Vec<String> = chain.iter().map(|link| link.full_name().to_owned()).collect();
-    let default_scope = type_chain.iter().find_map(|name| registry.get(name)).and_then(|t| t.descriptor().default_scope);
+    let default_scope =
+        type_chain.iter().find_map(|name| registry.get(name)).and_then(|t| t.descriptor().default_scope);
     let text = |key: &str| element.values().get(key).and_then(|value| value.text()).map(str::to_owned);
-    let flag = |key: &str, default: bool| element.values().get(key).and_then(|value| value.flag()).unwrap_or(default);
+    let flag = |key: &str, default: bool| {
+        element.values().get(key).and_then(|value| value.flag()).unwrap_or(default)
+    };
     let secret = element.values().get("appSecret").and_then(|value| value.secret().cloned());
-    let extra: Map<_, _> =
-        element.extra().keys().filter_map(|key| Some((key.to_owned(), element.extra().get(key)?.clone()))).collect();
+    let extra: Map<_, _> = element
+        .extra()
+        .keys()
+        .filter_map(|key| Some((key.to_owned(), element.extra().get(key)?.clone())))
+        .collect();
     Some(LoginMethod {
         full_name: element.full_name().to_owned(),
         name: element.name().to_owned(),

@@ -34,7 +34,11 @@ impl Platform {
     }
 
     /// Sends a call that needs no global token.
-    pub async fn send<T>(&self, method: &LoginMethod, call: std::result::Result<Call<T>, Failure>) -> Result<T> {
+    pub async fn send<T>(
+        &self,
+        method: &LoginMethod,
+        call: std::result::Result<Call<T>, Failure>,
+    ) -> Result<T> {
         let answer = match call {
             Ok(call) => call.send(self.transport.as_ref()).await,
             Err(failure) => Err(failure),
@@ -84,13 +88,16 @@ fn told(method: &LoginMethod, failure: &Failure) -> Error {
     ));
     match failure.kind {
         FailureKind::RateLimited(window) => error.retry_after(window.retry_after()),
-        FailureKind::Unavailable(Unavailable::Transport(TransportError::Timeout)) => error.retry_after(SOON * 3),
-        FailureKind::Unavailable(_) | FailureKind::Unexpected => error.retry_after(SOON),
-        FailureKind::TokenInvalid | FailureKind::RefreshTokenInvalid | FailureKind::SignatureInvalid | FailureKind::SessionKeyStale => {
-            error
-                .message("WeChat does not accept the token or key any more.", "微信不再接受该令牌或会话密钥。")
-                .hint(advice.en, advice.zh)
+        FailureKind::Unavailable(Unavailable::Transport(TransportError::Timeout)) => {
+            error.retry_after(SOON * 3)
         }
+        FailureKind::Unavailable(_) | FailureKind::Unexpected => error.retry_after(SOON),
+        FailureKind::TokenInvalid
+        | FailureKind::RefreshTokenInvalid
+        | FailureKind::SignatureInvalid
+        | FailureKind::SessionKeyStale => error
+            .message("WeChat does not accept the token or key any more.", "微信不再接受该令牌或会话密钥。")
+            .hint(advice.en, advice.zh),
         _ => error,
     }
 }
@@ -102,7 +109,10 @@ struct Via(Arc<dyn Http>);
 
 #[async_trait]
 impl Transport for Via {
-    async fn send(&self, request: http::Request<Bytes>) -> std::result::Result<http::Response<Bytes>, TransportError> {
+    async fn send(
+        &self,
+        request: http::Request<Bytes>,
+    ) -> std::result::Result<http::Response<Bytes>, TransportError> {
         self.0.send(request).await.map_err(|failure| match failure {
             HttpFailure::Connect | HttpFailure::Overloaded => TransportError::Connect,
             HttpFailure::Timeout => TransportError::Timeout,

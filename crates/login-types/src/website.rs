@@ -62,7 +62,13 @@ const DESCRIPTOR: Descriptor = Descriptor {
     services: &[],
     model: Model {
         name: "WeChatAuthModel",
-        fields: &[("id", "AutoInt"), ("appId", "Stext"), ("userId", "Stext"), ("openId", "Stext"), ("unionId", "Stext")],
+        fields: &[
+            ("id", "AutoInt"),
+            ("appId", "Stext"),
+            ("userId", "Stext"),
+            ("openId", "Stext"),
+            ("unionId", "Stext"),
+        ],
     },
     documentation: "https://developers.weixin.qq.com/doc/oplatform/Website_App/WeChat_Login/Wechat_Login.html",
 };

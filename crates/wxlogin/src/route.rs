@@ -5,13 +5,13 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 use wxlogin_core::{
     Code, Error, Result,
-    declare::{AUTH_SERVICE, AUTH_SERVICE_NAME, FAMILY, Function},
-    flows::Visit,
+    declare::{AUTH_SERVICE, AUTH_SERVICE_NAME, FAMILY, Function, MODEL},
+    flows::{ModelRef, Visit},
     login_type::LoginMethod,
     ports::Directory,
 };
 use wxlogin_element::{Resolved, RoleKind, Unknown};
-use wxlogin_login_types::family::FAMILY as LOGIN_FAMILY;
+use wxlogin_login_types::{built_in::CORP_MEMBER, family::FAMILY as LOGIN_FAMILY};
 
 use crate::App;
 
@@ -31,6 +31,7 @@ enum Target {
     AuthService,
     Method(Arc<LoginMethod>),
     Service(Arc<LoginMethod>, String),
+    Model(ModelRef),
 }
 
 impl App {
@@ -50,6 +51,7 @@ impl App {
             Target::Service(method, service) => {
                 self.core().call_method(visit, &method, Some(&service), function, arguments).await
             }
+            Target::Model(model) => self.core().call_model(visit, &model, function, arguments).await,
         }
     }
 
@@ -61,6 +63,15 @@ impl App {
             title: "AuthSvc".to_owned(),
             functions: AUTH_SERVICE.iter().collect(),
         }];
+        let models = self.core().types.names().into_iter().filter_map(|name| {
+            let descriptor = self.core().types.get(name)?.descriptor();
+            (descriptor.full_name == name).then(|| descriptor.model_full_name())
+        });
+        all.extend(models.chain([CORP_MEMBER.to_owned()]).map(|full_name| Surface {
+            title: full_name.rsplit('.').next().unwrap_or_default().to_owned(),
+            full_name,
+            functions: MODEL.iter().collect(),
+        }));
         for method in self.live().methods().iter() {
             let Ok(login_type) = self.core().login_type(method) else { continue };
             let descriptor = login_type.descriptor();
@@ -108,8 +119,10 @@ impl App {
                 RoleKind::Type | RoleKind::Meta => Err(self.not_an_instance(&found)),
             };
         }
-        if found.meta_name() == "services.Meta" {
-            return self.service(&found);
+        match found.meta_name() {
+            "services.Meta" => return self.service(&found),
+            "models.Meta" => return self.model(&found).map(Target::Model),
+            _ => {}
         }
         Err(Error::new(Code::NotFound)
             .message(format!("{full_name} has no functions."), format!("{full_name} 没有可调用的函数。")))
@@ -141,6 +154,21 @@ impl App {
             .hint(names.clone(), names)
         })?;
         Ok(Target::Service(Arc::clone(method), service))
+    }
+
+    /// `corps.models.CorpMember`, `<Type>.<Model>`, or `<Instance>.<Model>` for that instance's rows.
+    fn model(&self, found: &Resolved) -> Result<ModelRef> {
+        if found.full_name() == CORP_MEMBER {
+            return Ok(ModelRef::CorpMember);
+        }
+        let owner = found.full_name().strip_suffix(&format!(".{}", found.name())).unwrap_or_default();
+        let login_type = self.core().types.get(owner).ok_or_else(|| {
+            Error::internal(format_args!("no code is registered for {owner}, whose model was asked for"))
+        })?;
+        match found.bound_to() {
+            Some(instance) => Ok(ModelRef::OfMethod(login_type, self.method(instance.full_name())?)),
+            None => Ok(ModelRef::OfType(login_type)),
+        }
     }
 
     fn not_an_instance(&self, found: &Resolved) -> Error {

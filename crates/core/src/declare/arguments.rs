@@ -46,6 +46,9 @@ fn normal(function: &Function, argument: &Argument, value: Value) -> Result<Valu
         (ArgumentKind::UserId, Value::String(text)) => UserId::parse(text).is_some(),
         (ArgumentKind::UserId, Value::Number(number)) => number.is_i64() || number.is_u64(),
         (ArgumentKind::Row, Value::Object(_) | Value::Null) => true,
+        (ArgumentKind::Filter, Value::String(_)) => true,
+        (ArgumentKind::List, Value::Array(_)) => true,
+        (ArgumentKind::Integer, Value::Number(number)) => number.is_u64(),
         _ => false,
     };
     if !fits {
@@ -68,6 +71,9 @@ const fn expected(kind: ArgumentKind) -> (&'static str, &'static str) {
         ArgumentKind::LongText => ("text that is not empty", "非空文本"),
         ArgumentKind::UserId => ("a userId: text or a whole number", "用户 ID（文本或整数）"),
         ArgumentKind::Row => ("an object", "对象"),
+        ArgumentKind::Filter => ("a filter as text", "文本形式的过滤条件"),
+        ArgumentKind::List => ("a list", "列表"),
+        ArgumentKind::Integer => ("a whole number", "整数"),
     }
 }
 

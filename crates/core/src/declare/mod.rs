@@ -8,10 +8,12 @@
 
 mod arguments;
 mod family;
+mod model;
 mod shape;
 
 pub use arguments::check_arguments;
 pub use family::{AUTH_SERVICE, AUTH_SERVICE_NAME, FAMILY};
+pub use model::MODEL;
 pub use shape::{Part, Shape};
 
 use crate::Code;
@@ -53,6 +55,12 @@ pub enum ArgumentKind {
     UserId,
     /// A row: an object, or null.
     Row,
+    /// A filter: text, or null for none.
+    Filter,
+    /// A list.
+    List,
+    /// A whole number that is not negative.
+    Integer,
 }
 
 /// One argument.

@@ -94,7 +94,7 @@ impl Core {
 
     /// The user must exist and be active, before a one-time code is spent on them. A service may name a user that the
     /// application owns and we have not seen (setting `users.adopt_on_bind`): that user is added with the link.
-    async fn user_to_adopt(&self, visit: &Visit, user_id: &UserId) -> Result<Option<NewUser>> {
+    pub(crate) async fn user_to_adopt(&self, visit: &Visit, user_id: &UserId) -> Result<Option<NewUser>> {
         match self.stores.users.user(user_id).await? {
             Some(user) if user.active && user.merged_into.is_none() => Ok(None),
             Some(_) => Err(Error::new(Code::UserDisabled)),
@@ -113,11 +113,20 @@ impl Core {
 
     /// Ends the link; also succeeds when there was none. The user's sessions end, but for the one that asks.
     pub async fn unbind(&self, visit: &Visit, method: &LoginMethod, user_id: &UserId) -> Result<()> {
-        let detail = json!({"appId": method.app_id});
-        let event =
-            self.event(visit, EventKind::IdentityUnbound, Some(user_id), Some(&method.full_name), detail);
+        self.unlink(visit, user_id, &method.app_id, &method.full_name).await
+    }
+
+    pub(crate) async fn unlink(
+        &self,
+        visit: &Visit,
+        user_id: &UserId,
+        app_id: &str,
+        through: &str,
+    ) -> Result<()> {
+        let detail = json!({"appId": app_id});
+        let event = self.event(visit, EventKind::IdentityUnbound, Some(user_id), Some(through), detail);
         let change =
-            Change::Unlink { user_id: user_id.clone(), app_id: method.app_id.clone(), events: vec![event] };
+            Change::Unlink { user_id: user_id.clone(), app_id: app_id.to_owned(), events: vec![event] };
         match self.stores.identities.apply(change).await? {
             Ok(Applied::Removed) => self.end_other_sessions(visit, user_id).await,
             Ok(_) => Ok(()),

@@ -13,6 +13,7 @@ mod identify;
 mod keys;
 mod login_code;
 mod login_config;
+mod models;
 mod password_login;
 mod record;
 mod register;
@@ -27,6 +28,7 @@ pub use bind::Proof;
 pub use browser::{Arrival, BrowserStart, Landing, Redirects, Started, Welcome};
 pub use claim::once_key;
 pub use login_code::{CorpEntry, LoginCodeAnswer};
+pub use models::ModelRef;
 pub use password_login::LoginRequest;
 pub use session::{SessionView, SignedIn};
 

@@ -12,6 +12,7 @@ mod identities;
 mod keys;
 mod members;
 mod rng;
+mod rows;
 mod sessions;
 mod users;
 
@@ -26,6 +27,7 @@ pub use identities::{Applied, Change, Identities, Refusal};
 pub use keys::Keys;
 pub use members::Members;
 pub use rng::{Rng, SeededRng};
+pub use rows::{Column, Rows, Scope, Select};
 pub use sessions::Sessions;
 pub use users::{Page, UserFilter, Users};
 
@@ -73,13 +75,15 @@ pub struct Stores {
     pub events: Arc<dyn Events>,
     /// Service keys.
     pub keys: Arc<dyn Keys>,
+    /// Rows of the models, by filter.
+    pub rows: Arc<dyn Rows>,
 }
 
 impl Stores {
     /// One adapter for all.
     pub fn of<S>(store: Arc<S>) -> Self
     where
-        S: Users + Identities + Sessions + Members + Events + Keys + 'static,
+        S: Users + Identities + Sessions + Members + Events + Keys + Rows + 'static,
     {
         Self {
             users: store.clone(),
@@ -87,7 +91,8 @@ impl Stores {
             sessions: store.clone(),
             members: store.clone(),
             events: store.clone(),
-            keys: store,
+            keys: store.clone(),
+            rows: store,
         }
     }
 }

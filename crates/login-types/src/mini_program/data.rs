@@ -21,7 +21,9 @@ pub(super) async fn phone_number(platform: &Platform, call: &FunctionCall<'_>) -
     };
     call.core.claim_code(&once_key("phone", &[&call.method.app_id, code]), PHONE_CLAIM).await?;
     let answer = platform
-        .send_with_token(call.method, |token| mini::phone_number(&platform.hosts, token, code, open_id.as_deref()))
+        .send_with_token(call.method, |token| {
+            mini::phone_number(&platform.hosts, token, code, open_id.as_deref())
+        })
         .await?;
     if let Some(session) = session {
         call.core.keep_phone(call.visit, &session.user_id, &answer.phone_number).await?;

@@ -14,7 +14,8 @@ const USER_ID: Argument = Argument {
 
 const VALID: Shape = Shape::Object(&[Part::new("isValid", Shape::Flag)]);
 
-const ERRORS: &[Code] = &[Code::NotBound, Code::RateLimited, Code::LoginMisconfigured, Code::WechatUnavailable];
+const ERRORS: &[Code] =
+    &[Code::NotBound, Code::RateLimited, Code::LoginMisconfigured, Code::WechatUnavailable];
 
 pub(super) const FUNCTIONS: &[Function] = &[
     Function {
@@ -39,7 +40,13 @@ pub(super) const FUNCTIONS: &[Function] = &[
             "获取用户手机号；携带会话调用时会保存到用户。",
         ),
         source: "wxa/business/getuserphonenumber",
-        errors: &[Code::CodeInvalid, Code::CodeUsed, Code::RateLimited, Code::LoginMisconfigured, Code::WechatUnavailable],
+        errors: &[
+            Code::CodeInvalid,
+            Code::CodeUsed,
+            Code::RateLimited,
+            Code::LoginMisconfigured,
+            Code::WechatUnavailable,
+        ],
     },
     Function {
         name: "decryptUserData",
@@ -48,7 +55,10 @@ pub(super) const FUNCTIONS: &[Function] = &[
                 name: "encryptedData",
                 kind: ArgumentKind::LongText,
                 required: true,
-                doc: ("What the mini program's API gave as encryptedData.", "小程序接口返回的 encryptedData。"),
+                doc: (
+                    "What the mini program's API gave as encryptedData.",
+                    "小程序接口返回的 encryptedData。",
+                ),
             },
             Argument {
                 name: "iv",
@@ -58,7 +68,10 @@ pub(super) const FUNCTIONS: &[Function] = &[
             },
             Argument {
                 required: false,
-                doc: ("Whose data it is; left out by a session, needed from a service.", "数据所属用户；会话调用可省略，服务调用必填。"),
+                doc: (
+                    "Whose data it is; left out by a session, needed from a service.",
+                    "数据所属用户；会话调用可省略，服务调用必填。",
+                ),
                 ..USER_ID
             },
         ],

@@ -1,7 +1,10 @@
 //! `checkSession` and `resetSession`: the life of the session key. It never leaves the server.
 
 use serde_json::{Value, json};
-use wxlogin_core::{Result, login_type::{FunctionCall, Secrets}};
+use wxlogin_core::{
+    Result,
+    login_type::{FunctionCall, Secrets},
+};
 use wxlogin_wechat::mini;
 
 use super::data::{session_key, user_of};
@@ -22,7 +25,9 @@ pub(super) async fn reset(platform: &Platform, call: &FunctionCall<'_>) -> Resul
     let identity = call.core.identity_of(call.method, &user_id).await?;
     let key = session_key(call, &user_id).await?;
     let fresh = platform
-        .send_with_token(call.method, |token| mini::reset_session(&platform.hosts, token, &identity.key.open_id, &key))
+        .send_with_token(call.method, |token| {
+            mini::reset_session(&platform.hosts, token, &identity.key.open_id, &key)
+        })
         .await?;
     let secrets = Secrets { session_key: Some(fresh.session_key), ..Secrets::default() };
     call.core.keep_secrets(call.method, &identity, &secrets).await?;

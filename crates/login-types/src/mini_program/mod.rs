@@ -66,7 +66,13 @@ const DESCRIPTOR: Descriptor = Descriptor {
     services: &[],
     model: Model {
         name: "WeChatMiniAuthModel",
-        fields: &[("id", "AutoInt"), ("appId", "Stext"), ("userId", "Stext"), ("openId", "Stext"), ("unionId", "Stext")],
+        fields: &[
+            ("id", "AutoInt"),
+            ("appId", "Stext"),
+            ("userId", "Stext"),
+            ("openId", "Stext"),
+            ("unionId", "Stext"),
+        ],
     },
     documentation: "https://developers.weixin.qq.com/miniprogram/dev/OpenApiDoc/user-login/code2Session.html",
 };

@@ -12,9 +12,17 @@ use crate::platform::{Platform, credentials};
 
 /// A code becomes a verified identity. When the profile is asked for and does not come, the sign-in fails: half a login
 /// would store an empty name for good.
-pub(crate) async fn verified_by_token(platform: &Platform, method: &LoginMethod, code: &str) -> Result<Verified> {
+pub(crate) async fn verified_by_token(
+    platform: &Platform,
+    method: &LoginMethod,
+    code: &str,
+) -> Result<Verified> {
     let token = platform.send(method, access_token(&platform.hosts, &credentials(method), code)).await?;
-    let info = if tells_profile(&token) && !token.is_snapshot { Some(profile_of(platform, method, &token).await?) } else { None };
+    let info = if tells_profile(&token) && !token.is_snapshot {
+        Some(profile_of(platform, method, &token).await?)
+    } else {
+        None
+    };
     Ok(verified(method, token, info))
 }
 
@@ -23,7 +31,11 @@ pub(super) fn tells_profile(token: &AccessToken) -> bool {
     token.has_scope("snsapi_userinfo") || token.has_scope("snsapi_login")
 }
 
-pub(super) async fn profile_of(platform: &Platform, method: &LoginMethod, token: &AccessToken) -> Result<UserInfo> {
+pub(super) async fn profile_of(
+    platform: &Platform,
+    method: &LoginMethod,
+    token: &AccessToken,
+) -> Result<UserInfo> {
     platform.send(method, userinfo(&platform.hosts, &token.access_token, &token.openid, Lang::ZhCn)).await
 }
 
@@ -34,7 +46,11 @@ fn verified(method: &LoginMethod, token: AccessToken, info: Option<UserInfo>) ->
         union_id,
         snapshot: token.is_snapshot,
         profile: info.map(profile),
-        secrets: Secrets { access_token: Some(token.access_token), refresh_token: token.refresh_token, session_key: None },
+        secrets: Secrets {
+            access_token: Some(token.access_token),
+            refresh_token: token.refresh_token,
+            session_key: None,
+        },
         expires_in: i64::try_from(token.expires_in).ok(),
         scope: token.scope,
     }

@@ -28,7 +28,8 @@ use wxlogin_core::{
     Code, Error, Result,
     flows::Core,
     login_type::{
-        AuthorizeRequest, Descriptor, Entry, Field, FieldKind, FunctionCall, LoginMethod, LoginType, Model, Verified,
+        AuthorizeRequest, Descriptor, Entry, Field, FieldKind, FunctionCall, LoginMethod, LoginType, Model,
+        Verified,
     },
 };
 use wxlogin_wechat::authorize::{OAuth2Options, OAuth2Scope, State, oauth2_url};
@@ -71,10 +72,22 @@ const DESCRIPTOR: Descriptor = Descriptor {
     model: Model {
         name: "WechatPublicAuthModel",
         fields: &[
-            ("id", "AutoInt"), ("openid", "Stext"), ("unionid", "Stext"), ("nickname", "Stext"), ("headimgurl", "Stext"),
-            ("sex", "Numeric"), ("province", "Stext"), ("city", "Stext"), ("country", "Stext"), ("accessToken", "Stext"),
-            ("refreshToken", "Stext"), ("expiresIn", "Numeric"), ("createdAt", "Datetime"), ("updatedAt", "Datetime"),
-            ("appId", "Stext"), ("userId", "Stext"),
+            ("id", "AutoInt"),
+            ("openid", "Stext"),
+            ("unionid", "Stext"),
+            ("nickname", "Stext"),
+            ("headimgurl", "Stext"),
+            ("sex", "Numeric"),
+            ("province", "Stext"),
+            ("city", "Stext"),
+            ("country", "Stext"),
+            ("accessToken", "Stext"),
+            ("refreshToken", "Stext"),
+            ("expiresIn", "Numeric"),
+            ("createdAt", "Datetime"),
+            ("updatedAt", "Datetime"),
+            ("appId", "Stext"),
+            ("userId", "Stext"),
         ],
     },
     documentation: "https://developers.weixin.qq.com/doc/service/guide/h5/auth.html",
@@ -120,6 +133,8 @@ impl LoginType for WechatPublicType {
 }
 
 fn wrong_scope(method: &LoginMethod, scope: &str) -> Error {
-    Error::new(Code::LoginMisconfigured)
-        .because(format_args!("{}: scope {scope:?} is neither snsapi_base nor snsapi_userinfo", method.full_name))
+    Error::new(Code::LoginMisconfigured).because(format_args!(
+        "{}: scope {scope:?} is neither snsapi_base nor snsapi_userinfo",
+        method.full_name
+    ))
 }

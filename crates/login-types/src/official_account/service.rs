@@ -50,8 +50,13 @@ const INFO: Shape = Shape::OneOf(&[
     Shape::Object(&[Part::new("openid", Shape::Text), Part::optional("unionid", Shape::Text)]),
 ]);
 
-const ERRORS: &[Code] =
-    &[Code::CodeInvalid, Code::CodeUsed, Code::RateLimited, Code::LoginMisconfigured, Code::WechatUnavailable];
+const ERRORS: &[Code] = &[
+    Code::CodeInvalid,
+    Code::CodeUsed,
+    Code::RateLimited,
+    Code::LoginMisconfigured,
+    Code::WechatUnavailable,
+];
 
 pub(super) const SERVICES: &[Service] = &[Service {
     name: "WechatPublicAuthSvc",
@@ -144,7 +149,9 @@ fn token_row(token: &AccessToken) -> Value {
         "access_token": token.access_token.expose_secret(), "expires_in": token.expires_in, "openid": token.openid,
     });
     let refresh = token.refresh_token.as_ref().map(|t| t.expose_secret().to_owned());
-    for (name, value) in [("refresh_token", refresh), ("scope", token.scope.clone()), ("unionid", token.unionid.clone())] {
+    for (name, value) in
+        [("refresh_token", refresh), ("scope", token.scope.clone()), ("unionid", token.unionid.clone())]
+    {
         if let Some(value) = value {
             row[name] = json!(value);
         }

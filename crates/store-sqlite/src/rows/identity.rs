@@ -12,6 +12,9 @@ macro_rules! columns {
     };
 }
 
+/// The columns that [`read`] reads.
+pub(crate) const COLUMNS: &str = columns!();
+
 pub(crate) fn read(row: &Row<'_>) -> rusqlite::Result<Identity> {
     let profile: Option<String> = row.get(6)?;
     Ok(Identity {

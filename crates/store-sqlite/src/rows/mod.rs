@@ -2,6 +2,7 @@
 //! function that reads them.
 
 pub(crate) mod event;
+pub(crate) mod filter;
 pub(crate) mod identity;
 pub(crate) mod key;
 pub(crate) mod member;
