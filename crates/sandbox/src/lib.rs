@@ -37,6 +37,22 @@
 //! - `tap`: the layer around all endpoints that applies faults and writes the call log.
 //! - `pages`: the phone, the landing page, the people table. `control`: the `/sandbox/*` API.
 //!
+//! # Steering it
+//!
+//! `GET /sandbox` lists the control API. The ones that tests use most:
+//!
+//! | request | effect |
+//! |---|---|
+//! | `POST /sandbox/codes {appid, persona, kind}` | a fresh code; kind is website, official, official_base, mini, phone or mobile |
+//! | `POST /sandbox/qr/UUID/scan {persona}`, then `/confirm`, `/cancel`, `/expire` | the phone acts on a QR page |
+//! | `POST /sandbox/faults {endpoint, count, fault}` | the next calls fail; fault is `{"errcode": 40163}`, `{"delay_ms": 3000}`, `"http_502_before"`, `"http_502_after"`, `"malformed_json"`, `"empty_body"`, `"html_body"`, `"connection_cut_before"` or `"connection_cut_after"` |
+//! | `POST /sandbox/clock {advance_seconds}` | codes and tokens age |
+//! | `GET /sandbox/log` | each call, its answer and the rule behind it |
+//! | `POST /sandbox/reset {}` | as at the start, apps kept |
+//!
+//! A POST needs `Content-Type: application/json`, and the Host must be loopback or that of `public_url`: a web page
+//! that is open in the same browser must not be able to steer the sandbox.
+//!
 //! # Adding one more API endpoint
 //!
 //! 1. Write `endpoints/<name>.rs` with `pub(crate) fn answer(world: &mut World, call: &Call) -> Result<Value, Fail>`.

@@ -14,7 +14,8 @@ use http::header::{
 use http::{HeaderMap, HeaderValue, StatusCode};
 use serde_json::Value;
 
-use crate::endpoints::family_of;
+use crate::endpoints::{family_of, long_poll_body};
+use crate::pages::problem;
 use crate::sandbox::Sandbox;
 use crate::wire::{Call, Rule, fail, mask_answer, mask_params};
 use crate::world::{FaultKind, LogEntry};
@@ -97,7 +98,8 @@ fn errcode_answer(sandbox: &Sandbox, call: &Call, errcode: i64, errmsg: Option<S
         Some(family) => {
             sandbox.with(|world| family.failure(world, &fail::requested(errcode, errmsg)).into_response())
         }
-        None => crate::endpoints::long_poll_body(errcode).into_response(),
+        None if call.path == "/connect/l/qrconnect" => long_poll_body(errcode).into_response(),
+        None => problem(call, &errcode.to_string(), "a fault asked for it").into_response(),
     }
 }
 

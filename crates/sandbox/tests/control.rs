@@ -163,3 +163,34 @@ async fn a_changed_password_ends_all_tokens() {
     );
     platform.get(path).await.is_error(42007, "access_token and refresh_token invalid");
 }
+
+#[tokio::test]
+async fn the_contents_name_every_control() {
+    let platform = Platform::new();
+    let contents = platform.get("/sandbox".into()).await.json();
+    let controls = contents["controls"].as_array().unwrap();
+    for control in controls {
+        let path = control["path"].as_str().unwrap().replace("{uuid}", "U").replace("{action}", "scan");
+        let request = http::Request::builder()
+            .method(control["method"].as_str().unwrap())
+            .uri(&path)
+            .header("content-type", "application/json")
+            .body(axum::body::Body::from("{}"))
+            .unwrap();
+        let status = platform.send(request).await.status;
+        assert!(matches!(status.as_u16(), 200 | 400), "{path}: {status}");
+    }
+    let lost = platform.get("/sns/oauth2/acess_token".into()).await;
+    assert_eq!(lost.status, StatusCode::NOT_FOUND);
+    assert!(lost.body.contains("/sandbox"));
+}
+
+#[tokio::test]
+async fn faults_reach_the_poll_and_the_pages_in_their_own_form() {
+    let platform = Platform::new();
+    fault(&platform, "/connect/l/qrconnect", json!({ "errcode": 500 })).await;
+    let poll = platform.get("/connect/l/qrconnect?uuid=x".into()).await;
+    assert_eq!(poll.body, "window.wx_errcode=500;window.wx_code='';");
+    fault(&platform, "/connect/qrconnect", json!({ "errcode": 10003 })).await;
+    assert!(platform.get("/connect/qrconnect?appid=x".into()).await.body.contains("<code>10003</code>"));
+}

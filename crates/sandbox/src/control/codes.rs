@@ -29,6 +29,9 @@ pub(crate) fn issue(
 ) -> Result<String, ControlError> {
     let app = world.app(app_id).map_err(|fail| ControlError(fail.rule.into_owned()))?;
     let persona = input::persona_named(world, persona)?;
+    // snsapi_base on a code of the consent kind is the silent kind: what it gives differs besides the scope.
+    let silent = kind == CodeKind::Official && scope == Some("snsapi_base");
+    let kind = if silent { CodeKind::OfficialBase } else { kind };
     let needed = kind.app_kind();
     if !app.has(needed) {
         let kinds: Vec<&str> = app.kinds.iter().map(|kind| kind.as_str()).collect();

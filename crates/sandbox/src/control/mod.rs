@@ -19,7 +19,7 @@ mod switches;
 use axum::extract::State;
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{MethodFilter, on, post};
+use axum::routing::{MethodFilter, get, on, post};
 use axum::{Extension, Json, Router};
 use http::StatusCode;
 use serde_json::{Value, json};
@@ -32,40 +32,60 @@ use crate::world::World;
 
 type Run = fn(&mut World, &Call, &Value) -> Result<Value, ControlError>;
 
-const CONTROLS: [(MethodFilter, &str, Run); 19] = [
-    (MethodFilter::POST, "/sandbox/codes", codes::create),
-    (MethodFilter::POST, "/sandbox/codes/expire", codes::expire),
-    (MethodFilter::GET, "/sandbox/qr", qr::list),
-    (MethodFilter::POST, "/sandbox/qr/{uuid}/{action}", qr::act),
-    (MethodFilter::GET, "/sandbox/faults", faults::list),
-    (MethodFilter::POST, "/sandbox/faults", faults::add),
-    (MethodFilter::DELETE, "/sandbox/faults", faults::clear),
-    (MethodFilter::GET, "/sandbox/log", log::list),
-    (MethodFilter::DELETE, "/sandbox/log", log::clear),
-    (MethodFilter::GET, "/sandbox/clock", clock::show),
-    (MethodFilter::POST, "/sandbox/clock", clock::advance),
-    (MethodFilter::GET, "/sandbox/people", people::list),
-    (MethodFilter::POST, "/sandbox/people", people::put),
-    (MethodFilter::POST, "/sandbox/password", people::change_password),
-    (MethodFilter::GET, "/sandbox/apps", apps::list),
-    (MethodFilter::POST, "/sandbox/apps", apps::register),
-    (MethodFilter::POST, "/sandbox/encrypted", encrypted::create),
-    (MethodFilter::GET, "/sandbox/switches", switches::show),
-    (MethodFilter::POST, "/sandbox/switches", switches::set),
+/// Method, path, what it takes or gives, and the function.
+const CONTROLS: [(&str, &str, &str, Run); 19] = [
+    ("POST", "/sandbox/codes", "{appid, persona, kind, scope?} -> {code}", codes::create),
+    ("POST", "/sandbox/codes/expire", "{code}", codes::expire),
+    ("GET", "/sandbox/qr", "QR codes on screens now", qr::list),
+    ("POST", "/sandbox/qr/{uuid}/{action}", "scan, confirm, cancel or expire; {persona}", qr::act),
+    ("GET", "/sandbox/faults", "faults that wait", faults::list),
+    ("POST", "/sandbox/faults", "{endpoint, count, fault}", faults::add),
+    ("DELETE", "/sandbox/faults", "forgets them", faults::clear),
+    ("GET", "/sandbox/log", "calls with parameters, answer and rule; ?endpoint=", log::list),
+    ("DELETE", "/sandbox/log", "forgets them", log::clear),
+    ("GET", "/sandbox/clock", "the sandbox's time", clock::show),
+    ("POST", "/sandbox/clock", "{advance_seconds}", clock::advance),
+    ("GET", "/sandbox/people", "the personas", people::list),
+    ("POST", "/sandbox/people", "{id, nickname?, phone?, blocked?, snapshot?, follower?}", people::put),
+    ("POST", "/sandbox/password", "{persona}: all tokens answer 42007", people::change_password),
+    ("GET", "/sandbox/apps", "the apps, without secrets", apps::list),
+    (
+        "POST",
+        "/sandbox/apps",
+        "{app_id, secret, kind, name?, callback_domains?, account?, ..}",
+        apps::register,
+    ),
+    (
+        "POST",
+        "/sandbox/encrypted",
+        "{appid, persona, kind: user|phone} -> {encryptedData, iv, ..}",
+        encrypted::create,
+    ),
+    ("GET", "/sandbox/switches", "behaviours that can be switched", switches::show),
+    ("POST", "/sandbox/switches", "{name: true|false, ..}", switches::set),
 ];
 
 pub(crate) fn router(sandbox: &Sandbox) -> Router<Sandbox> {
     let mut router = Router::new()
+        .route("/sandbox", get(contents))
         .route("/sandbox/reset", post(reset))
         .route("/sandbox/scene/scan", post(scene::scan))
         .route("/sandbox/scene/verify", post(scene::verify));
-    for (method, path, run) in CONTROLS {
+    for (method, path, _, run) in CONTROLS {
         let handler = move |State(sandbox): State<Sandbox>, Extension(call): Extension<Call>| async move {
             answer(&sandbox, run, &call)
         };
-        router = router.route(path, on(method, handler));
+        router = router.route(path, on(filter(method), handler));
     }
     router.layer(from_fn_with_state(sandbox.clone(), guard::local_json))
+}
+
+fn filter(method: &str) -> MethodFilter {
+    match method {
+        "POST" => MethodFilter::POST,
+        "DELETE" => MethodFilter::DELETE,
+        _ => MethodFilter::GET,
+    }
 }
 
 fn answer(sandbox: &Sandbox, run: Run, call: &Call) -> Response {
@@ -75,6 +95,22 @@ fn answer(sandbox: &Sandbox, run: Run, call: &Call) -> Response {
         Ok(value) => Json(value).into_response(),
         Err(error) => error.into_response(),
     }
+}
+
+/// GET /sandbox: what there is.
+async fn contents() -> Response {
+    let mut controls: Vec<Value> = CONTROLS
+        .iter()
+        .map(|(method, path, takes, _)| json!({ "method": method, "path": path, "about": takes }))
+        .collect();
+    for (path, about) in [
+        ("/sandbox/reset", "forgets everything but the registered apps"),
+        ("/sandbox/scene/scan", "{ticket, persona}: scans a service account's QR code, pushes the event"),
+        ("/sandbox/scene/verify", "{appid}: checks the push URL with an echostr"),
+    ] {
+        controls.push(json!({ "method": "POST", "path": path, "about": about }));
+    }
+    Json(json!({ "controls": controls })).into_response()
 }
 
 async fn reset(State(sandbox): State<Sandbox>) -> Response {

@@ -1,10 +1,9 @@
 //! Faults: what the next calls of an endpoint shall suffer.
-use serde::Serialize;
-use serde_json::Value;
+use serde::{Serialize, Serializer};
+use serde_json::{Value, json};
 
 /// A way for one call to go wrong.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FaultKind {
     /// The platform answers this errcode; nothing is consumed.
     Errcode {
@@ -63,6 +62,29 @@ impl FaultKind {
     }
 }
 
+/// Written as [`FaultKind::from_json`] reads it.
+impl Serialize for FaultKind {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let name = match self {
+            Self::Errcode { errcode, errmsg: None } => {
+                return json!({ "errcode": errcode }).serialize(serializer);
+            }
+            Self::Errcode { errcode, errmsg } => {
+                return json!({ "errcode": errcode, "errmsg": errmsg }).serialize(serializer);
+            }
+            Self::DelayMs(delay) => return json!({ "delay_ms": delay }).serialize(serializer),
+            Self::Http502Before => "http_502_before",
+            Self::Http502After => "http_502_after",
+            Self::MalformedJson => "malformed_json",
+            Self::EmptyBody => "empty_body",
+            Self::HtmlBody => "html_body",
+            Self::ConnectionCutBefore => "connection_cut_before",
+            Self::ConnectionCutAfter => "connection_cut_after",
+        };
+        serializer.serialize_str(name)
+    }
+}
+
 /// A fault that waits for calls.
 #[derive(Debug, Clone, Serialize)]
 pub struct Fault {
@@ -104,5 +126,30 @@ impl Faults {
 
     pub(crate) fn clear(&mut self) {
         self.0.clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_fault_is_listed_as_it_is_asked_for() {
+        let asked = [
+            json!({ "errcode": -1 }),
+            json!({ "errcode": 40163, "errmsg": "code been used" }),
+            json!({ "delay_ms": 3000 }),
+            json!("http_502_before"),
+            json!("http_502_after"),
+            json!("malformed_json"),
+            json!("empty_body"),
+            json!("html_body"),
+            json!("connection_cut_before"),
+            json!("connection_cut_after"),
+        ];
+        for fault in asked {
+            let read = FaultKind::from_json(&fault).unwrap();
+            assert_eq!(serde_json::to_value(read).unwrap(), fault);
+        }
     }
 }
