@@ -194,3 +194,14 @@ async fn faults_reach_the_poll_and_the_pages_in_their_own_form() {
     fault(&platform, "/connect/qrconnect", json!({ "errcode": 10003 })).await;
     assert!(platform.get("/connect/qrconnect?appid=x".into()).await.body.contains("<code>10003</code>"));
 }
+
+#[tokio::test]
+async fn a_delayed_answer_is_late_and_right() {
+    let platform = Platform::new();
+    let code = platform.code(SITE, "alice", "website").await;
+    fault(&platform, EXCHANGE, json!({ "delay_ms": 80 })).await;
+    let start = std::time::Instant::now();
+    let answer = exchange(&platform, &code).await;
+    assert!(start.elapsed() >= std::time::Duration::from_millis(80));
+    assert_eq!(answer.text("scope"), "snsapi_login");
+}

@@ -176,6 +176,8 @@ async fn the_options_of_the_page_reach_its_script() {
     }
     let lite = platform.get(format!("{PAGE}&stylelite=1&href=https%3A%2F%2Fa.example%2Fx.css")).await.body;
     assert!(!lite.contains("a.example"), "href is ignored when stylelite is 1");
+    platform.control("/sandbox/switches", json!({ "decline_redirects": true })).await;
+    assert!(platform.get(PAGE.to_owned()).await.body.contains("data-decline-redirects=\"true\""));
     let script = platform.get(format!("{PAGE}&href=javascript%3Aalert(1)")).await.body;
     assert!(!script.contains("javascript:"));
 }

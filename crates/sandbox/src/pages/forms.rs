@@ -18,10 +18,18 @@ pub(super) fn back(call: &Call, fallback: &str) -> String {
     call.param("next").filter(own).unwrap_or_else(|| fallback.to_owned())
 }
 
-/// Adds a session cookie; nothing secret is in these.
-pub(super) fn with_cookie(mut response: Response, name: &str, value: &str, path: &str) -> Response {
-    let text = format!("{name}={value}; Path={path}; SameSite=Lax");
-    if let Ok(header) = HeaderValue::from_str(&text) {
+/// Adds a cookie; nothing secret is in these.
+pub(super) fn with_cookie(response: Response, name: &str, value: &str, path: &str) -> Response {
+    with_header(response, &format!("{name}={value}; Path={path}; SameSite=Lax"))
+}
+
+/// The same for ten minutes only.
+pub(super) fn with_short_cookie(response: Response, name: &str, value: &str, path: &str) -> Response {
+    with_header(response, &format!("{name}={value}; Path={path}; SameSite=Lax; Max-Age=600"))
+}
+
+fn with_header(mut response: Response, text: &str) -> Response {
+    if let Ok(header) = HeaderValue::from_str(text) {
         response.headers_mut().append(SET_COOKIE, header);
     }
     response

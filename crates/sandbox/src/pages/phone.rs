@@ -87,14 +87,15 @@ pub(super) async fn expire(State(sandbox): State<Sandbox>, Extension(call): Exte
     if known { forms::see("/phone") } else { notice(&call, "qr_unknown", "no such uuid").into_response() }
 }
 
-/// Opens an authorisation link as WeChat's own browser would: this browser counts as the phone from now on.
+/// Opens an authorisation link as WeChat's own browser would: this browser counts as the phone for ten
+/// minutes, so that the refusal page can be seen again later.
 pub(super) async fn open(Extension(call): Extension<Call>) -> Response {
     let target = call.param("target").unwrap_or_default();
     let path = target.find("/connect/oauth2/authorize").and_then(|start| target.get(start..));
     match path {
         Some(path) => {
             let clean: String = path.chars().filter(|letter| !letter.is_control()).collect();
-            forms::with_cookie(forms::see(&clean), PHONE, "1", "/connect/oauth2")
+            forms::with_short_cookie(forms::see(&clean), PHONE, "1", "/connect/oauth2")
         }
         None => notice(&call, "open_unknown", "not an authorisation link").into_response(),
     }
