@@ -150,7 +150,7 @@ async fn the_app_variant_ends_with_an_app_address() {
     platform.control("/sandbox/apps", app).await;
     let page = "/connect/app/qrconnect?appid=wxapp&scope=snsapi_userinfo&state=S";
     let page = platform.get(page.to_owned()).await;
-    assert!(page.body.contains("class=\"auth_qrcode\""));
+    assert!(page.body.contains("class=\"auth_qrcode\"") && page.body.contains("data-as-url=\"true\""));
     let start = page.body.find("data-uuid=\"").unwrap() + 11;
     let uuid = page.body[start..start + 16].to_owned();
     phone(&platform, &uuid, "scan").await;
