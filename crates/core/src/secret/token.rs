@@ -17,6 +17,8 @@ pub enum TokenKind {
     BindCode,
     /// Lets the application's back end in.
     ServiceKey,
+    /// Waits for the click of a person whose browser lost its cookie.
+    Confirm,
     /// Ties a browser to a sign-in that it began.
     Browser,
 }
@@ -30,6 +32,7 @@ impl TokenKind {
             Self::LoginCode => "wxl_",
             Self::BindCode => "wxb_",
             Self::ServiceKey => "wxk_",
+            Self::Confirm => "wxc_",
             Self::Browser => "wxr_",
         }
     }

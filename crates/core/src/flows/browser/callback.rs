@@ -10,6 +10,7 @@ use crate::{
     decide::Intent,
     flows::{Core, SignedIn, Visit, identify::Identified, once_key},
     login_type::LoginMethod,
+    nouns::UserId,
     secret::{hash, same},
 };
 
@@ -44,6 +45,15 @@ pub enum Landing {
         /// Where to afterwards.
         redirect: String,
     },
+    /// The browser lost its cookie inside WeChat: ask the person before anything happens (see `confirm`).
+    Confirm {
+        /// Stands for the verified person; kept in a cookie that scripts cannot read.
+        confirm_code: String,
+        /// The token that the browser's cookie must hold when the person confirms.
+        browser: String,
+        /// Who would be signed in, where WeChat or we know a name.
+        name: Option<String>,
+    },
     /// The account was linked to the signed-in person.
     Linked {
         /// Where to.
@@ -73,15 +83,15 @@ impl Core {
     }
 
     async fn arrive(&self, visit: &Visit, method: &LoginMethod, arrival: Arrival<'_>) -> Result<Landing> {
-        let browser = hash(arrival.browser.ok_or_else(|| mismatch("the browser sent no cookie"))?);
+        let Some(browser) = arrival.browser else { return self.arrive_without_cookie(visit, method, arrival).await };
+        let browser = hash(browser);
         let once = once_key("callback", &[arrival.state]);
         let key = state_key(arrival.state);
         let Some(sealed) = self.ephemeral.peek(&key).await? else {
             let earlier: Option<Answer> = self.answered(&once).await?;
             return own(earlier.ok_or_else(|| mismatch("the state is unknown, expired or used"))?, &browser);
         };
-        let plain = self.vault.open(&key, &sealed)?;
-        let ticket: StateTicket = serde_json::from_slice(&plain).map_err(Error::internal)?;
+        let ticket = self.state_ticket(&key, &sealed)?;
         if !same(&ticket.browser, &browser) {
             return Err(mismatch("the state was made for another browser"));
         }
@@ -94,6 +104,10 @@ impl Core {
             Ok(Answer { browser, landing })
         };
         own(self.once(&once, REPLAY, work).await?, &browser)
+    }
+
+    pub(super) fn state_ticket(&self, key: &str, sealed: &[u8]) -> Result<StateTicket> {
+        serde_json::from_slice(&self.vault.open(key, sealed)?).map_err(Error::internal)
     }
 
     async fn land(
@@ -112,15 +126,20 @@ impl Core {
         }
         match self.identify(visit, method, &verified, Intent::SignIn, None).await? {
             Identified::User(user_id) => {
-                let corps = self.active_corps(&user_id).await?;
-                let corp = if let [only] = corps.as_slice() { Some(only.id.clone()) } else { None };
-                let session = self.begin_session(visit, &user_id, corp, &method.full_name, "web").await?;
+                let session = self.begin_web_session(visit, &user_id, method).await?;
                 Ok(Landing::SignedIn { session, redirect })
             }
             Identified::Newcomer { .. } => {
                 Ok(Landing::Newcomer { bind_code: self.issue_bind_code(method, &verified).await?, redirect })
             }
         }
+    }
+
+    /// A session for a browser: in the person's organisation when there is just one, else in none until they choose.
+    pub(super) async fn begin_web_session(&self, visit: &Visit, user_id: &UserId, method: &LoginMethod) -> Result<SignedIn> {
+        let corps = self.active_corps(user_id).await?;
+        let corp = if let [only] = corps.as_slice() { Some(only.id.clone()) } else { None };
+        self.begin_session(visit, user_id, corp, &method.full_name, "web").await
     }
 }
 
@@ -132,18 +151,18 @@ fn own(answer: Answer, browser: &[u8; 32]) -> Result<Landing> {
     }
 }
 
-fn mismatch(cause: &str) -> Error {
+pub(super) fn mismatch(cause: &str) -> Error {
     Error::new(Code::StateMismatch).because(cause)
 }
 
-fn declined() -> Error {
+pub(super) fn declined() -> Error {
     Error::new(Code::CodeInvalid)
         .message("The sign-in was declined in WeChat.", "您在微信中取消了登录。")
         .hint("Start again when you want to sign in.", "如需登录，请重新发起。")
 }
 
 /// The application's own marker is echoed as `appState`; WeChat never sees it, and it protects nothing.
-fn with_app_state(redirect: &str, app_state: Option<&str>) -> String {
+pub(super) fn with_app_state(redirect: &str, app_state: Option<&str>) -> String {
     let Some(app_state) = app_state.filter(|s| !s.is_empty()) else { return redirect.to_owned() };
     let (rest, fragment) = redirect.split_once('#').map_or((redirect, None), |(rest, f)| (rest, Some(f)));
     let joint = if rest.contains('?') { '&' } else { '?' };

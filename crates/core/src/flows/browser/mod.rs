@@ -5,6 +5,7 @@
 //! callback that is delivered twice to one browser is answered twice the same, without asking WeChat again.
 
 mod callback;
+mod confirm;
 mod redirect;
 mod start;
 mod welcome;

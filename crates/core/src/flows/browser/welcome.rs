@@ -35,9 +35,7 @@ impl Core {
     pub async fn welcome_register(&self, visit: &Visit, bind_code: &str) -> Result<SignedIn> {
         let method = self.welcome(bind_code).await?.method;
         let user = self.register_user(visit, &method, bind_code).await?;
-        let corps = self.active_corps(&user.id).await?;
-        let corp = if let [only] = corps.as_slice() { Some(only.id.clone()) } else { None };
-        self.begin_session(visit, &user.id, corp, &method.full_name, "web").await
+        self.begin_web_session(visit, &user.id, &method).await
     }
 
     /// An existing account, proved by its password, linked and signed in. A wrong password does not spend the bindCode.
@@ -51,8 +49,14 @@ impl Core {
         let method = self.welcome(bind_code).await?.method;
         let user = self.check_password(visit, username, password).await?;
         self.bind(visit, &method, &user.id, Proof::BindCode(bind_code)).await?;
-        let corps = self.active_corps(&user.id).await?;
-        let corp = if let [only] = corps.as_slice() { Some(only.id.clone()) } else { None };
-        self.begin_session(visit, &user.id, corp, &method.full_name, "web").await
+        self.begin_web_session(visit, &user.id, &method).await
+    }
+
+    /// Links the account behind a bindCode to the person who is signed in, for one who chose another login method on the
+    /// first-login page.
+    pub async fn welcome_link_session(&self, visit: &Visit, bind_code: &str) -> Result<()> {
+        let session = visit.caller.session().ok_or_else(|| Error::new(Code::Unauthenticated))?;
+        let method = self.welcome(bind_code).await?.method;
+        self.bind(visit, &method, &session.user_id, Proof::BindCode(bind_code)).await
     }
 }

@@ -1,0 +1,87 @@
+//! The fallback for WeChat's in-app browser, which now and then loses the cookie between leaving and coming back.
+//!
+//! Without the cookie nobody knows whether this browser began the sign-in: the link could have been sent by somebody who
+//! wants another person to use *their* account. The check is not switched off for it. The code is exchanged, and the person is
+//! shown whose account it is and asked to confirm; only that click, in this very browser, begins a session. It is offered
+//! only for sign-ins inside WeChat, and a callback without cookie is answered once.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Arrival, Landing,
+    callback::{declined, mismatch, with_app_state},
+    start::state_key,
+};
+use crate::{
+    Result,
+    decide::Intent,
+    flows::{Core, Visit, identify::Identified},
+    login_type::{Entry, LoginMethod, Verified},
+    nouns::UserId,
+    secret::{TokenKind, fresh_token, hash, same},
+};
+
+/// What waits for the person's click.
+#[derive(Serialize, Deserialize)]
+struct ConfirmTicket {
+    browser: [u8; 32],
+    method: String,
+    redirect: String,
+    user_id: Option<UserId>,
+    bind_code: Option<String>,
+}
+
+impl Core {
+    pub(super) async fn arrive_without_cookie(&self, visit: &Visit, method: &LoginMethod, arrival: Arrival<'_>) -> Result<Landing> {
+        let inside = self.login_type(method)?.descriptor().entry == Entry::InWechat;
+        let key = state_key(arrival.state);
+        let sealed = if inside { self.ephemeral.take(&key).await? } else { None };
+        let sealed = sealed.ok_or_else(|| mismatch("the browser sent no cookie"))?;
+        let ticket = self.state_ticket(&key, &sealed)?;
+        if ticket.method != method.full_name || ticket.link_to.is_some() {
+            return Err(mismatch("without a cookie only the sign-in that the state was made for may go on"));
+        }
+        let code = arrival.code.filter(|code| !code.is_empty()).ok_or_else(declined)?;
+        let verified = self.exchange(visit, method, code).await?;
+        let redirect = with_app_state(&ticket.redirect, method.app_state.as_deref());
+        self.ask_to_confirm(visit, method, &verified, redirect).await
+    }
+
+    async fn ask_to_confirm(&self, visit: &Visit, method: &LoginMethod, verified: &Verified, redirect: String) -> Result<Landing> {
+        let browser = fresh_token(self.rng.as_ref(), TokenKind::Browser);
+        let mut name = verified.profile.as_ref().map(|profile| profile.nickname.clone());
+        let (user_id, bind_code) = match self.identify(visit, method, verified, Intent::SignIn, None).await? {
+            Identified::User(user_id) => {
+                let user = self.stores.users.user(&user_id).await?;
+                name = user.and_then(|user| user.nick).or(name);
+                (Some(user_id), None)
+            }
+            Identified::Newcomer { .. } => (None, Some(self.issue_bind_code(method, verified).await?)),
+        };
+        let method = method.full_name.clone();
+        let ticket = ConfirmTicket { browser: hash(&browser), method, redirect, user_id, bind_code };
+        let confirm_code = self.issue(TokenKind::Confirm, &ticket, self.policy.bind_code_lifetime).await?;
+        Ok(Landing::Confirm { confirm_code, browser, name: name.filter(|name| !name.is_empty()) })
+    }
+
+    /// The person has confirmed. The ticket is taken before it is checked.
+    pub async fn browser_confirm(&self, visit: &Visit, confirm_code: &str, browser: Option<&str>) -> Result<Landing> {
+        let ticket: Option<ConfirmTicket> = self.redeem(TokenKind::Confirm, confirm_code).await?;
+        let ticket = ticket.ok_or_else(|| mismatch("the confirmation is unknown, expired or used"))?;
+        if !browser.is_some_and(|browser| same(&ticket.browser, &hash(browser))) {
+            return Err(mismatch("the confirmation came from another browser"));
+        }
+        let methods = self.directory.methods();
+        let method = methods.iter().find(|method| method.full_name == ticket.method);
+        let method = method.ok_or_else(|| mismatch("the login method is gone"))?;
+        match (ticket.user_id, ticket.bind_code) {
+            (Some(user_id), _) => {
+                self.must_be_usable(&user_id).await?;
+                let session = self.begin_web_session(visit, &user_id, method).await?;
+                Ok(Landing::SignedIn { session, redirect: ticket.redirect })
+            }
+            (None, Some(bind_code)) => Ok(Landing::Newcomer { bind_code, redirect: ticket.redirect }),
+            (None, None) => Err(mismatch("the confirmation holds nobody")),
+        }
+    }
+}
