@@ -37,6 +37,7 @@ pub mod identities;
 pub mod keys;
 pub mod members;
 pub mod model;
+pub mod rows;
 pub mod sessions;
 pub mod users;
 

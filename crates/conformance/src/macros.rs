@@ -18,6 +18,7 @@ macro_rules! store_tests {
             members => $crate::members::cases,
             events => $crate::events::cases,
             keys => $crate::keys::cases,
+            rows => $crate::rows::cases,
         }
     };
 }

@@ -65,6 +65,7 @@ CREATE TABLE members (
     UNIQUE (corp_id, user_id)
 ) STRICT;
 CREATE INDEX members_by_user ON members (user_id);
+CREATE INDEX members_by_corp ON members (corp_id, id);
 
 -- An event may name a user that was never made (a failed sign-in), so user_id refers to nothing.
 CREATE TABLE events (

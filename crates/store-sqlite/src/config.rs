@@ -24,7 +24,9 @@ pub(crate) fn prepare_to_write(db: &Connection, durability: Durability) -> Resul
         Durability::PowerLoss => "FULL",
         Durability::Nothing => "OFF",
     };
-    db.pragma_update(None, "synchronous", synchronous)
+    db.pragma_update(None, "synchronous", synchronous)?;
+    // A log that once grew large (a long sweep, a slow reader) gives its space back; otherwise it would keep it for ever.
+    db.pragma_update(None, "journal_size_limit", 64 * 1024 * 1024)
 }
 
 /// A connection that only reads; a statement that would write fails.

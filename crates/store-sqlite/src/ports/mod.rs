@@ -5,6 +5,7 @@ mod events;
 mod identities;
 mod keys;
 mod members;
+mod merges;
 mod rows;
 mod sessions;
 mod users;

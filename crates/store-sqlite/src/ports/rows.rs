@@ -36,7 +36,8 @@ impl Rows for SqliteStore {
 }
 
 impl SqliteStore {
-    /// The statement's text depends on the shape of the filter only, so it is worth caching.
+    /// The statements are not cached: there are as many as callers think of filters, and they would drive the statements
+    /// of the sign-in out of the cache.
     fn select<T>(
         &self,
         table: &str,
@@ -54,9 +55,8 @@ impl SqliteStore {
         );
         self.read(|db| {
             let tx = db.unchecked_transaction()?;
-            let total: i64 =
-                tx.prepare_cached(&count)?.query_row(params_from_iter(values), |row| row.get(0))?;
-            let mut statement = tx.prepare_cached(&sql)?;
+            let total: i64 = tx.prepare(&count)?.query_row(params_from_iter(values), |row| row.get(0))?;
+            let mut statement = tx.prepare(&sql)?;
             let rows = statement.query_map(params_from_iter(values), read)?;
             Ok((rows.collect::<rusqlite::Result<_>>()?, total.unsigned_abs()))
         })

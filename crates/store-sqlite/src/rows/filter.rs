@@ -26,17 +26,26 @@ impl Condition {
     fn add(&mut self, filter: &Filter<Column>) {
         match filter {
             Filter::Is(column, operator, value) => self.compare(*column, *operator, value),
-            Filter::And(one, two) => self.join(one, " AND ", two),
-            Filter::Or(one, two) => self.join(one, " OR ", two),
+            Filter::And(..) => self.balanced(&chain(filter), " AND "),
+            Filter::Or(..) => self.balanced(&chain(filter), " OR "),
         }
     }
 
-    fn join(&mut self, one: &Filter<Column>, word: &str, two: &Filter<Column>) {
-        self.text.push('(');
-        self.add(one);
-        self.text.push_str(word);
-        self.add(two);
-        self.text.push(')');
+    /// Brackets halve the chain again and again: SQLite refuses an expression that nests a thousand deep, and a chain
+    /// written one after the other nests as deep as it is long.
+    fn balanced(&mut self, parts: &[&Filter<Column>], word: &str) {
+        match parts {
+            [] => {}
+            [one] => self.add(one),
+            _ => {
+                let (left, right) = parts.split_at(parts.len() / 2);
+                self.text.push('(');
+                self.balanced(left, word);
+                self.text.push_str(word);
+                self.balanced(right, word);
+                self.text.push(')');
+            }
+        }
     }
 
     fn compare(&mut self, column: Column, operator: Operator, value: &Value) {
@@ -51,7 +60,8 @@ impl Condition {
             (Operator::In | Operator::NotIn, Value::List(list)) => {
                 let places: Vec<String> = list.iter().map(|value| self.bind(column, value)).collect();
                 let not = if operator == Operator::NotIn { "NOT " } else { "" };
-                format!("{name} {not}IN ({})", places.join(", "))
+                let nothing = if not.is_empty() { String::new() } else { format!(" OR {name} IS NULL") };
+                format!("({name} {not}IN ({}){nothing})", places.join(", "))
             }
             (Operator::Range, Value::List(list)) => {
                 let places: Vec<String> = list.iter().map(|value| self.bind(column, value)).collect();
@@ -69,6 +79,24 @@ impl Condition {
         self.values.push(bound(column, value));
         format!("?{}", self.values.len())
     }
+}
+
+/// What is joined by the same word, from left to right. Without recursion to the left, where a chain grows.
+fn chain(filter: &Filter<Column>) -> Vec<&Filter<Column>> {
+    let mut parts = Vec::new();
+    let mut rest = filter;
+    loop {
+        match (filter, rest) {
+            (Filter::And(..), Filter::And(left, right)) | (Filter::Or(..), Filter::Or(left, right)) => {
+                parts.push(&**right);
+                rest = left;
+            }
+            _ => break,
+        }
+    }
+    parts.push(rest);
+    parts.reverse();
+    parts
 }
 
 /// `instr` and `substr` compare text as it is: no wildcard of a caller has a meaning.

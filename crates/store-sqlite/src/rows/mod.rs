@@ -6,6 +6,7 @@ pub(crate) mod filter;
 pub(crate) mod identity;
 pub(crate) mod key;
 pub(crate) mod member;
+pub(crate) mod merge;
 pub(crate) mod session;
 pub(crate) mod user;
 

@@ -25,7 +25,7 @@ const BATCH: usize = 128;
 
 /// How many requests may wait. Beyond it the disk is far too slow for the load, and an error at once is kinder than an
 /// answer after the caller has gone.
-const QUEUE: usize = 4096;
+const QUEUE: usize = 16_384;
 
 enum Message {
     Work(Box<dyn Job>),
