@@ -1,11 +1,13 @@
--- Two users made one, with what moved, so that it can be undone. `identities` and `corps` are JSON lists.
+-- Two users made one, with what moved, so that it can be undone. `identities`, `left_corps` and
+-- `joined_corps` are JSON lists.
 
 CREATE TABLE merges (
     id            INTEGER PRIMARY KEY AUTOINCREMENT,
     from_user     TEXT NOT NULL REFERENCES users (id),
     into_user     TEXT NOT NULL REFERENCES users (id),
     identities    TEXT NOT NULL,
-    corps         TEXT NOT NULL,
+    left_corps    TEXT NOT NULL,
+    joined_corps  TEXT NOT NULL,
     took_username INTEGER NOT NULL CHECK (took_username IN (0, 1)),
     at            INTEGER NOT NULL,
     undone_at     INTEGER

@@ -13,7 +13,12 @@ use crate::{
 
 #[async_trait]
 impl Merges for SqliteStore {
-    async fn merge(&self, from: &UserId, into: &UserId, event: NewEvent) -> PortResult<Result<Merge, MergeRefusal>> {
+    async fn merge(
+        &self,
+        from: &UserId,
+        into: &UserId,
+        event: NewEvent,
+    ) -> PortResult<Result<Merge, MergeRefusal>> {
         let (from, into) = (from.clone(), into.clone());
         self.write(move |db| {
             let outcome = merge::make(db, &from, &into, event.at)?;

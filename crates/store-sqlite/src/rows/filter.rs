@@ -81,18 +81,15 @@ impl Condition {
     }
 }
 
-/// What is joined by the same word, from left to right. Without recursion to the left, where a chain grows.
+/// What is joined by the same word, from left to right. A loop and no recursion to the left, where a chain grows.
 fn chain(filter: &Filter<Column>) -> Vec<&Filter<Column>> {
     let mut parts = Vec::new();
     let mut rest = filter;
-    loop {
-        match (filter, rest) {
-            (Filter::And(..), Filter::And(left, right)) | (Filter::Or(..), Filter::Or(left, right)) => {
-                parts.push(&**right);
-                rest = left;
-            }
-            _ => break,
-        }
+    while let (Filter::And(..), Filter::And(left, right)) | (Filter::Or(..), Filter::Or(left, right)) =
+        (filter, rest)
+    {
+        parts.push(&**right);
+        rest = left;
     }
     parts.push(rest);
     parts.reverse();

@@ -11,19 +11,20 @@ use crate::fault::Fault;
 
 type Outcome = Result<Result<Merge, MergeRefusal>, Fault>;
 
-const COLUMNS: &str = "id, from_user, into_user, identities, corps, took_username, at, undone_at";
+const COLUMNS: &str = "id, from_user, into_user, identities, left_corps, joined_corps, took_username, at, undone_at";
 
 pub(crate) fn read(row: &Row<'_>) -> rusqlite::Result<Merge> {
-    let (identities, corps): (String, String) = (row.get(3)?, row.get(4)?);
+    let list = |at: usize| row.get::<_, String>(at);
     Ok(Merge {
         id: row.get(0)?,
         from: user_id(row, 1)?,
         into: user_id(row, 2)?,
-        identities: serde_json::from_str(&identities).map_err(|_| unreadable(3))?,
-        corps: serde_json::from_str(&corps).map_err(|_| unreadable(4))?,
-        took_username: row.get(5)?,
-        at: at(row, 6)?,
-        undone_at: at_or_null(row, 7)?,
+        identities: serde_json::from_str(&list(3)?).map_err(|_| unreadable(3))?,
+        left_corps: serde_json::from_str(&list(4)?).map_err(|_| unreadable(4))?,
+        joined_corps: serde_json::from_str(&list(5)?).map_err(|_| unreadable(5))?,
+        took_username: row.get(6)?,
+        at: at(row, 7)?,
+        undone_at: at_or_null(row, 8)?,
     })
 }
 
@@ -48,18 +49,17 @@ pub(crate) fn make(db: &Connection, from: &UserId, into: &UserId, now: jiff::Tim
     let pair = [from.as_str(), into.as_str()];
     let moved = "UPDATE identities SET user_id = ?2 WHERE user_id = ?1 RETURNING id";
     let identities: Vec<i64> = column(db, moved, params![pair[0], pair[1]])?;
-    let corps = join_corps(db, from, into, now)?;
+    let (left, joined) = move_memberships(db, from, into, now)?;
     let took_username = take_username(db, from, into)?;
     let ended = "UPDATE users SET merged_into = ?2, updated_at = ?3 WHERE id = ?1";
     db.prepare_cached(ended)?.execute(params![pair[0], pair[1], At(now)])?;
     db.prepare_cached("DELETE FROM sessions WHERE user_id = ?1")?.execute([pair[0]])?;
     let sql = format!(
-        "INSERT INTO merges (from_user, into_user, identities, corps, took_username, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-         RETURNING {COLUMNS}"
+        "INSERT INTO merges (from_user, into_user, identities, left_corps, joined_corps, took_username, at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) RETURNING {COLUMNS}"
     );
-    let lists = (serde_json::to_string(&identities), serde_json::to_string(&corps));
-    let (Ok(identities), Ok(corps)) = lists else { return Err(Fault::Wrong("a list of what moved cannot be written")) };
-    let row = params![pair[0], pair[1], identities, corps, took_username, At(now)];
+    let (identities, left, joined) = (written(&identities)?, written(&left)?, written(&joined)?);
+    let row = params![pair[0], pair[1], identities, left, joined, took_username, At(now)];
     Ok(Ok(db.prepare_cached(&sql)?.query_row(row, read)?))
 }
 
@@ -78,20 +78,25 @@ pub(crate) fn undo(db: &Connection, id: i64, now: jiff::Timestamp) -> Outcome {
     for row in &merge.identities {
         db.prepare_cached("UPDATE identities SET user_id = ?2 WHERE id = ?1")?.execute(params![row, from])?;
     }
-    for corp in &merge.corps {
+    for corp in &merge.joined_corps {
         member::set(db, corp, &merge.into, MemberStatus::Left, now)?;
+    }
+    for corp in &merge.left_corps {
         member::set(db, corp, &merge.from, MemberStatus::Active, now)?;
     }
     if merge.took_username {
         move_username(db, into, from)?;
     }
-    db.prepare_cached("UPDATE users SET merged_into = NULL, updated_at = ?2 WHERE id = ?1")?.execute(params![from, At(now)])?;
+    db.prepare_cached("UPDATE users SET merged_into = NULL, updated_at = ?2 WHERE id = ?1")?
+        .execute(params![from, At(now)])?;
     let sql = format!("UPDATE merges SET undone_at = ?2 WHERE id = ?1 RETURNING {COLUMNS}");
     Ok(Ok(db.prepare_cached(&sql)?.query_row(params![id, At(now)], read)?))
 }
 
 fn mergeable(db: &Connection, id: &UserId) -> Result<bool, Fault> {
-    Ok(db.prepare_cached("SELECT 1 FROM users WHERE id = ?1 AND merged_into IS NULL")?.exists([id.as_str()])?)
+    Ok(db
+        .prepare_cached("SELECT 1 FROM users WHERE id = ?1 AND merged_into IS NULL")?
+        .exists([id.as_str()])?)
 }
 
 fn shared_app(db: &Connection, from: &UserId, into: &UserId) -> Result<Option<String>, Fault> {
@@ -100,19 +105,29 @@ fn shared_app(db: &Connection, from: &UserId, into: &UserId) -> Result<Option<St
     Ok(db.prepare_cached(sql)?.query_row([from.as_str(), into.as_str()], |row| row.get(0)).optional()?)
 }
 
-/// `into` becomes an active member wherever `from` is one and it is not; `from` leaves everywhere.
-fn join_corps(db: &Connection, from: &UserId, into: &UserId, now: jiff::Timestamp) -> Result<Vec<String>, Fault> {
+/// `into` becomes an active member wherever `from` is one and it is not; `from` leaves everywhere. Gives the organisations
+/// left and those joined.
+fn move_memberships(
+    db: &Connection,
+    from: &UserId,
+    into: &UserId,
+    now: jiff::Timestamp,
+) -> Result<(Vec<String>, Vec<String>), Fault> {
     let active = "SELECT corp_id FROM members WHERE user_id = ?1 AND status = 1 ORDER BY id";
-    let theirs: Vec<String> = column(db, active, params![from.as_str()])?;
+    let left: Vec<String> = column(db, active, params![from.as_str()])?;
     let own: Vec<String> = column(db, active, params![into.as_str()])?;
-    for corp in &theirs {
+    for corp in &left {
         member::set(db, corp, from, MemberStatus::Left, now)?;
     }
-    let joined: Vec<String> = theirs.into_iter().filter(|corp| !own.contains(corp)).collect();
+    let joined: Vec<String> = left.iter().filter(|corp| !own.contains(corp)).cloned().collect();
     for corp in &joined {
         member::set(db, corp, into, MemberStatus::Active, now)?;
     }
-    Ok(joined)
+    Ok((left, joined))
+}
+
+fn written<T: serde::Serialize>(list: &[T]) -> Result<String, Fault> {
+    serde_json::to_string(list).map_err(|_| Fault::Wrong("a list of what moved cannot be written"))
 }
 
 fn take_username(db: &Connection, from: &UserId, into: &UserId) -> Result<bool, Fault> {
@@ -129,12 +144,17 @@ fn move_username(db: &Connection, from: &str, to: &str) -> Result<(), Fault> {
     let read = "SELECT username, password_hash FROM users WHERE id = ?1";
     let (username, hash): (Option<String>, Option<String>) =
         db.prepare_cached(read)?.query_row([from], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    db.prepare_cached("UPDATE users SET username = NULL, password_hash = NULL WHERE id = ?1")?.execute([from])?;
+    db.prepare_cached("UPDATE users SET username = NULL, password_hash = NULL WHERE id = ?1")?
+        .execute([from])?;
     let write = "UPDATE users SET username = ?2, password_hash = ?3 WHERE id = ?1";
     db.prepare_cached(write)?.execute(params![to, username, hash])?;
     Ok(())
 }
 
-fn column<T: rusqlite::types::FromSql>(db: &Connection, sql: &str, of: &[&dyn rusqlite::ToSql]) -> Result<Vec<T>, Fault> {
+fn column<T: rusqlite::types::FromSql>(
+    db: &Connection,
+    sql: &str,
+    of: &[&dyn rusqlite::ToSql],
+) -> Result<Vec<T>, Fault> {
     Ok(db.prepare_cached(sql)?.query_map(of, |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
 }
