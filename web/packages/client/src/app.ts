@@ -31,6 +31,8 @@ export interface App {
    * own, and those in `origins`.
    */
   fetch(input: string | URL, init?: RequestInit): Promise<Response>;
+  /** Any other address of the server, sent once: `app.request("GET", "/v1/verify")`. Gives the result, or throws. */
+  request<T = unknown>(method: string, path: string, body?: object, options?: CallOptions): Promise<T>;
 }
 
 interface Inner {
@@ -76,6 +78,8 @@ function assemble(inner: Inner, renews: boolean): App {
     },
     setSession: (sessionId) => keeper.keep(sessionId),
     fetch: (input, init) => fetchWithSession(inner, renews, String(input), init),
+    request: ((method, path, body, options) =>
+      request(inner, method, path, body, false, options)) as App["request"],
   };
   return app;
 }

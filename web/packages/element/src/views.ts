@@ -1,0 +1,94 @@
+import { html, nothing, type TemplateResult } from "lit";
+import type { Plan } from "./prepare.js";
+import type { State } from "./states.js";
+import type { Texts } from "./texts.js";
+
+/** All that a picture of the element depends on. */
+export interface Scene {
+  state: State;
+  plan: Plan | undefined;
+  error: (Error & { hint?: string }) | undefined;
+  copied: boolean;
+  texts: Texts;
+  retry: () => void;
+  copy: () => void;
+  leave: () => void;
+  framed: (event: Event) => void;
+}
+
+export function view(scene: Scene): TemplateResult {
+  const { state, plan, texts } = scene;
+  return html`
+    <div class="box" part="box" role="group" aria-label=${texts.label} aria-busy=${state === "loading"} tabindex="-1">
+      <h2 part="title">${plan?.title || texts.label}</h2>
+      ${body(scene)}
+      <p part="status" role="status" aria-live="polite">${status(scene)}</p>
+      ${state === "error" && scene.error?.hint ? html`<p class="hint" part="hint">${scene.error.hint}</p>` : nothing}
+      ${state === "error" ? html`<p>${again(scene)}</p>` : nothing}
+      <slot></slot>
+    </div>
+  `;
+}
+
+function body(scene: Scene): TemplateResult | typeof nothing {
+  const { state, plan, texts } = scene;
+  if (state === "error") return nothing;
+  if (!plan) return html`<div class="code"><div class="over">${SPINNER}</div></div>`;
+  switch (plan.kind) {
+    case "image":
+      return image(scene, plan.image);
+    case "frame":
+      return html`<iframe
+        part="frame"
+        title=${texts.image}
+        src=${plan.url}
+        allow="local-network-access"
+        @load=${scene.framed}
+      ></iframe>`;
+    case "button":
+      return html`<a class="button" part="button" href=${plan.url} @click=${scene.leave}>${texts.button}</a>`;
+    case "guide":
+      return plan.way === "mini-only" ? nothing : link(scene);
+  }
+}
+
+const SPINNER = html`<div class="spinner" aria-hidden="true"></div>`;
+
+/** The code, with what happened to it laid over it. */
+function image(scene: Scene, address: string): TemplateResult {
+  const { state, texts } = scene;
+  const over = {
+    loading: SPINNER,
+    ready: nothing,
+    scanned: html`<div class="tick" aria-hidden="true">✓</div>`,
+    confirmed: SPINNER,
+    cancelled: again(scene),
+    expired: again(scene),
+    error: nothing,
+  }[state];
+  return html`<div class=${state === "ready" ? "code" : "code faded"}>
+    <img part="image" src=${address} alt=${texts.image} />
+    ${over === nothing ? nothing : html`<div class="over">${over}</div>`}
+  </div>`;
+}
+
+function again({ texts, retry }: Scene): TemplateResult {
+  return html`<button part="button" type="button" @click=${retry}>${texts.retry}</button>`;
+}
+
+/** The page's address to take along, selectable by hand where the clipboard is closed. */
+function link({ texts, copy, copied }: Scene): TemplateResult {
+  return html`<input readonly aria-label=${texts.link} .value=${location.href} @focus=${selectAll} />
+    <button part="button" type="button" @click=${copy}>${copied ? texts.copied : texts.copy}</button>`;
+}
+
+function selectAll(event: Event): void {
+  (event.target as HTMLInputElement).select();
+}
+
+function status({ state, plan, error, copied, texts }: Scene): string {
+  if (state === "error") return error?.message || texts.states.error;
+  if (state !== "ready") return texts.states[state];
+  if (plan?.kind === "guide") return copied ? texts.copied : texts.guides[plan.way];
+  return plan?.kind === "image" ? texts.states.ready : "";
+}
