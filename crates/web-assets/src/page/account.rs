@@ -1,0 +1,100 @@
+//! The own account, at `/`.
+
+use jiff::Timestamp;
+use minijinja::{Value, context, value::Serde};
+use serde::Serialize;
+
+use super::{CorpChoice, Page, device};
+
+/// Signed out (no `user`): a short welcome. Signed in: who, linked WeChat accounts, devices. Its forms post `csrf` and
+///
+/// | to | with |
+/// |---|---|
+/// | `/account/corp` | `corp`, `redirect` |
+/// | `/account/unlink` | `method` (the element's name) |
+/// | `/account/revoke` | `session` (its public id) |
+/// | `/account/sign-out` | |
+///
+/// Linking is a link: `/login/{name}?link=1&redirect=/`.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct AccountPage {
+    /// For the forms.
+    pub csrf: String,
+    /// Who is signed in.
+    pub user: Option<AccountUser>,
+    /// What just happened, in the reader's language.
+    pub notice: Option<String>,
+}
+
+/// The signed-in person.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct AccountUser {
+    /// The userId.
+    pub id: String,
+    /// The name to show.
+    pub nick: String,
+    /// The username, for those who can sign in with a password.
+    pub username: Option<String>,
+    /// The organisation of this session.
+    pub corp: Option<CorpChoice>,
+    /// All organisations of the person.
+    pub corps: Vec<CorpChoice>,
+    /// The login methods, linked or not.
+    pub methods: Vec<LinkedMethod>,
+    /// Own sessions, this one included.
+    pub devices: Vec<DeviceRow>,
+}
+
+/// A login method, as this person has it.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct LinkedMethod {
+    /// The element's name, as in `/login/{name}`.
+    pub name: String,
+    /// Its title.
+    pub title: String,
+    /// The WeChat name of the linked account, where known.
+    pub nick: Option<String>,
+    /// Whether a WeChat account is linked.
+    pub linked: bool,
+    /// Whether linking can begin on this device.
+    pub can_link: bool,
+}
+
+/// One session.
+#[derive(Debug, Clone, Serialize)]
+pub struct DeviceRow {
+    /// The session's public id.
+    pub id: String,
+    /// The User-Agent at sign-in.
+    pub user_agent: Option<String>,
+    /// The network address at sign-in.
+    pub address: Option<String>,
+    /// When it was last used.
+    pub seen_at: Timestamp,
+    /// Whether it is the one that looks.
+    pub current: bool,
+}
+
+impl DeviceRow {
+    fn value(&self) -> Value {
+        context! {
+            name => self.user_agent.as_deref().and_then(device::name),
+            seen => self.seen_at.strftime("%Y-%m-%d %H:%M UTC").to_string(),
+            ..Value::from(Serde(self))
+        }
+    }
+}
+
+impl Page for AccountPage {
+    fn template(&self) -> &'static str {
+        "account.html"
+    }
+
+    fn values(&self) -> Value {
+        let user = self.user.as_ref().map(|user| {
+            let devices: Vec<_> = user.devices.iter().map(DeviceRow::value).collect();
+            context! { devices, ..Value::from(Serde(user)) }
+        });
+        context! { user, ..Value::from(Serde(self)) }
+    }
+}
