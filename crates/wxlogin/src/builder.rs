@@ -239,6 +239,7 @@ fn policy(settings: &Settings) -> Policy {
         // Two calls of WeChat at most (token and profile), and a moment.
         patience: settings.wechat.total_timeout * 2 + std::time::Duration::from_secs(1),
         adopt_on_bind: settings.users.adopt_on_bind,
+        merge_undo: settings.users.merge_undo,
         attempts_per_address: settings.limits.per_address,
         attempts_per_account: settings.limits.per_account,
         attempts_per_method: settings.limits.per_element,

@@ -13,6 +13,7 @@ mod identify;
 mod keys;
 mod login_code;
 mod login_config;
+mod merge;
 mod models;
 mod password_login;
 mod record;
@@ -28,6 +29,7 @@ pub use bind::Proof;
 pub use browser::{Arrival, BrowserStart, Landing, Redirects, Started, Welcome};
 pub use claim::once_key;
 pub use login_code::{CorpEntry, LoginCodeAnswer};
+pub use merge::MergePreview;
 pub use models::ModelRef;
 pub use password_login::LoginRequest;
 pub use session::{SessionView, SignedIn};
@@ -59,6 +61,8 @@ pub struct Policy {
     pub patience: Duration,
     /// Whether a service's bind with an unseen userId adds that user.
     pub adopt_on_bind: bool,
+    /// How long a merge of two users can be undone.
+    pub merge_undo: Duration,
     /// Sign-in attempts per network address and minute.
     pub attempts_per_address: u32,
     /// Sign-in attempts per username and 15 minutes.
@@ -78,6 +82,7 @@ impl Default for Policy {
             bind_code_lifetime: Duration::from_secs(300),
             patience: Duration::from_secs(12),
             adopt_on_bind: true,
+            merge_undo: Duration::from_secs(30 * 24 * 3600),
             attempts_per_address: 60,
             attempts_per_account: 10,
             attempts_per_method: 6000,

@@ -11,6 +11,7 @@ mod http;
 mod identities;
 mod keys;
 mod members;
+mod merges;
 mod rng;
 mod rows;
 mod sessions;
@@ -26,6 +27,7 @@ pub use http::{Http, HttpFailure};
 pub use identities::{Applied, Change, Identities, Refusal};
 pub use keys::Keys;
 pub use members::Members;
+pub use merges::{Merge, MergeRefusal, Merges};
 pub use rng::{Rng, SeededRng};
 pub use rows::{Column, Rows, Scope, Select};
 pub use sessions::Sessions;
@@ -77,13 +79,15 @@ pub struct Stores {
     pub keys: Arc<dyn Keys>,
     /// Rows of the models, by filter.
     pub rows: Arc<dyn Rows>,
+    /// Two users into one.
+    pub merges: Arc<dyn Merges>,
 }
 
 impl Stores {
     /// One adapter for all.
     pub fn of<S>(store: Arc<S>) -> Self
     where
-        S: Users + Identities + Sessions + Members + Events + Keys + Rows + 'static,
+        S: Users + Identities + Sessions + Members + Events + Keys + Rows + Merges + 'static,
     {
         Self {
             users: store.clone(),
@@ -92,7 +96,8 @@ impl Stores {
             members: store.clone(),
             events: store.clone(),
             keys: store.clone(),
-            rows: store,
+            rows: store.clone(),
+            merges: store,
         }
     }
 }

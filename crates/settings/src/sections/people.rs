@@ -59,6 +59,9 @@ section! {
         adopt_on_bind: bool = bare("true"),
             "Whether a service may bind a userId not seen before, which adds it as the application's own user. Off: not_found.",
             "服务端绑定未见过的 userId 时，是否把它作为应用自己的用户加入。关闭则返回 not_found。";
+        merge_undo: Duration = text("30d"),
+            "How long the merge of two users can be undone.",
+            "合并两个用户后，可在多长时间内撤销。";
         password_min_length: u32 = bare("8"),
             "Characters a new password must have at least.",
             "新密码的最少字符数。";
