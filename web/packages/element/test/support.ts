@@ -16,8 +16,25 @@ export const page = {
   errors: [] as Error[],
 };
 
+interface SimulatedWindow {
+  Response: typeof Response;
+  happyDOM: {
+    settings: { enableIframePageLoading: boolean; fetch: { interceptor: object | null } };
+  };
+}
+
+/** WeChat's box is a frame of another site: it loads a page that ours may not read, and nothing leaves this machine. */
+function simulateFrames(): void {
+  const { settings } = (window as unknown as SimulatedWindow).happyDOM;
+  settings.enableIframePageLoading = true;
+  settings.fetch.interceptor = {
+    beforeAsyncRequest: async ({ window }: { window: SimulatedWindow }) => new window.Response("<p>a code</p>"),
+  };
+}
+
 export function usePage(): void {
   beforeEach(() => {
+    simulateFrames();
     Object.assign(page, { server: new FakeServer(), left: [], states: [], successes: [], errors: [] });
     vi.stubGlobal("fetch", page.server.browser());
     vi.spyOn(location, "assign").mockImplementation((url) => void page.left.push(String(url)));
