@@ -98,7 +98,9 @@ export class WechatLoginElement extends LitElement {
     this.begun = wanted;
     this.stop.abort();
     this.stop = new AbortController();
-    void this.run(this.stop.signal);
+    const { signal } = this.stop;
+    // After this update, since the run begins by asking for another.
+    void Promise.resolve().then(() => this.run(signal));
   }
 
   protected override render(): TemplateResult {
@@ -116,6 +118,7 @@ export class WechatLoginElement extends LitElement {
   }
 
   private async run(signal: AbortSignal): Promise<void> {
+    if (signal.aborted) return;
     this.error = undefined;
     this.plan = undefined;
     this.copied = false;
@@ -168,6 +171,7 @@ export class WechatLoginElement extends LitElement {
 
   /** WeChat's box has loaded a page: ours can be read, and means that the way back led into the box. */
   private readonly framed = (event: Event): void => {
+    if (this.stop.signal.aborted || this.state !== "ready") return;
     let address = "";
     try {
       address = (event.target as HTMLIFrameElement).contentWindow?.location.href || "";
