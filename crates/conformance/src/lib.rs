@@ -36,6 +36,7 @@ pub mod events;
 pub mod identities;
 pub mod keys;
 pub mod members;
+pub mod merges;
 pub mod model;
 pub mod rows;
 pub mod sessions;

@@ -19,6 +19,7 @@ macro_rules! store_tests {
             events => $crate::events::cases,
             keys => $crate::keys::cases,
             rows => $crate::rows::cases,
+            merges => $crate::merges::cases,
         }
     };
 }

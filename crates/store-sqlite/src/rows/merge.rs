@@ -11,7 +11,8 @@ use crate::fault::Fault;
 
 type Outcome = Result<Result<Merge, MergeRefusal>, Fault>;
 
-const COLUMNS: &str = "id, from_user, into_user, identities, left_corps, joined_corps, took_username, at, undone_at";
+const COLUMNS: &str =
+    "id, from_user, into_user, identities, left_corps, joined_corps, took_username, at, undone_at";
 
 pub(crate) fn read(row: &Row<'_>) -> rusqlite::Result<Merge> {
     let list = |at: usize| row.get::<_, String>(at);
@@ -69,11 +70,8 @@ pub(crate) fn undo(db: &Connection, id: i64, now: jiff::Timestamp) -> Outcome {
         return Ok(Err(MergeRefusal::NotAsItWas));
     };
     let (from, into) = (merge.from.as_str(), merge.into.as_str());
-    for row in &merge.identities {
-        let held = "SELECT 1 FROM identities WHERE id = ?1 AND user_id = ?2";
-        if !db.prepare_cached(held)?.exists(params![row, into])? {
-            return Ok(Err(MergeRefusal::NotAsItWas));
-        }
+    if !as_it_was(db, &merge)? {
+        return Ok(Err(MergeRefusal::NotAsItWas));
     }
     for row in &merge.identities {
         db.prepare_cached("UPDATE identities SET user_id = ?2 WHERE id = ?1")?.execute(params![row, from])?;
@@ -91,6 +89,25 @@ pub(crate) fn undo(db: &Connection, id: i64, now: jiff::Timestamp) -> Outcome {
         .execute(params![from, At(now)])?;
     let sql = format!("UPDATE merges SET undone_at = ?2 WHERE id = ?1 RETURNING {COLUMNS}");
     Ok(Ok(db.prepare_cached(&sql)?.query_row(params![id, At(now)], read)?))
+}
+
+/// Whether what moved is still where it went and can go back: neither user was merged onwards (the username would be with
+/// a third), `into` still has every account, and `from` got no other in the same app.
+fn as_it_was(db: &Connection, merge: &Merge) -> Result<bool, Fault> {
+    let (from, into) = (merge.from.as_str(), merge.into.as_str());
+    let pair = "SELECT 1 FROM users a, users b
+                WHERE a.id = ?1 AND a.merged_into = ?2 AND b.id = ?2 AND b.merged_into IS NULL";
+    if !db.prepare_cached(pair)?.exists([from, into])? {
+        return Ok(false);
+    }
+    let held = "SELECT 1 FROM identities moved WHERE moved.id = ?1 AND moved.user_id = ?3 AND NOT EXISTS (
+                    SELECT 1 FROM identities own WHERE own.user_id = ?2 AND own.app_id = moved.app_id)";
+    for row in &merge.identities {
+        if !db.prepare_cached(held)?.exists(params![row, from, into])? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 fn mergeable(db: &Connection, id: &UserId) -> Result<bool, Fault> {
