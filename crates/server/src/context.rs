@@ -1,0 +1,142 @@
+//! What is known of a request before anything is asked: its id, the language of its sender, where it comes from.
+
+use std::{
+    net::{IpAddr, SocketAddr},
+    sync::Arc,
+};
+
+use axum::{
+    extract::{ConnectInfo, FromRequestParts, MatchedPath, Request},
+    http::{HeaderMap, Uri, header, request::Parts},
+};
+use wxlogin::{Language, nouns::Origin, secret::fresh_id};
+
+use crate::{address::client_address, envelope::Failure, state::Server};
+
+/// The route of a request that no route takes.
+pub(crate) const UNMATCHED: &str = "unmatched";
+
+/// See the module.
+#[derive(Debug)]
+pub(crate) struct Context {
+    pub(crate) request_id: String,
+    pub(crate) language: Language,
+    pub(crate) address: Option<IpAddr>,
+    pub(crate) user_agent: Option<String>,
+    /// The pattern that matched, never the address itself: that holds codes.
+    pub(crate) route: String,
+    /// A person's browser is on one of our pages, so a failure is shown as a page.
+    pub(crate) shows_pages: bool,
+}
+
+impl Context {
+    pub(crate) fn of(server: &Server, request: &Request) -> Self {
+        let headers = request.headers();
+        let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+        let proxies = &server.app().settings().http.trusted_proxies;
+        let matched = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str);
+        let core = server.app().core();
+        Self {
+            request_id: given_id(headers).unwrap_or_else(|| fresh_id(core.clock.as_ref(), core.rng.as_ref())),
+            language: language(request.uri(), headers),
+            address: peer.map(|peer| client_address(peer, headers, proxies)),
+            user_agent: text(headers, header::USER_AGENT.as_str()).map(|agent| shortened(agent, 256)),
+            route: matched.unwrap_or(UNMATCHED).to_owned(),
+            shows_pages: wants_html(headers) && matched.is_none_or(is_page),
+        }
+    }
+
+    /// For the event record and the rate limits.
+    pub(crate) fn origin(&self) -> Origin {
+        Origin {
+            address: self.address.map(|address| address.to_string()),
+            user_agent: self.user_agent.clone(),
+            request_id: Some(self.request_id.clone()),
+        }
+    }
+}
+
+/// The context that the outermost layer made.
+#[derive(Clone)]
+pub(crate) struct Known(pub(crate) Arc<Context>);
+
+impl FromRequestParts<Server> for Known {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, _: &Server) -> Result<Self, Failure> {
+        let known = parts.extensions.get::<Self>().cloned();
+        known.ok_or_else(|| wxlogin::Error::internal("a request came past the outermost layer").into())
+    }
+}
+
+impl std::ops::Deref for Known {
+    type Target = Context;
+
+    fn deref(&self) -> &Context {
+        &self.0
+    }
+}
+
+/// A header as text, when it is text.
+pub(crate) fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name).and_then(|value| value.to_str().ok())
+}
+
+/// `?lang=` wins over `Accept-Language`: a link can carry it, a browser's setting cannot be sent along.
+fn language(uri: &Uri, headers: &HeaderMap) -> Language {
+    let query = uri.query().unwrap_or_default().as_bytes();
+    let asked = url::form_urlencoded::parse(query).find(|(name, _)| name == "lang").map(|(_, value)| value);
+    match asked {
+        Some(asked) => Language::from_accept(&asked),
+        None => {
+            text(headers, header::ACCEPT_LANGUAGE.as_str()).map(Language::from_accept).unwrap_or_default()
+        }
+    }
+}
+
+/// A caller's own id is taken when it is short and plain, so that it can go into a header and a log line as it is.
+fn given_id(headers: &HeaderMap) -> Option<String> {
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    text(headers, "x-request-id")
+        .filter(|id| (1..=64).contains(&id.len()) && id.chars().all(plain))
+        .map(str::to_owned)
+}
+
+fn wants_html(headers: &HeaderMap) -> bool {
+    text(headers, header::ACCEPT.as_str()).is_some_and(|accept| accept.contains("text/html"))
+}
+
+fn is_page(route: &str) -> bool {
+    route == "/" || ["/login", "/logout", "/account"].iter().any(|start| route.starts_with(start))
+}
+
+fn shortened(text: &str, bytes: usize) -> String {
+    let mut end = text.len().min(bytes);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.get(..end).unwrap_or_default().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
+        pairs.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect()
+    }
+
+    #[test]
+    fn a_link_can_carry_the_language() {
+        let chinese = headers(&[("accept-language", "zh-CN,zh;q=0.9")]);
+        assert_eq!(language(&Uri::from_static("/login"), &chinese), Language::Zh);
+        assert_eq!(language(&Uri::from_static("/login?lang=en"), &chinese), Language::En);
+    }
+
+    #[test]
+    fn a_strange_request_id_is_not_taken() {
+        assert_eq!(given_id(&headers(&[("x-request-id", "a-1.b_2")])).as_deref(), Some("a-1.b_2"));
+        assert_eq!(given_id(&headers(&[("x-request-id", "a b")])), None);
+        assert_eq!(given_id(&headers(&[("x-request-id", "")])), None);
+    }
+}

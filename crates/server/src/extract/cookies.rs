@@ -1,0 +1,72 @@
+//! Our three cookies. All are HttpOnly: no script reads them, and none is readable in a log.
+
+use axum::http::{HeaderMap, HeaderValue, header};
+use wxlogin::{SignedIn, ports::Clock};
+
+use crate::site::Site;
+
+/// Opens a session.
+pub(crate) const SESSION: &str = "wxlogin_session";
+/// Ties a browser to the sign-ins that it began.
+pub(crate) const BROWSER: &str = "wxlogin_browser";
+/// Stands for a verified WeChat account that has no user yet (a bindCode).
+pub(crate) const TICKET: &str = "wxlogin_ticket";
+
+const BROWSER_SECONDS: i64 = 3600;
+
+/// A cookie's value.
+pub(crate) fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
+    let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.find(|(found, value)| *found == name && !value.is_empty()).map(|(_, value)| value)
+}
+
+/// The browser is signed in for as long as the session lives.
+pub(crate) fn set_session(headers: &mut HeaderMap, site: &Site, session: &SignedIn, clock: &dyn Clock) {
+    let seconds = session.expires_at.duration_since(clock.now()).as_secs().max(0);
+    set(headers, site, SESSION, &session.session_id, "/", seconds);
+}
+
+/// The browser is signed out.
+pub(crate) fn unset_session(headers: &mut HeaderMap, site: &Site) {
+    set(headers, site, SESSION, "", "/", 0);
+}
+
+/// The browser is known again when it comes back from WeChat.
+pub(crate) fn set_browser(headers: &mut HeaderMap, site: &Site, token: &str) {
+    set(headers, site, BROWSER, token, "/", BROWSER_SECONDS);
+}
+
+/// A newcomer's bindCode, for as long as it lives.
+pub(crate) fn set_ticket(headers: &mut HeaderMap, site: &Site, bind_code: &str, seconds: u64) {
+    set(headers, site, TICKET, bind_code, &site.path("/login"), i64::try_from(seconds).unwrap_or(i64::MAX));
+}
+
+/// The newcomer is none any more.
+pub(crate) fn unset_ticket(headers: &mut HeaderMap, site: &Site) {
+    set(headers, site, TICKET, "", &site.path("/login"), 0);
+}
+
+fn set(headers: &mut HeaderMap, site: &Site, name: &str, value: &str, path: &str, seconds: i64) {
+    let secure = if site.secure_cookies() { "; Secure" } else { "" };
+    let line = format!("{name}={value}; Path={path}; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}");
+    if let Ok(mut line) = HeaderValue::from_str(&line) {
+        line.set_sensitive(true);
+        headers.append(header::SET_COOKIE, line);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cookie_is_found_among_others() {
+        let mut headers = HeaderMap::new();
+        headers.append(header::COOKIE, "a=b; wxlogin_session=tok; c".parse().unwrap());
+        headers.append(header::COOKIE, "wxlogin_browser=br".parse().unwrap());
+        assert_eq!(cookie(&headers, SESSION), Some("tok"));
+        assert_eq!(cookie(&headers, BROWSER), Some("br"));
+        assert_eq!(cookie(&headers, TICKET), None);
+    }
+}

@@ -1,0 +1,15 @@
+//! What handlers ask of a request.
+
+mod body;
+mod cookies;
+mod csrf;
+mod form;
+mod query;
+mod visitor;
+
+pub(crate) use body::JsonObject;
+pub(crate) use cookies::{TICKET, cookie, set_browser, set_session, set_ticket, unset_session, unset_ticket};
+pub(crate) use csrf::form_token;
+pub(crate) use form::Form;
+pub(crate) use query::Query;
+pub(crate) use visitor::{Carrier, Reader, Visitor};

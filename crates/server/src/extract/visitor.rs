@@ -1,0 +1,128 @@
+//! Who calls.
+//!
+//! A token comes as `Authorization: Bearer`, as `X-Session-Id`, or in the session cookie; the first of these counts. What
+//! opens nothing makes the caller anonymous: a stale cookie must not stand in the way of a call that anyone may make,
+//! and every other call then answers 401 by itself.
+
+use axum::{
+    extract::FromRequestParts,
+    http::{HeaderMap, header, request::Parts},
+};
+use wxlogin::{Code, Error, Visit, nouns::Caller, secret::TokenKind};
+
+use super::{
+    cookies::{BROWSER, SESSION, cookie},
+    csrf::{proven_by_headers, refused},
+};
+use crate::{
+    context::{Known, text},
+    envelope::Failure,
+    state::Server,
+};
+
+/// What the caller's token came in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Carrier {
+    /// There was none.
+    Nothing,
+    /// A header, which no other site's page can make a browser send.
+    Header,
+    /// The cookie.
+    Cookie,
+    /// The cookie, in a call that another site's page may have made; it was not looked at.
+    ForgedCookie,
+}
+
+/// A caller of the API. A cookie counts only when the call is a reading one or came from our own page.
+pub(crate) struct Visitor {
+    pub(crate) visit: Visit,
+    pub(crate) carrier: Carrier,
+    pub(crate) known: Known,
+}
+
+impl Visitor {
+    /// Says why a caller with a cookie is treated as nobody.
+    pub(crate) fn explain(&self, error: Error) -> Error {
+        let forged = self.carrier == Carrier::ForgedCookie && error.code() == Code::Unauthenticated;
+        if forged { refused() } else { error }
+    }
+}
+
+impl FromRequestParts<Server> for Visitor {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, Failure> {
+        let known = Known::from_request_parts(parts, server).await?;
+        let (token, mut carrier) = presented(&parts.headers);
+        if carrier == Carrier::Cookie && !parts.method.is_safe() && !proven_by_headers(&parts.headers, server)
+        {
+            carrier = Carrier::ForgedCookie;
+        }
+        let token = token.filter(|_| carrier != Carrier::ForgedCookie);
+        let visit = visit(server, &known, token).await?;
+        Ok(Self { visit, carrier, known })
+    }
+}
+
+/// A person's browser on one of our pages. Whether a form came from us is [`super::Form`]'s to check.
+pub(crate) struct Reader {
+    pub(crate) visit: Visit,
+    pub(crate) known: Known,
+    /// The session cookie, whether or not it opens a session.
+    pub(crate) session: Option<String>,
+    /// The browser cookie.
+    pub(crate) browser: Option<String>,
+}
+
+impl Reader {
+    pub(super) async fn of(parts: &mut Parts, server: &Server) -> Result<Self, Failure> {
+        let known = Known::from_request_parts(parts, server).await?;
+        let session = cookie(&parts.headers, SESSION).map(str::to_owned);
+        let browser = cookie(&parts.headers, BROWSER).map(str::to_owned);
+        let visit = visit(server, &known, session.as_deref()).await?;
+        Ok(Self { visit, known, session, browser })
+    }
+}
+
+impl FromRequestParts<Server> for Reader {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, Failure> {
+        Self::of(parts, server).await
+    }
+}
+
+fn presented(headers: &HeaderMap) -> (Option<&str>, Carrier) {
+    let bearer = text(headers, header::AUTHORIZATION.as_str()).and_then(|value| value.split_once(' '));
+    let bearer =
+        bearer.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer")).map(|(_, token)| token.trim());
+    let in_header = bearer.or_else(|| text(headers, "x-session-id").map(str::trim));
+    if let Some(token) = in_header.filter(|token| !token.is_empty()) {
+        return (Some(token), Carrier::Header);
+    }
+    match cookie(headers, SESSION) {
+        Some(token) => (Some(token), Carrier::Cookie),
+        None => (None, Carrier::Nothing),
+    }
+}
+
+async fn visit(server: &Server, known: &Known, token: Option<&str>) -> Result<Visit, Failure> {
+    let caller = match token {
+        Some(token) => caller(server, token).await?,
+        None => Caller::Anonymous,
+    };
+    Ok(Visit { caller, origin: known.origin(), language: known.language })
+}
+
+async fn caller(server: &Server, token: &str) -> Result<Caller, Error> {
+    let core = server.app().core();
+    let found = if token.starts_with(TokenKind::ServiceKey.prefix()) {
+        core.authenticate_key(token).await?.map(|key| Caller::Service { name: key.name })
+    } else if token.starts_with(TokenKind::Session.prefix()) {
+        core.authenticate(token).await?.map(|session| Caller::User(Box::new(session)))
+    } else {
+        None
+    };
+    server.metrics().session_checked(found.is_some());
+    Ok(found.unwrap_or(Caller::Anonymous))
+}

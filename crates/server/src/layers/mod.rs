@@ -1,0 +1,11 @@
+//! What every request passes through, outermost first: [`observe`] (context, log, metrics, the envelope of failures),
+//! [`cors`], [`isolate`] (own task, time limit, panics).
+
+mod cors;
+mod headers;
+mod isolate;
+mod observe;
+
+pub(crate) use cors::layer as cors;
+pub(crate) use isolate::isolate;
+pub(crate) use observe::observe;

@@ -1,0 +1,30 @@
+//! The routes and the layers around them.
+
+use axum::{Router, extract::DefaultBodyLimit, middleware::from_fn_with_state};
+use wxlogin::App;
+
+use crate::{layers, routes, state::Server};
+
+/// Everything that is served, as one router, for tests and for programs that serve other things beside it.
+///
+/// Without [`axum::extract::ConnectInfo`] (see `into_make_service_with_connect_info`) callers have no address, and the
+/// limits per address do not apply.
+pub fn router(app: App) -> Router {
+    build(Server::new(app))
+}
+
+pub(crate) fn build(server: Server) -> Router {
+    let settings = server.app().settings();
+    let mut router = Router::new();
+    for route in routes::all() {
+        router = router.route(route.path, (route.handler)());
+    }
+    router
+        .method_not_allowed_fallback(routes::no_such_method)
+        .fallback(routes::no_such_route)
+        .layer(DefaultBodyLimit::max(settings.http.body_limit.bytes()))
+        .layer(from_fn_with_state(server.clone(), layers::isolate))
+        .layer(layers::cors(settings))
+        .layer(from_fn_with_state(server.clone(), layers::observe))
+        .with_state(server)
+}

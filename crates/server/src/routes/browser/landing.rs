@@ -1,0 +1,62 @@
+//! What a finished sign-in means to the browser.
+
+use axum::{http::StatusCode, response::Response};
+use wxlogin::{Landing, SignedIn};
+use wxlogin_web_assets::ConfirmPage;
+
+use super::show::{Tie, go, page, then};
+use crate::{
+    envelope::Outcome,
+    extract::{Reader, set_session, set_ticket},
+    state::Server,
+};
+
+/// Cookies and the next address.
+pub(super) async fn land(server: &Server, reader: &Reader, landing: Landing) -> Outcome {
+    match landing {
+        Landing::SignedIn { session, redirect } => signed_in(server, reader, &session, &redirect).await,
+        Landing::Newcomer { bind_code, redirect } => {
+            let mut response = go(&then(server, "/login/welcome", &redirect));
+            let seconds = server.app().settings().login.bind_code_lifetime.as_secs();
+            set_ticket(response.headers_mut(), server.site(), &bind_code, seconds);
+            Ok(response)
+        }
+        Landing::Confirm { confirm_code, browser, name } => {
+            Ok(confirm(server, reader, confirm_code, browser, name))
+        }
+        Landing::Linked { redirect } => Ok(go(&redirect)),
+    }
+}
+
+/// A new session takes the place of the browser's old one, which ends: a cookie that somebody planted or kept opens
+/// nothing afterwards. The second delivery of one callback brings the very session that it is given again.
+pub(super) async fn signed_in(
+    server: &Server,
+    reader: &Reader,
+    session: &SignedIn,
+    redirect: &str,
+) -> Outcome {
+    let core = server.app().core();
+    let same = reader.session.as_deref() == Some(session.session_id.as_str());
+    if !same && reader.visit.caller.session().is_some() {
+        core.logout(&reader.visit).await?;
+    }
+    let undecided = session.corp_id.is_none() && core.active_corps(&session.user_id).await?.len() > 1;
+    let next = if undecided { then(server, "/login/corp", redirect) } else { redirect.to_owned() };
+    let mut response = go(&next);
+    set_session(response.headers_mut(), server.site(), session, core.clock.as_ref());
+    Ok(response)
+}
+
+fn confirm(
+    server: &Server,
+    reader: &Reader,
+    ticket: String,
+    browser: String,
+    nick: Option<String>,
+) -> Response {
+    let tie = Tie::with(browser);
+    // The target waits with the ticket; the page's field is for themes that show it.
+    let confirm = ConfirmPage { csrf: tie.csrf.clone(), ticket, nick, redirect: "/".to_owned() };
+    page(server, &reader.known, &tie, "/login", StatusCode::OK, &confirm)
+}

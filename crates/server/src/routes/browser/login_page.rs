@@ -1,0 +1,141 @@
+//! `GET /login`: the sign-in page. Inside WeChat there is nothing to choose, so the browser goes on at once.
+
+use std::sync::Arc;
+
+use axum::{extract::State, http::StatusCode, response::Response, routing::get};
+use fast_qr::{QRBuilder, convert::svg::SvgBuilder};
+use wxlogin::{Code, Error, LoginMethod, login_type::Entry, ports::Directory};
+use wxlogin_web_assets::{Choice, Device, Embed, LoginPage, PasswordForm, Way};
+
+use super::{
+    super::{Answer, Body, Parameter, Route, Verb, Who},
+    show::{Tie, go, page, problem, then},
+    start,
+};
+use crate::{
+    envelope::Outcome,
+    extract::{Query, Reader},
+    state::Server,
+};
+
+pub(super) const ROUTES: &[Route] = &[Route {
+    verb: Verb::Get,
+    path: "/login",
+    tag: "browser",
+    id: "loginPage",
+    doc: "The sign-in page; inside WeChat, on to the official account's sign-in.",
+    who: Who::Anyone,
+    query: &[
+        Parameter::optional("redirect", "Where to go after signing in."),
+        Parameter::optional("method", "The name of the login method to show."),
+    ],
+    body: Body::Nothing,
+    answer: Answer::Page,
+    errors: &[Code::InvalidArgument],
+    handler: || get(show),
+}];
+
+async fn show(State(server): State<Server>, reader: Reader, query: Query) -> Outcome {
+    let redirect = server.app().redirects().check(query.get("redirect"))?;
+    let asked = query.get("method").map(str::to_owned);
+    let signed_in = name_of_caller(&server, &reader).await?;
+    let draft = draft(&server, &reader, redirect, asked);
+    let at_once = draft.device == Device::Wechat && draft.asked.is_none() && signed_in.is_none();
+    if let Some(choice) = draft.chosen().filter(|choice| at_once && choice.way == Way::InWechat) {
+        return Ok(go(&then(&server, &format!("/login/{}", choice.name), &draft.redirect)));
+    }
+    Ok(finish(&server, &reader, LoginPage { signed_in, ..draft }, StatusCode::OK).await)
+}
+
+/// The page after an attempt with a password that failed.
+pub(super) async fn again(
+    server: &Server,
+    reader: &Reader,
+    redirect: String,
+    username: String,
+    error: &Error,
+) -> Response {
+    let password = Some(PasswordForm { csrf: String::new(), username, open: true });
+    let problem = Some(problem(&reader.known, error));
+    let page = LoginPage { password, problem, ..draft(server, reader, redirect, None) };
+    finish(server, reader, page, crate::envelope::status_of(error.code())).await
+}
+
+fn draft(server: &Server, reader: &Reader, redirect: String, asked: Option<String>) -> LoginPage {
+    let device = Device::from_user_agent(reader.known.user_agent.as_deref().unwrap_or_default());
+    let address = server.site().absolute(&then_bare(&redirect));
+    let methods = with_pages(server).iter().map(|(method, way)| choice(method, *way)).collect();
+    LoginPage { device, redirect, methods, asked, address, ..LoginPage::default() }
+}
+
+fn then_bare(redirect: &str) -> String {
+    let redirect: String = url::form_urlencoded::byte_serialize(redirect.as_bytes()).collect();
+    format!("/login?redirect={redirect}")
+}
+
+/// Puts in what needs the browser's cookie or WeChat's address.
+async fn finish(server: &Server, reader: &Reader, mut login: LoginPage, status: StatusCode) -> Response {
+    let mut tie = Tie::of(server, reader);
+    if let Some(choice) = login.wants_embed().map(|choice| choice.name.clone()) {
+        match embed(server, reader, &choice, login.redirect.clone()).await {
+            Ok((embed, browser)) => {
+                login.embed = Some(embed);
+                tie = Tie::with(browser);
+            }
+            Err(error) => login.problem = login.problem.or_else(|| Some(problem(&reader.known, &error))),
+        }
+    }
+    if login.chosen().is_some_and(|choice| choice.way == Way::InWechat) && login.device == Device::Desktop {
+        login.address_qr = qr(&login.address);
+    }
+    let form = login.password.take().unwrap_or_default();
+    login.password = Some(PasswordForm { csrf: tie.csrf.clone(), ..form });
+    let here = then(server, "/login", &login.redirect);
+    page(server, &reader.known, &tie, &here, status, &login)
+}
+
+async fn embed(
+    server: &Server,
+    reader: &Reader,
+    name: &str,
+    redirect: String,
+) -> wxlogin::Result<(Embed, String)> {
+    let method = server.app().method(name)?;
+    let way = start::Way { embedded: true, link: false };
+    let started = start::begin(server, reader, &method, redirect, way).await?;
+    let lifetime = server.app().settings().login.state_lifetime.as_secs();
+    let lifetime_seconds = u32::try_from(lifetime).unwrap_or(u32::MAX);
+    Ok((Embed { url: started.location.to_string(), lifetime_seconds }, started.browser))
+}
+
+/// Active methods that a browser can use, in the app folder's order.
+pub(super) fn with_pages(server: &Server) -> Vec<(Arc<LoginMethod>, Way)> {
+    let methods = server.app().live().methods();
+    let active = methods.iter().filter(|method| method.is_active);
+    active
+        .filter_map(|method| {
+            let way = match server.app().core().login_type(method).ok()?.descriptor().entry {
+                Entry::Qr => Way::Qr,
+                Entry::InWechat => Way::InWechat,
+                Entry::MiniProgram => return None,
+            };
+            Some((Arc::clone(method), way))
+        })
+        .collect()
+}
+
+fn choice(method: &LoginMethod, way: Way) -> Choice {
+    Choice { name: method.name.clone(), title: method.title.clone(), way }
+}
+
+/// The name to greet a signed-in person with.
+pub(super) async fn name_of_caller(server: &Server, reader: &Reader) -> wxlogin::Result<Option<String>> {
+    let Some(session) = reader.visit.caller.session() else { return Ok(None) };
+    let user = server.app().core().find_user(session.user_id.as_str()).await?;
+    Ok(Some(user.nick.or(user.username).unwrap_or_else(|| user.id.to_string())))
+}
+
+fn qr(address: &str) -> Option<String> {
+    let code = QRBuilder::new(address).build().ok()?;
+    Some(SvgBuilder::default().to_str(&code))
+}

@@ -1,0 +1,75 @@
+//! `/healthz` and `/readyz`: is the process alive, and should it be sent requests?
+
+use axum::{
+    Json,
+    extract::State,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use serde_json::json;
+use wxlogin::declare::{Part, Shape};
+
+use super::{Answer, Body, Route, Verb, Who};
+use crate::state::Server;
+
+const STATUS: Shape =
+    Shape::Object(&[Part::new("status", Shape::Text), Part::optional("reasons", Shape::List(&Shape::Text))]);
+
+pub(super) const ROUTES: &[Route] = &[
+    Route {
+        verb: Verb::Get,
+        path: "/healthz",
+        tag: "operations",
+        id: "alive",
+        doc: "200 while the process answers.",
+        who: Who::Anyone,
+        query: &[],
+        body: Body::Nothing,
+        answer: Answer::Plain(STATUS),
+        errors: &[],
+        handler: || get(alive),
+    },
+    Route {
+        verb: Verb::Get,
+        path: "/readyz",
+        tag: "operations",
+        id: "ready",
+        doc: "200 when the stores answer and every element of the app folder loads; 503 with the reasons otherwise, \
+              and while the server is stopping.",
+        who: Who::Anyone,
+        query: &[],
+        body: Body::Nothing,
+        answer: Answer::Plain(STATUS),
+        errors: &[],
+        handler: || get(ready),
+    },
+];
+
+async fn alive() -> Response {
+    Json(json!({"status": "alive"})).into_response()
+}
+
+async fn ready(State(server): State<Server>) -> Response {
+    let reasons = reasons(&server).await;
+    if reasons.is_empty() {
+        return Json(json!({"status": "ready"})).into_response();
+    }
+    let body = Json(json!({"status": "not_ready", "reasons": reasons}));
+    (StatusCode::SERVICE_UNAVAILABLE, body).into_response()
+}
+
+/// The causes of a failing store are for the log; the page says which part it is.
+async fn reasons(server: &Server) -> Vec<String> {
+    let mut reasons = vec![];
+    if server.is_draining() {
+        reasons.push("the server is stopping".to_owned());
+    }
+    if let Err(problem) = server.app().ready().await {
+        tracing::error!(%problem, "not ready");
+        reasons.push("the store does not answer".to_owned());
+    }
+    let tree = server.app().live().tree();
+    reasons.extend(tree.broken().map(|name| format!("{name} does not load; `wxlogin check` says why")));
+    reasons
+}

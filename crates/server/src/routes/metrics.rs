@@ -1,0 +1,40 @@
+//! `/metrics`, in Prometheus's text format.
+
+use axum::{
+    extract::State,
+    http::header,
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use wxlogin::{Code, Error};
+
+use super::{Answer, Body, Route, Verb, Who};
+use crate::{envelope::Outcome, state::Server};
+
+pub(super) const ROUTES: &[Route] = &[Route {
+    verb: Verb::Get,
+    path: "/metrics",
+    tag: "operations",
+    id: "metrics",
+    doc: "Counters and times, in Prometheus's text format; 404 when metrics.enabled is off.",
+    who: Who::Anyone,
+    query: &[],
+    body: Body::Nothing,
+    answer: Answer::Other("text/plain"),
+    errors: &[Code::NotFound],
+    handler: || get(metrics),
+}];
+
+async fn metrics(State(server): State<Server>) -> Outcome {
+    if !server.app().settings().metrics.enabled {
+        return Err(Error::new(Code::NotFound)
+            .message("Metrics are switched off.", "指标已关闭。")
+            .hint("Set metrics.enabled to true.", "请将 metrics.enabled 设为 true。")
+            .into());
+    }
+    Ok(page(server.metrics().page()))
+}
+
+fn page(text: String) -> Response {
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response()
+}

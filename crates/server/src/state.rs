@@ -1,0 +1,87 @@
+//! What every handler can reach.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
+use tokio::sync::{OwnedRwLockReadGuard, OwnedRwLockWriteGuard, RwLock};
+use wxlogin::App;
+use wxlogin_web_assets::{Branding, Overrides, Pages};
+
+use crate::{metrics::Metrics, site::Site};
+
+/// The application and what serving it takes; cheap to clone.
+#[derive(Clone)]
+pub(crate) struct Server(Arc<Inner>);
+
+struct Inner {
+    app: App,
+    site: Site,
+    metrics: Metrics,
+    pages: Pages,
+    draining: AtomicBool,
+    /// Held for reading by every request under way, for writing by the shutdown that waits for them.
+    under_way: Arc<RwLock<()>>,
+}
+
+impl Server {
+    pub(crate) fn new(app: App) -> Self {
+        let site = Site::new(app.settings());
+        let pages = pages(&app);
+        Self(Arc::new(Inner {
+            app,
+            site,
+            pages,
+            metrics: Metrics::new(),
+            draining: AtomicBool::new(false),
+            under_way: Arc::default(),
+        }))
+    }
+
+    pub(crate) fn app(&self) -> &App {
+        &self.0.app
+    }
+
+    pub(crate) fn site(&self) -> &Site {
+        &self.0.site
+    }
+
+    pub(crate) fn metrics(&self) -> &Metrics {
+        &self.0.metrics
+    }
+
+    pub(crate) fn pages(&self) -> &Pages {
+        &self.0.pages
+    }
+
+    /// From now on `/readyz` says no, so that a balancer sends nobody else.
+    pub(crate) fn drain(&self) {
+        self.0.draining.store(true, Ordering::Relaxed);
+    }
+
+    pub(crate) fn is_draining(&self) -> bool {
+        self.0.draining.load(Ordering::Relaxed)
+    }
+
+    /// Marks a request as under way until the result is dropped.
+    pub(crate) async fn begin(&self) -> OwnedRwLockReadGuard<()> {
+        Arc::clone(&self.0.under_way).read_owned().await
+    }
+
+    /// Waits until no request is under way. No new one begins while the result lives.
+    pub(crate) async fn idle(&self) -> OwnedRwLockWriteGuard<()> {
+        Arc::clone(&self.0.under_way).write_owned().await
+    }
+}
+
+/// The pages, under the application's title.
+#[expect(
+    clippy::expect_used,
+    reason = "our own templates are embedded, and their crate's tests fill every one of them"
+)]
+fn pages(app: &App) -> Pages {
+    let info = app.info();
+    let branding = Branding { title: info.title.unwrap_or(info.name), ..Branding::default() };
+    Pages::new(&branding, &Overrides::new()).expect("the embedded pages load")
+}
