@@ -50,8 +50,7 @@ impl Assets {
         assets.add("noscript", "css", "text/css; charset=utf-8", NO_SCRIPT.to_owned());
         let script = format!("(function () {{\n'use strict';\n{}}})();\n", joined(SCRIPTS));
         assets.add("pages", "js", "text/javascript; charset=utf-8", script);
-        let mark =
-            MARK.replace("ACCENT", &look.accent.to_string()).replace("INK", &look.on_accent.to_string());
+        let mark = MARK.replace("ACCENT", &look.accent.to_string()).replace("INK", &look.on_mark.to_string());
         assets.add("mark", "svg", "image/svg+xml", mark);
         assets
     }

@@ -1,7 +1,7 @@
 //! A page, ready to send.
 
 /// A rendered page and the headers that it has to be sent with.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Html {
     /// The document.
     pub body: String,

@@ -13,6 +13,8 @@
 //!   load. Keys that begin with `script.` also go to the browser, in `data-texts`.
 //! - **Escaping is the template engine's.** Values reach the page through `.html` templates, which escape. Addresses go
 //!   through the filter `address`, which lets only paths of this site and http(s) pass.
+//! - **Pages are not printed.** A page's data holds form tokens and addresses with a state, so those structs and [`Html`]
+//!   have no `Debug`: a log cannot get hold of them.
 //! - **Old web views count.** WeChat's are years behind: script of ES2018, style without nesting, `:has` or flex `gap`.
 //!
 //! # How to add a page

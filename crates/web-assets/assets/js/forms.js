@@ -38,12 +38,16 @@ function startReveal(button) {
   }
 }
 
-// `data-ask`: a question that opens in place. Escape and "cancel" close it and give the focus back.
+// `data-ask`: a question that opens in place. Its harmless answer gets the focus, because the button that opened it is
+// gone; Escape and "cancel" close it and give the focus back.
 function startAsk(details) {
   function close() {
     details.open = false;
     details.querySelector('summary').focus();
   }
+  details.addEventListener('toggle', function () {
+    if (details.open) details.querySelector('[data-close]').focus();
+  });
   details.addEventListener('keydown', function (event) {
     if (event.key === 'Escape' && details.open) close();
   });

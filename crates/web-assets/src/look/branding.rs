@@ -46,7 +46,9 @@ impl Branding {
         }
         let title = if self.title.trim().is_empty() { "wxlogin".to_owned() } else { self.title.clone() };
         let (logo, links) = (self.logo.clone(), self.links.clone());
-        Ok(Look { title, logo, links, accent, on_accent: accent.ink() })
+        // A drawing needs less contrast than text: white as long as it is seen at all.
+        let on_mark = if accent.contrast(Colour::WHITE) >= 2.0 { Colour::WHITE } else { accent.ink() };
+        Ok(Look { title, logo, links, accent, on_mark })
     }
 }
 
@@ -57,7 +59,7 @@ pub(crate) struct Look {
     pub(crate) logo: Option<String>,
     pub(crate) links: Vec<Link>,
     pub(crate) accent: Colour,
-    pub(crate) on_accent: Colour,
+    pub(crate) on_mark: Colour,
 }
 
 const LIGHT_CARD: Colour = Colour::WHITE;
@@ -78,9 +80,8 @@ impl Look {
 
     fn properties(&self, fill: Colour, card: Colour, pale: f64) -> String {
         format!(
-            "--accent:{};--on-accent:{};--fill:{fill};--fill-hover:{};--on-fill:{};--tint:{};--tint-line:{}",
+            "--accent:{};--fill:{fill};--fill-hover:{};--on-fill:{};--tint:{};--tint-line:{}",
             self.accent,
-            self.on_accent,
             fill.mix(fill.ink(), 0.12).mix(Colour::BLACK, 0.08),
             fill.ink(),
             self.accent.mix(card, pale),

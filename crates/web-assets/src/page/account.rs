@@ -16,7 +16,7 @@ use super::{CorpChoice, Page, device};
 /// | `/account/sign-out` | |
 ///
 /// Linking is a link: `/login/{name}?link=1&redirect=/`.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Clone, Default, Serialize)]
 pub struct AccountPage {
     /// For the forms.
     pub csrf: String,

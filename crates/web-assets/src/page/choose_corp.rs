@@ -15,7 +15,7 @@ pub struct CorpChoice {
 }
 
 /// Posts to `/account/corp`: `csrf`, `redirect`, `corp`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Clone, Serialize)]
 pub struct ChooseCorpPage {
     /// For the form.
     pub csrf: String,

@@ -7,7 +7,7 @@ use super::{Page, Policy};
 
 /// "Continue signing in as … in this browser?" Posts to `/login/confirm`: `csrf`, `ticket`, `redirect`, and `decision`,
 /// which is `continue` or `cancel`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Clone, Serialize)]
 pub struct ConfirmPage {
     /// For the form.
     pub csrf: String,

@@ -27,7 +27,7 @@ pub struct Choice {
 }
 
 /// WeChat's page inside ours.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Clone, Serialize)]
 pub struct Embed {
     /// Its address.
     pub url: String,
@@ -36,7 +36,7 @@ pub struct Embed {
 }
 
 /// Signing in with a password. Posts to `/login/password`: `csrf`, `redirect`, `username`, `password`.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Clone, Default, Serialize)]
 pub struct PasswordForm {
     /// For the form.
     pub csrf: String,
@@ -48,7 +48,7 @@ pub struct PasswordForm {
 
 /// The page. The server fills it, asks [`LoginPage::wants_embed`], and if there is an answer begins that method's
 /// sign-in and puts the address into `embed`.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Clone, Default, Serialize)]
 pub struct LoginPage {
     /// What the person holds.
     pub device: Device,

@@ -7,7 +7,7 @@ use super::{Page, Policy, Problem};
 
 /// Posts to `/login/welcome/register` (`csrf`, `redirect`) and `/login/welcome/link` (`csrf`, `redirect`, `username`,
 /// `password`). What stands for the WeChat account is the server's cookie, not a field.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Clone, Default, Serialize)]
 pub struct WelcomePage {
     /// For the forms.
     pub csrf: String,
