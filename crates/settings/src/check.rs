@@ -9,6 +9,7 @@ pub(crate) fn check(settings: &Settings, reader: &Reader<'_>) -> Vec<Diagnostic>
     let finder = Finder { reader };
     let mut found = finder.least_values(settings);
     found.extend(finder.timeouts(settings));
+    found.extend(finder.webhook(settings));
     found.extend(finder.doubts(settings));
     found
 }
@@ -41,6 +42,13 @@ impl Finder<'_> {
             self.report(Severity::Error, path, message, &format!("give {least} or more"))
         };
         too_small.map(report).collect()
+    }
+
+    /// An unsigned webhook could be forged by anybody who knows the receiver's address.
+    fn webhook(&self, settings: &Settings) -> Option<Diagnostic> {
+        let unsigned = settings.webhook.url.is_some() && settings.webhook.secret.is_none();
+        let message = "`webhook.url` is set without `webhook.secret`".to_owned();
+        unsigned.then(|| self.report(Severity::Error, "webhook.url", message, "set WXLOGIN_WEBHOOK_SECRET"))
     }
 
     /// An outer limit shorter than an inner one makes the inner one meaningless.

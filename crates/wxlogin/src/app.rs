@@ -23,13 +23,13 @@ pub(crate) struct Inner {
     pub(crate) loaded: Loaded,
     pub(crate) redirects: Redirects,
     pub(crate) store: Arc<SqliteStore>,
-    pub(crate) sweeper: JoinHandle<()>,
+    pub(crate) workers: Vec<JoinHandle<()>>,
     pub(crate) _watch: Option<Watch>,
 }
 
 impl Drop for Inner {
     fn drop(&mut self) {
-        self.sweeper.abort();
+        self.workers.iter().for_each(JoinHandle::abort);
     }
 }
 

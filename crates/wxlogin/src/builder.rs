@@ -5,10 +5,12 @@ use std::{
     sync::Arc,
 };
 
+use tokio::task::JoinHandle;
 use url::Url;
 use wxlogin_core::{
-    flows::{Core, Policy, Redirects},
+    flows::{Core, Policy, Redirects, Webhook},
     login_type::{LoginType, Registry},
+    nouns::EventKind,
     ports::{Clock, Http, Rng, Stores},
     secret::{PasswordPolicy, Passwords, Vault},
 };
@@ -157,9 +159,9 @@ impl AppBuilder {
             clock,
             rng,
         });
-        let sweeper = tokio::spawn(sweep::run(Arc::downgrade(&core), settings.events.retention));
+        let workers = workers(&core, settings)?;
         let redirects = redirects(settings);
-        Ok(App::new(Inner { core, live, redirects, store, sweeper, loaded, _watch: watch }))
+        Ok(App::new(Inner { core, live, redirects, store, workers, loaded, _watch: watch }))
     }
 
     fn types(&mut self, platform: &Platform) -> Registry {
@@ -174,6 +176,36 @@ impl AppBuilder {
 
 fn watch(live: &Arc<Live>) -> Option<wxlogin_element::watch::Watch> {
     live.watch().inspect_err(|problem| tracing::warn!("{problem}")).ok()
+}
+
+fn workers(core: &Arc<Core>, settings: &Settings) -> Result<Vec<JoinHandle<()>>, OpenError> {
+    let mut workers = vec![
+        tokio::spawn(sweep::run(Arc::downgrade(core), settings.events.retention)),
+        tokio::spawn(sweep::renew(Arc::downgrade(core))),
+    ];
+    if let Some(webhook) = webhook(settings)? {
+        workers.push(tokio::spawn(sweep::tell(Arc::downgrade(core), webhook)));
+    }
+    Ok(workers)
+}
+
+/// The webhook, where one is set.
+fn webhook(settings: &Settings) -> Result<Option<Webhook>, OpenError> {
+    let (Some(url), Some(secret)) = (&settings.webhook.url, &settings.webhook.secret) else { return Ok(None) };
+    let wrong = |text: String| OpenError::Setup(text);
+    let uri = url.url().as_str().parse().map_err(|_| wrong("webhook.url cannot be used as an address".to_owned()))?;
+    let kinds: Result<Vec<_>, _> = settings
+        .webhook
+        .events
+        .iter()
+        .map(|name| {
+            EventKind::parse(name).ok_or_else(|| {
+                let known: Vec<_> = EventKind::ALL.iter().map(|kind| kind.as_str()).collect();
+                wrong(format!("webhook.events: there is no event {name:?}; there are {}", known.join(", ")))
+            })
+        })
+        .collect();
+    Ok(Some(Webhook { url: uri, secret: secret.secret().clone(), kinds: kinds? }))
 }
 
 fn open_store(settings: &Settings, clock: Arc<dyn Clock>) -> Result<Arc<SqliteStore>, OpenError> {

@@ -18,10 +18,13 @@ mod models;
 mod password_login;
 mod record;
 mod register;
+mod renew;
+mod reseal;
 mod secrets;
 mod session;
 mod tickets;
 mod users;
+mod webhook;
 
 use std::{sync::Arc, time::Duration};
 
@@ -32,7 +35,9 @@ pub use login_code::{CorpEntry, LoginCodeAnswer};
 pub use merge::MergePreview;
 pub use models::ModelRef;
 pub use password_login::LoginRequest;
+pub use reseal::Resealed;
 pub use session::{SessionView, SignedIn};
+pub use webhook::{Webhook, WEBHOOK_READER};
 
 use crate::{
     error::Language,
@@ -63,9 +68,9 @@ pub struct Policy {
     pub adopt_on_bind: bool,
     /// How long a merge of two users can be undone.
     pub merge_undo: Duration,
-    /// Sign-in attempts per network address and minute.
+    /// Sign-in attempts per network address and minute; 0 is no limit, here and below.
     pub attempts_per_address: u32,
-    /// Sign-in attempts per username and 15 minutes.
+    /// Password attempts per username and 15 minutes.
     pub attempts_per_account: u32,
     /// Sign-in attempts per login method and minute.
     pub attempts_per_method: u32,

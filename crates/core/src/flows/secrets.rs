@@ -34,6 +34,17 @@ impl Core {
         identity: &Identity,
         secrets: &Secrets,
     ) -> Result<()> {
+        self.keep_tokens(method, identity, secrets, None).await
+    }
+
+    /// The same with a new lifetime in seconds; 0 says that there is nothing to renew any more.
+    pub(super) async fn keep_tokens(
+        &self,
+        method: &LoginMethod,
+        identity: &Identity,
+        secrets: &Secrets,
+        expires_in: Option<i64>,
+    ) -> Result<()> {
         let place = sealed_place(&identity.key.app_id, &identity.key.open_id);
         let identity = NewIdentity {
             key: identity.key.clone(),
@@ -41,7 +52,7 @@ impl Core {
             model: identity.model.clone(),
             profile: None,
             sealed: Some(self.vault.seal(&place, &secrets.to_plain())),
-            expires_in: None,
+            expires_in,
             link_by_union_id: method.link_by_union_id,
             at: self.clock.now(),
         };

@@ -59,6 +59,15 @@ pub struct FunctionCall<'a> {
     pub visit: &'a Visit,
 }
 
+/// Tokens that were renewed.
+#[derive(Debug, Clone)]
+pub struct Renewed {
+    /// The tokens.
+    pub secrets: Secrets,
+    /// Their lifetime in seconds.
+    pub expires_in: i64,
+}
+
 /// A change to an element of this type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Lifecycle {
@@ -111,6 +120,13 @@ pub trait LoginType: Send + Sync {
     ) -> Result<Option<String>> {
         let _ = (verified, corps);
         Ok(method.corp.clone())
+    }
+
+    /// Renews an account's tokens before they end; `None` for types without such tokens. `Err(code_invalid)` means that the
+    /// platform will not renew them any more. Unlike an exchange it may be repeated.
+    async fn renew(&self, method: &LoginMethod, secrets: &Secrets) -> Result<Option<Renewed>> {
+        let _ = (method, secrets);
+        Ok(None)
     }
 
     /// Called after somebody has signed in; an error is logged and does not undo the sign-in.

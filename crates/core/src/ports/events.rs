@@ -30,6 +30,12 @@ pub trait Events: Send + Sync {
     /// Events, newest first, or oldest first when `filter.after` is set; at most `limit`.
     async fn events(&self, filter: &EventFilter, limit: u32) -> PortResult<Vec<Event>>;
 
+    /// How far a reader of the record has come: the number of the last event it has dealt with.
+    async fn event_cursor(&self, reader: &str) -> PortResult<Option<i64>>;
+
+    /// Moves a reader's cursor, forwards or (to deliver again) backwards.
+    async fn set_event_cursor(&self, reader: &str, event: i64) -> PortResult<()>;
+
     /// Removes events older than this (the setting `events.retention`); gives the number removed.
     async fn forget_events(&self, before: Timestamp) -> PortResult<u64>;
 }

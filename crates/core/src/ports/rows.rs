@@ -26,6 +26,8 @@ pub enum Column {
     Nickname,
     /// The lifetime of the access token in seconds (identities).
     ExpiresIn,
+    /// When tokens or keys were last stored (identities); compared as microseconds since 1970.
+    SealedAt,
     /// The organisation (members).
     CorpId,
     /// 1 active, 2 left (members).
@@ -43,6 +45,8 @@ pub enum Scope {
     Model(String),
     /// Those of one WeChat app.
     App(String),
+    /// All of them.
+    All,
 }
 
 /// A search.

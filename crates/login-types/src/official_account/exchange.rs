@@ -3,10 +3,10 @@
 use secrecy::ExposeSecret;
 use wxlogin_core::{
     Error, Result,
-    login_type::{LoginMethod, Secrets, Verified},
+    login_type::{LoginMethod, Renewed, Secrets, Verified},
     nouns::{IdentityKey, Profile},
 };
-use wxlogin_wechat::sns::{AccessToken, Lang, UserInfo, access_token, userinfo};
+use wxlogin_wechat::sns::{AccessToken, Lang, UserInfo, access_token, refresh_token, userinfo};
 
 use crate::platform::{Platform, credentials};
 
@@ -37,6 +37,18 @@ pub(super) async fn profile_of(
     token: &AccessToken,
 ) -> Result<UserInfo> {
     platform.send(method, userinfo(&platform.hosts, &token.access_token, &token.openid, Lang::ZhCn)).await
+}
+
+/// Step 6, for as long as the refresh token lives (30 days): new tokens for old ones.
+pub(super) async fn renewed(platform: &Platform, method: &LoginMethod, secrets: &Secrets) -> Result<Option<Renewed>> {
+    let Some(old) = &secrets.refresh_token else { return Ok(None) };
+    let token = platform.send(method, refresh_token(&platform.hosts, &method.app_id, old)).await?;
+    let secrets = Secrets {
+        access_token: Some(token.access_token),
+        refresh_token: token.refresh_token.or_else(|| secrets.refresh_token.clone()),
+        session_key: None,
+    };
+    Ok(Some(Renewed { secrets, expires_in: i64::try_from(token.expires_in).unwrap_or(7200) }))
 }
 
 fn verified(method: &LoginMethod, token: AccessToken, info: Option<UserInfo>) -> Verified {

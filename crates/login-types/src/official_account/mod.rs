@@ -28,7 +28,7 @@ use wxlogin_core::{
     Code, Error, Result,
     flows::Core,
     login_type::{
-        AuthorizeRequest, Descriptor, Entry, Field, FieldKind, FunctionCall, LoginMethod, LoginType, Model,
+        AuthorizeRequest, Descriptor, Entry, Field, FieldKind, FunctionCall, LoginMethod, LoginType, Model, Renewed, Secrets,
         Verified,
     },
 };
@@ -125,6 +125,10 @@ impl LoginType for WechatPublicType {
 
     async fn exchange(&self, _core: &Core, method: &LoginMethod, code: &str) -> Result<Verified> {
         verified_by_token(&self.platform, method, code).await
+    }
+
+    async fn renew(&self, method: &LoginMethod, secrets: &Secrets) -> Result<Option<Renewed>> {
+        exchange::renewed(&self.platform, method, secrets).await
     }
 
     async fn call(&self, call: FunctionCall<'_>) -> Result<Value> {

@@ -6,14 +6,14 @@ use crate::key::{bare, text};
 use crate::value::{ByteSize, Network, WebOrigin, choice};
 
 section! {
-    /// `[limits]`: attempts to sign in, per minute. 0 is no limit.
+    /// `[limits]`: attempts to sign in. 0 is no limit.
     Limits at "limits." {
         per_address: u32 = bare("60"),
             "Attempts per minute from one network address; 0 is no limit.",
             "每个网络地址每分钟的登录尝试次数；0 表示不限。";
         per_account: u32 = bare("10"),
-            "Attempts per minute for one username; 0 is no limit.",
-            "每个用户名每分钟的登录尝试次数；0 表示不限。";
+            "Password attempts for one username in 15 minutes; 0 is no limit.",
+            "每个用户名 15 分钟内的密码尝试次数；0 表示不限。";
         per_element: u32 = bare("6000"),
             "Attempts per minute through one login element; 0 is no limit.",
             "每个登录元素每分钟的登录尝试次数；0 表示不限。";

@@ -4,11 +4,13 @@ mod http;
 mod people;
 mod platform;
 mod state;
+mod webhook;
 
 pub use http::{Cors, Http, Limits, Log, LogFormat, Metrics};
 pub use people::{CookieSecure, Login, Password, Session, Users};
 pub use platform::{Hosts, Sandbox, Wechat};
 pub use state::{Database, Events, Redis, Security};
+pub use webhook::Webhook;
 
 use std::net::SocketAddr;
 
@@ -54,6 +56,8 @@ section! {
         metrics: Metrics,
         /// The record of what happened.
         events: Events,
+        /// Telling an application what happened.
+        webhook: Webhook,
         /// The platform that runs on a laptop.
         sandbox: Sandbox,
     }

@@ -9,6 +9,7 @@ mod network;
 mod redirect;
 mod redis;
 mod scalar;
+mod secret_text;
 mod secret_url;
 mod size;
 mod web;
@@ -22,6 +23,7 @@ pub use master_key::MasterKey;
 pub use network::Network;
 pub use redirect::RedirectRule;
 pub use redis::RedisUrl;
+pub use secret_text::SecretText;
 pub use size::ByteSize;
 pub use web::{BaseUrl, WebOrigin};
 

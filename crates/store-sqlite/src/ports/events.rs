@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use jiff::Timestamp;
-use rusqlite::{ToSql, params, params_from_iter};
+use rusqlite::{OptionalExtension, ToSql, params, params_from_iter};
 use wxlogin_core::{
     nouns::{Event, NewEvent},
     ports::{EventFilter, Events, PortResult},
@@ -28,6 +28,22 @@ impl Events for SqliteStore {
             let rows = statement.query_map(params_from_iter(values), event::read)?;
             Ok(rows.collect::<rusqlite::Result<_>>()?)
         })
+    }
+
+    async fn event_cursor(&self, reader: &str) -> PortResult<Option<i64>> {
+        let sql = "SELECT event FROM event_cursors WHERE reader = ?1";
+        self.read(|db| Ok(db.prepare_cached(sql)?.query_row([reader], |row| row.get(0)).optional()?))
+    }
+
+    async fn set_event_cursor(&self, reader: &str, event: i64) -> PortResult<()> {
+        let reader = reader.to_owned();
+        let sql = "INSERT INTO event_cursors (reader, event) VALUES (?1, ?2)
+                   ON CONFLICT (reader) DO UPDATE SET event = excluded.event";
+        self.write(move |db| {
+            db.prepare_cached(sql)?.execute(params![reader, event])?;
+            Ok(())
+        })
+        .await
     }
 
     async fn forget_events(&self, before: Timestamp) -> PortResult<u64> {

@@ -19,12 +19,12 @@ use crate::{
 #[async_trait]
 impl Rows for SqliteStore {
     async fn select_identities(&self, scope: &Scope, select: &Select) -> PortResult<(Vec<Identity>, u64)> {
-        let (column, value) = match scope {
-            Scope::Model(model) => ("model", model),
-            Scope::App(app_id) => ("app_id", app_id),
+        let (text, values) = match scope {
+            Scope::Model(model) => ("model = ?1", vec![Sql::Text(model.clone())]),
+            Scope::App(app_id) => ("app_id = ?1", vec![Sql::Text(app_id.clone())]),
+            Scope::All => ("1 = 1", vec![]),
         };
-        let values = vec![Sql::Text(value.clone())];
-        let condition = Condition::new(&format!("{column} = ?1"), values, select.filter.as_ref());
+        let condition = Condition::new(text, values, select.filter.as_ref());
         self.select("identities", identity::COLUMNS, &condition, select, identity::read)
     }
 

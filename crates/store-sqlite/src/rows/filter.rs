@@ -121,6 +121,7 @@ const fn name(column: Column) -> &'static str {
         Column::UnionId => "union_id",
         Column::Nickname => "json_extract(profile, '$.nickname')",
         Column::ExpiresIn => "expires_in",
+        Column::SealedAt => "sealed_at",
         Column::CorpId => "corp_id",
         Column::Status => "status",
         Column::CreatedAt => "created_at",
@@ -131,7 +132,7 @@ const fn name(column: Column) -> &'static str {
 /// Numbers of text columns are compared as text (`Q(userId=123)`); times may be given as RFC 3339 text.
 fn bound(column: Column, value: &Value) -> Sql {
     let is_number = matches!(column, Column::Id | Column::ExpiresIn | Column::Status);
-    let is_time = matches!(column, Column::CreatedAt | Column::UpdatedAt);
+    let is_time = matches!(column, Column::CreatedAt | Column::UpdatedAt | Column::SealedAt);
     match value {
         Value::Text(text) if is_time => match text.parse::<jiff::Timestamp>() {
             Ok(time) => Sql::Integer(time.as_microsecond()),

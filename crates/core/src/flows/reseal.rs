@@ -1,0 +1,67 @@
+//! After a new master key: everything sealed with an older one is sealed anew.
+
+use serde::Serialize;
+
+use super::{Core, identify::sealed_place};
+use crate::{
+    Result,
+    nouns::NewIdentity,
+    ports::{Change, Column, Page, Scope, Select},
+    query::{Filter, Operator, Value},
+};
+
+const BATCH: u32 = 500;
+
+/// What a round did.
+#[derive(Debug, Clone, Copy, Default, Serialize)]
+pub struct Resealed {
+    /// Rows looked at.
+    pub seen: u64,
+    /// Rows sealed anew.
+    pub resealed: u64,
+    /// Rows that do not open with any key; they are left as they are, and their people sign in again.
+    pub unreadable: u64,
+}
+
+impl Core {
+    /// Seals every row anew that was sealed with an older key. It may run while the server runs, and again at any time: a
+    /// sign-in that happens meanwhile is newer and stays. One-time tickets are not touched; they end within minutes, and the
+    /// older key must stay in the key file until they have.
+    pub async fn reseal(&self) -> Result<Resealed> {
+        let mut sum = Resealed::default();
+        let mut last = 0;
+        loop {
+            let filter = Filter::Is(Column::Id, Operator::Greater, Value::Integer(last));
+            let select = Select {
+                filter: Some(filter),
+                order: vec![(Column::Id, true)],
+                page: Page { offset: 0, limit: BATCH },
+            };
+            let (rows, _) = self.stores.rows.select_identities(&Scope::All, &select).await?;
+            let Some(end) = rows.last() else { return Ok(sum) };
+            last = end.id;
+            for row in rows {
+                sum.seen += 1;
+                let Some(sealed) = row.sealed.as_ref().filter(|sealed| self.vault.is_stale(sealed)) else { continue };
+                let place = sealed_place(&row.key.app_id, &row.key.open_id);
+                let Ok(plain) = self.vault.open(&place, sealed) else {
+                    sum.unreadable += 1;
+                    continue;
+                };
+                let identity = NewIdentity {
+                    key: row.key.clone(),
+                    union_id: None,
+                    model: row.model.clone(),
+                    profile: None,
+                    sealed: Some(self.vault.seal(&place, &plain)),
+                    expires_in: None,
+                    link_by_union_id: true,
+                    at: row.sealed_at.unwrap_or(row.updated_at),
+                };
+                if self.stores.identities.apply(Change::Refresh { identity, events: vec![] }).await?.is_ok() {
+                    sum.resealed += 1;
+                }
+            }
+        }
+    }
+}
