@@ -1,0 +1,114 @@
+//! `wxlogin check`: everything that is wrong with an app folder and its settings, at once, with the places.
+
+mod settings;
+
+use clap::{Args, ValueEnum};
+use serde_json::{Value, json};
+use wxlogin::{App, Hosts};
+use wxlogin_element::{Diagnostic, Language as ElementLanguage};
+
+use crate::{
+    arguments::{AppDir, help},
+    failure::Failure,
+    folder::Folder,
+    say,
+};
+
+/// Which platform the app is meant for.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Platform {
+    /// Placeholder credentials are warnings
+    Sandbox,
+    /// Placeholder credentials are errors
+    Production,
+}
+
+/// Checks an app folder.
+#[derive(Args)]
+#[command(
+    long_about = "Print everything that is wrong with an app folder and its settings, all at once, each with file, line, \
+        column, the key, what was expected and the fix. Nothing is made or changed.",
+    after_help = help!(
+        "  wxlogin check my-app\n  \
+           wxlogin check my-app --platform sandbox\n  \
+           wxlogin check --json | jq .errors"
+    )
+)]
+pub(crate) struct Check {
+    #[command(flatten)]
+    app: AppDir,
+
+    /// What it is checked for [default: production, unless wechat.hosts name another platform]
+    #[arg(long, value_enum)]
+    platform: Option<Platform>,
+
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+impl Check {
+    pub(crate) fn run(self) -> Result<(), Failure> {
+        let dir = self.app.path();
+        crate::folder::must_exist(&dir)?;
+        let (settings, real_platform) = settings::check(&App::builder(&dir));
+        let platform =
+            self.platform.unwrap_or(if real_platform { Platform::Production } else { Platform::Sandbox });
+        let folder = Folder::read(&dir, platform == Platform::Sandbox)?;
+        let elements = folder.tree.diagnostics();
+        let errors = elements.iter().filter(|problem| problem.is_error()).count()
+            + settings.iter().filter(|problem| settings::is_error(problem)).count();
+        let warnings = elements.len() + settings.len() - errors;
+        if self.json {
+            let shown = elements.iter().map(element).chain(settings.iter().map(settings::shown));
+            say::json(&json!({
+                "errors": errors,
+                "warnings": warnings,
+                "diagnostics": shown.collect::<Vec<Value>>(),
+            }));
+        } else {
+            elements.iter().for_each(draw);
+            settings.iter().for_each(|problem| say::data(settings::draw(problem)));
+            say::data(summary(&folder, errors, warnings));
+        }
+        if errors == 0 { Ok(()) } else { Err(Failure::Found) }
+    }
+}
+
+/// Whether these hosts are WeChat's own.
+fn is_production(hosts: &wxlogin::settings::sections::Hosts) -> bool {
+    Hosts {
+        api: hosts.api.url().clone(),
+        open: hosts.open.url().clone(),
+        lp: hosts.lp.url().clone(),
+        mp: hosts.mp.url().clone(),
+        res: hosts.res.url().clone(),
+    }
+    .is_production()
+}
+
+fn element(problem: &Diagnostic) -> Value {
+    let mut shown = serde_json::to_value(problem).unwrap_or_default();
+    if let Some(object) = shown.as_object_mut() {
+        object.insert("messageZh".to_owned(), problem.message(ElementLanguage::Zh).into());
+    }
+    shown
+}
+
+fn draw(problem: &Diagnostic) {
+    say::data(if say::coloured() { problem.render_coloured() } else { problem.render() });
+}
+
+fn summary(folder: &Folder, errors: usize, warnings: usize) -> String {
+    let app = &folder.tree.app().app_id;
+    let methods = folder.tree.instances_of("auths.loginTypes.Meta", true).len();
+    let corps = folder.tree.instances_of("corps.Meta", true).len();
+    match say::language() {
+        wxlogin::Language::En => format!(
+            "{app}: {methods} login methods, {corps} organisations; {errors} errors, {warnings} warnings"
+        ),
+        wxlogin::Language::Zh => {
+            format!("{app}：登录方式 {methods} 个，组织 {corps} 个；错误 {errors}，警告 {warnings}")
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! `wxlogin corp`: organisations and their members.
+
+mod add;
+mod list;
+mod member;
+
+pub(crate) use add::create;
+use clap::Subcommand;
+
+use crate::failure::Failure;
+
+/// Organisations.
+#[derive(Subcommand)]
+pub(crate) enum Corp {
+    /// Make an organisation's folder
+    Add(add::Add),
+    /// List the organisations
+    List(list::List),
+    /// Make a user a member
+    Join(member::Join),
+    /// End a membership
+    Leave(member::Leave),
+}
+
+impl Corp {
+    pub(crate) async fn run(self) -> Result<(), Failure> {
+        match self {
+            Self::Add(command) => command.run(),
+            Self::List(command) => command.run().await,
+            Self::Join(command) => command.run().await,
+            Self::Leave(command) => command.run().await,
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! `wxlogin key`: service keys, with which the application's back end proves itself.
+
+use clap::{Args, Subcommand};
+use serde_json::json;
+
+use super::visit;
+use crate::{
+    arguments::{AppDir, help},
+    failure::Failure,
+    folder, say,
+};
+
+/// Service keys.
+#[derive(Subcommand)]
+pub(crate) enum Key {
+    /// Make a key and print it, once
+    Add(Add),
+    /// List the keys, without their texts
+    List(List),
+    /// End a key's use
+    Revoke(Revoke),
+}
+
+/// Makes a key.
+#[derive(Args)]
+#[command(
+    long_about = "Make a key and print it, once: only its hash is kept. Send it as `Authorization: Bearer KEY`.",
+    after_help = help!(
+        "  wxlogin key add --name backend my-app\n  \
+           KEY=$(wxlogin key add --name ops --admin --app my-app)"
+    )
+)]
+pub(crate) struct Add {
+    #[command(flatten)]
+    app: AppDir,
+
+    /// What to call it; unique among the keys in use
+    #[arg(long)]
+    name: String,
+
+    /// The key may also use the admin API
+    #[arg(long)]
+    admin: bool,
+
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// Lists keys.
+#[derive(Args)]
+#[command(after_help = help!("  wxlogin key list my-app\n  wxlogin key list --json"))]
+pub(crate) struct List {
+    #[command(flatten)]
+    app: AppDir,
+
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// Ends a key's use.
+#[derive(Args)]
+#[command(after_help = help!("  wxlogin key revoke --name backend my-app"))]
+pub(crate) struct Revoke {
+    #[command(flatten)]
+    app: AppDir,
+
+    /// The key's name
+    #[arg(long)]
+    name: String,
+}
+
+impl Key {
+    pub(crate) async fn run(self) -> Result<(), Failure> {
+        match self {
+            Self::Add(add) => add.run().await,
+            Self::List(list) => list.run().await,
+            Self::Revoke(revoke) => {
+                let app = folder::open(&revoke.app.path()).await?;
+                app.core().revoke_key(&visit(), &revoke.name).await?;
+                say::note(format!("revoked {}", revoke.name));
+                Ok(())
+            }
+        }
+    }
+}
+
+impl Add {
+    async fn run(self) -> Result<(), Failure> {
+        let app = folder::open(&self.app.path()).await?;
+        let text = app.core().add_key(&visit(), &self.name, self.admin).await?;
+        if self.json {
+            say::json(&json!({"name": self.name, "key": text, "admin": self.admin}));
+        } else {
+            say::data(text);
+        }
+        say::note(say::either(
+            "This key is shown once; keep it where your back end reads its secrets.",
+            "该密钥仅显示一次，请保存到后端读取密钥的位置。",
+        ));
+        Ok(())
+    }
+}
+
+impl List {
+    async fn run(self) -> Result<(), Failure> {
+        let app = folder::open(&self.app.path()).await?;
+        let keys = app.core().stores.keys.keys().await?;
+        if self.json {
+            let rows = keys.iter().map(|key| {
+                json!({
+                    "name": key.name,
+                    "admin": key.admin,
+                    "createdAt": key.created_at.to_string(),
+                    "usedAt": key.used_at.map(|at| at.to_string()),
+                    "revokedAt": key.revoked_at.map(|at| at.to_string()),
+                })
+            });
+            say::json(&rows.collect());
+            return Ok(());
+        }
+        let time = |at: Option<jiff::Timestamp>| at.map_or("-".to_owned(), |at| format!("{at:.0}"));
+        let rows: Vec<Vec<String>> = keys
+            .iter()
+            .map(|key| {
+                let rights = if key.admin { "admin" } else { "service" };
+                vec![
+                    key.name.clone(),
+                    rights.to_owned(),
+                    time(Some(key.created_at)),
+                    time(key.used_at),
+                    time(key.revoked_at),
+                ]
+            })
+            .collect();
+        say::table(&["NAME", "RIGHTS", "CREATED", "USED", "REVOKED"], &rows);
+        Ok(())
+    }
+}

@@ -1,0 +1,53 @@
+//! One file per command.
+
+pub(crate) mod check;
+pub(crate) mod config;
+pub(crate) mod corp;
+pub(crate) mod dev;
+pub(crate) mod key;
+pub(crate) mod new;
+pub(crate) mod openapi;
+pub(crate) mod sandbox;
+pub(crate) mod serve;
+pub(crate) mod user;
+
+use wxlogin::{
+    App, Code, Visit,
+    nouns::{Caller, User},
+};
+
+use crate::{arguments::Command, failure::Failure};
+
+/// Runs a command.
+pub(crate) async fn run(command: Command) -> Result<(), Failure> {
+    match command {
+        Command::Dev(command) => command.run().await,
+        Command::Serve(command) => command.run().await,
+        Command::Sandbox(command) => command.run().await,
+        Command::Check(command) => command.run(),
+        Command::New(command) => command.run(),
+        Command::User(command) => command.run().await,
+        Command::Corp(command) => command.run().await,
+        Command::Key(command) => command.run().await,
+        Command::Config(command) => {
+            command.run();
+            Ok(())
+        }
+        Command::Openapi(command) => command.run().await,
+    }
+}
+
+/// What the event record says about changes made here.
+fn visit() -> Visit {
+    Visit { caller: Caller::Service { name: "command line".to_owned() }, ..Visit::in_process() }
+}
+
+/// The user with this username or userId.
+async fn find_user(app: &App, name: &str) -> Result<User, Failure> {
+    app.core().find_user(name).await.map_err(|error| match error.code() {
+        Code::NotFound => Failure::Refused(format!(
+            "there is no user {name:?}\n  `wxlogin user list` shows them; `wxlogin user add` makes one"
+        )),
+        _ => error.into(),
+    })
+}

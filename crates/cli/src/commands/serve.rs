@@ -1,0 +1,73 @@
+//! `wxlogin serve`: the server.
+
+use clap::Args;
+use wxlogin::{App, AppBuilder};
+
+use crate::{
+    arguments::{AppDir, help},
+    failure::Failure,
+    folder, listen, say,
+    stop::Stop,
+};
+
+/// Starts the server for an app folder.
+#[derive(Args)]
+#[command(
+    long_about = "Start the server for an app folder.\n\n\
+        Settings come from DIR/wxlogin.toml, then WXLOGIN_... variables, then flags; `wxlogin config --example` prints \
+        them all. Edits of elements take effect at once. SIGINT or SIGTERM lets running requests finish; a second one \
+        stops at once.",
+    after_help = help!(
+        "  wxlogin serve my-app\n  \
+           wxlogin serve my-app --listen 0.0.0.0:8400\n  \
+           WXLOGIN_PUBLIC_URL=https://login.example.com wxlogin serve my-app"
+    )
+)]
+pub(crate) struct Serve {
+    #[command(flatten)]
+    app: AppDir,
+
+    /// Address and port; the variable is WXLOGIN_LISTEN [default: 127.0.0.1:8400]
+    #[arg(long, value_name = "ADDR")]
+    listen: Option<String>,
+}
+
+impl Serve {
+    pub(crate) async fn run(self) -> Result<(), Failure> {
+        let dir = self.app.path();
+        folder::must_exist(&dir)?;
+        let builder = listening_on(App::builder(&dir), self.listen);
+        let settings = builder.settings()?.settings;
+        wxlogin_server::init_logging(&settings).map_err(Failure::Cannot)?;
+        let (listener, address) = listen::on(settings.listen, "--listen", "WXLOGIN_LISTEN").await?;
+        let stop = Stop::on_signals()?;
+        let app = builder.set("listen", address.to_string()).open().await?;
+        tell_problems(&app);
+        say::data(format!("wxlogin serves {} on {}", app.info().app_id, app.settings().public_url));
+        wxlogin_server::serve(app, listener, stop.requested())
+            .await
+            .map_err(|error| Failure::cannot(format!("the server stopped: {error}")))
+    }
+}
+
+/// `--listen`, where it was given.
+pub(crate) fn listening_on(builder: AppBuilder, listen: Option<String>) -> AppBuilder {
+    match listen {
+        Some(address) => builder.set("listen", address),
+        None => builder,
+    }
+}
+
+/// Problems of the folder and the settings stop nothing that works; they are told, and the server starts.
+pub(crate) fn tell_problems(app: &App) {
+    for warning in &app.loaded_settings().warnings {
+        say::note(warning.to_string());
+    }
+    let tree = app.live().tree();
+    for problem in tree.diagnostics() {
+        say::note(problem.to_string());
+    }
+    if tree.has_errors() {
+        say::note(format!("wxlogin check {} shows the places", tree.dir().display()));
+    }
+}

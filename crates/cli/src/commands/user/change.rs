@@ -1,0 +1,84 @@
+//! `wxlogin user passwd`, `disable` and `enable`.
+
+use clap::Args;
+
+use crate::{
+    arguments::{AppDir, help},
+    commands::{find_user, user::password_from_stdin, visit},
+    failure::Failure,
+    folder, say,
+};
+
+/// Which user.
+#[derive(Args)]
+struct Who {
+    #[command(flatten)]
+    app: AppDir,
+
+    /// The username or the userId
+    #[arg(long, visible_alias = "user")]
+    username: String,
+}
+
+/// Sets a password.
+#[derive(Args)]
+#[command(after_help = help!(
+    "  printf %s \"$PASSWORD\" | wxlogin user passwd --username zhangsan --password-stdin my-app"
+))]
+pub(crate) struct Passwd {
+    #[command(flatten)]
+    who: Who,
+
+    /// Read the new password from standard input
+    #[arg(long, required = true)]
+    password_stdin: bool,
+}
+
+/// Disables a user.
+#[derive(Args)]
+#[command(after_help = help!("  wxlogin user disable --username zhangsan my-app"))]
+pub(crate) struct Disable {
+    #[command(flatten)]
+    who: Who,
+}
+
+/// Enables a user.
+#[derive(Args)]
+#[command(after_help = help!("  wxlogin user enable --username zhangsan my-app"))]
+pub(crate) struct Enable {
+    #[command(flatten)]
+    who: Who,
+}
+
+impl Passwd {
+    pub(super) async fn run(self) -> Result<(), Failure> {
+        let password = password_from_stdin()?;
+        let app = folder::open(&self.who.app.path()).await?;
+        let user = find_user(&app, &self.who.username).await?;
+        app.core().set_password(&visit(), &user, &password).await?;
+        say::note(format!("the password of {} is set, and the user's sessions are ended", user.id));
+        Ok(())
+    }
+}
+
+impl Disable {
+    pub(super) async fn run(self) -> Result<(), Failure> {
+        self.who.set_active(false).await
+    }
+}
+
+impl Enable {
+    pub(super) async fn run(self) -> Result<(), Failure> {
+        self.who.set_active(true).await
+    }
+}
+
+impl Who {
+    async fn set_active(self, active: bool) -> Result<(), Failure> {
+        let app = folder::open(&self.app.path()).await?;
+        let user = find_user(&app, &self.username).await?;
+        app.core().set_active(&visit(), &user, active).await?;
+        say::note(format!("{} is {}", user.id, if active { "enabled" } else { "disabled" }));
+        Ok(())
+    }
+}

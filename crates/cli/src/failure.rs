@@ -1,0 +1,65 @@
+//! Why a command did not do what was asked, and the exit code that says so.
+
+use std::process::ExitCode;
+
+use wxlogin::{Code, OpenError};
+
+use crate::say;
+
+/// A command's failure. Each kind has one exit code; the help texts and docs/operate.md name them.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// Problems were found and have been printed; exit code 1.
+    Found,
+    /// The answer is no; exit code 1.
+    Refused(String),
+    /// The command line does not fit; exit code 2, as clap's own.
+    Usage(String),
+    /// The command cannot run; exit code 3.
+    Cannot(String),
+}
+
+impl Failure {
+    pub(crate) fn cannot(text: impl Into<String>) -> Self {
+        Self::Cannot(text.into())
+    }
+
+    /// Prints the text and gives the exit code.
+    pub(crate) fn report(self) -> ExitCode {
+        let (code, text) = match self {
+            Self::Found => return ExitCode::from(1),
+            Self::Refused(text) => (1, text),
+            Self::Usage(text) => (2, text),
+            Self::Cannot(text) => (3, text),
+        };
+        say::note(format!("wxlogin: {text}"));
+        ExitCode::from(code)
+    }
+}
+
+impl From<OpenError> for Failure {
+    fn from(error: OpenError) -> Self {
+        Self::Cannot(error.to_string())
+    }
+}
+
+impl From<wxlogin::Error> for Failure {
+    fn from(error: wxlogin::Error) -> Self {
+        let language = say::language();
+        let text = format!("{}\n  {}", error.text(language), error.advice(language));
+        match error.code() {
+            // The cause is for operators, and whoever runs this command is one.
+            Code::Internal => Self::Cannot(match error.cause() {
+                Some(cause) => format!("{text}\n  {cause}"),
+                None => text,
+            }),
+            _ => Self::Refused(text),
+        }
+    }
+}
+
+impl From<wxlogin::ports::PortError> for Failure {
+    fn from(error: wxlogin::ports::PortError) -> Self {
+        Self::Cannot(error.to_string())
+    }
+}

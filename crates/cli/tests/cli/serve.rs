@@ -1,0 +1,38 @@
+//! `wxlogin serve` and `wxlogin openapi`.
+
+use crate::support::{Running, add_user, address, demo_app, empty_folder, http, write, wxlogin};
+
+#[tokio::test]
+async fn the_server_answers_and_commands_work_beside_it() {
+    let app = demo_app();
+    let mut server = Running::start(app.path(), &["serve", "--listen", "127.0.0.1:0"]);
+    let url = address(&server.line("wxlogin serves wxlogin.demo"));
+    let ready = http().get(format!("{url}/readyz")).send().await.unwrap();
+    assert_eq!(ready.status(), 200);
+    let id = add_user(app.path(), "lisi");
+    let body = serde_json::json!({"username": "lisi", "password": "pwd123456"});
+    let (status, session) = crate::support::post(&format!("{url}/login"), body).await;
+    assert_eq!((status, session["userId"].as_str()), (200, Some(id.as_str())), "{session}");
+    assert_eq!(server.stop("-INT"), 0);
+}
+
+#[test]
+fn a_port_in_use_names_the_flag() {
+    let app = empty_folder();
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let error = wxlogin(app.path(), &["serve", "--listen", &address]).failed(3, "in use");
+    assert!(error.contains("--listen") && error.contains("WXLOGIN_LISTEN"));
+    write(app.path(), "wxlogin.toml", &format!("[sandbox]\nlisten = \"{address}\"\n"));
+    wxlogin(app.path(), &["dev", "--listen", "127.0.0.1:0"]).failed(3, "--sandbox-listen");
+}
+
+#[test]
+fn the_openapi_document_names_the_apps_own_elements_and_makes_nothing() {
+    let app = demo_app();
+    let document = wxlogin(app.path(), &["openapi"]).json();
+    assert!(document["openapi"].as_str().unwrap().starts_with("3."));
+    let paths = document["paths"].as_object().unwrap();
+    assert!(paths.keys().any(|path| path.contains("ScanLogin")), "{:?}", paths.keys());
+    assert!(!app.path().join("data").exists());
+}
