@@ -23,6 +23,7 @@ pub fn cases() -> Vec<Case<Stores>> {
         the_record_is_read_backwards_and_followed_forwards,
         old_events_are_forgotten_and_numbers_are_not_reused,
         many_events_at_once_are_all_kept,
+        each_reader_has_a_cursor_of_its_own,
     ]
 }
 
@@ -137,4 +138,14 @@ async fn many_events_at_once_are_all_kept(stores: Stores) {
     let mut kept = numbers(&stores, &EventFilter::default(), 1000).await;
     kept.sort_unstable();
     assert_eq!(kept, (0..CALLERS as i64).collect::<Vec<_>>());
+}
+
+async fn each_reader_has_a_cursor_of_its_own(stores: Stores) {
+    assert_eq!(stores.events.event_cursor("a").await.unwrap(), None, "a reader that never read has a cursor");
+    for (reader, event) in [("a", 5), ("b", 9), ("a", 7), ("a", 2)] {
+        stores.events.set_event_cursor(reader, event).await.unwrap();
+        assert_eq!(stores.events.event_cursor(reader).await.unwrap(), Some(event), "forwards and backwards");
+    }
+    assert_eq!(stores.events.event_cursor("b").await.unwrap(), Some(9), "one reader moved another's cursor");
+    assert_eq!(stores.events.event_cursor("A").await.unwrap(), None);
 }

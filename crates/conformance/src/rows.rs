@@ -55,6 +55,7 @@ async fn fill(stores: &Stores) {
     let third =
         NewIdentity { expires_in: Some(30), at: at(30), ..named(with_union("wx2", "o3", "n1"), "Amy") };
     let other = NewIdentity { model: "another.Model".to_owned(), ..account("wx1", "o5") };
+    let first = NewIdentity { sealed: Some(vec![1]), ..first };
     let changes = [
         register(user("u1"), first),
         register(user("u2"), NewIdentity { at: at(20), ..account("wx1", "o2") }),
@@ -92,6 +93,9 @@ async fn a_model_shows_its_own_rows(stores: Stores) {
     assert_eq!(found(&stores, &of_model(), &all).await.0, ["o1", "o2", "o3", "o4"]);
     assert_eq!(found(&stores, &Scope::App("wx1".to_owned()), &all).await.0, ["o1", "o2", "o4", "o5"]);
     assert_eq!(found(&stores, &Scope::App("wx".to_owned()), &all).await, (vec![], 0));
+    assert_eq!(found(&stores, &Scope::All, &all).await.0, ["o1", "o2", "o3", "o4", "o5"]);
+    let one = select(Some(is(Column::OpenId, Operator::Equal, text("o5"))));
+    assert_eq!(found(&stores, &Scope::All, &one).await.0, ["o5"]);
     // A filter narrows what a model shows and never widens it.
     let either = Filter::Or(
         Box::new(is(Column::OpenId, Operator::Equal, text("o5"))),
@@ -166,6 +170,9 @@ async fn numbers_text_and_times_are_compared_by_the_column(stores: Stores) {
     let time = text(&at(30).to_string());
     assert_found(&stores, is(Column::CreatedAt, Operator::GreaterOrEqual, time.clone()), &["o3", "o4"]).await;
     assert_found(&stores, is(Column::UpdatedAt, Operator::Equal, time), &["o3"]).await;
+    assert_found(&stores, is(Column::SealedAt, Operator::LessOrEqual, text(&at(10).to_string())), &["o1"])
+        .await;
+    assert_found(&stores, is(Column::SealedAt, Operator::Less, text(&at(10).to_string())), &[]).await;
     let number = Value::Integer(at(20).as_microsecond());
     assert_found(&stores, is(Column::CreatedAt, Operator::LessOrEqual, number), &["o1", "o2"]).await;
 }

@@ -175,7 +175,7 @@ async fn users_are_found_by_part_of_a_text(stores: Stores) {
         ("'", &[]),
     ];
     for (text, found) in expected {
-        let filter = UserFilter { text: Some((*text).to_owned()), active: None };
+        let filter = UserFilter { text: Some((*text).to_owned()), active: None, admin: None };
         let (page, total) = names(&stores, filter, Page::default()).await;
         assert_eq!(
             (page.iter().map(String::as_str).collect::<Vec<_>>(), total),
@@ -191,7 +191,7 @@ async fn users_are_found_by_being_active(stores: Stores) {
     let change = UserChange { active: Some(false), ..UserChange::default() };
     stores.users.change_user(&id("off"), change, event(UserChanged, "off")).await.unwrap();
     for (active, expected) in [(true, "on"), (false, "off")] {
-        let filter = UserFilter { text: Some("O".to_owned()), active: Some(active) };
+        let filter = UserFilter { text: Some("O".to_owned()), active: Some(active), admin: None };
         assert_eq!(names(&stores, filter, Page::default()).await, (vec![expected.to_owned()], 1));
     }
 }

@@ -95,7 +95,10 @@ impl LoginType for WeChatType {
     fn authorize(&self, method: &LoginMethod, request: &AuthorizeRequest) -> Result<Option<Url>> {
         let state = State::new(request.state.as_str()).map_err(Error::internal)?;
         let lang = if request.language == Language::En { QrLang::En } else { QrLang::Cn };
-        let options = QrConnectOptions { lang, ..QrConnectOptions::default() };
+        // The top window goes on from an iframe: left to find out for itself, WeChat's page tries `document.domain` first, which
+        // browsers refuse in a sandboxed frame.
+        let self_redirect = request.embedded.then_some(false);
+        let options = QrConnectOptions { lang, self_redirect, ..QrConnectOptions::default() };
         let build = if request.embedded { qrconnect_iframe_url } else { qrconnect_url };
         Ok(Some(build(&self.platform.hosts, &method.app_id, &request.callback, &state, &options)))
     }

@@ -25,6 +25,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { number: 2, name: "ephemeral", sql: include_str!("../migrations/0002_ephemeral.sql") },
     Migration { number: 3, name: "merges", sql: include_str!("../migrations/0003_merges.sql") },
     Migration { number: 4, name: "readers", sql: include_str!("../migrations/0004_readers.sql") },
+    Migration { number: 5, name: "admins", sql: include_str!("../migrations/0005_admins.sql") },
 ];
 
 impl Migration {

@@ -191,9 +191,15 @@ fn workers(core: &Arc<Core>, settings: &Settings) -> Result<Vec<JoinHandle<()>>,
 
 /// The webhook, where one is set.
 fn webhook(settings: &Settings) -> Result<Option<Webhook>, OpenError> {
-    let (Some(url), Some(secret)) = (&settings.webhook.url, &settings.webhook.secret) else { return Ok(None) };
+    let (Some(url), Some(secret)) = (&settings.webhook.url, &settings.webhook.secret) else {
+        return Ok(None);
+    };
     let wrong = |text: String| OpenError::Setup(text);
-    let uri = url.url().as_str().parse().map_err(|_| wrong("webhook.url cannot be used as an address".to_owned()))?;
+    let uri = url
+        .url()
+        .as_str()
+        .parse()
+        .map_err(|_| wrong("webhook.url cannot be used as an address".to_owned()))?;
     let kinds: Result<Vec<_>, _> = settings
         .webhook
         .events

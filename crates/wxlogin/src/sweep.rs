@@ -1,9 +1,6 @@
 //! What goes on in the background: what has expired is removed, tokens that end soon are renewed, webhooks are told.
 
-use std::{
-    sync::Weak,
-    time::Duration,
-};
+use std::{sync::Weak, time::Duration};
 
 use jiff::SignedDuration;
 use wxlogin_core::flows::{Core, Webhook};
@@ -37,7 +34,9 @@ pub(crate) async fn renew(core: Weak<Core>) {
         match core.renew_tokens().await {
             Ok(0) => {}
             Ok(count) => tracing::debug!(count, "tokens renewed"),
-            Err(error) => tracing::warn!(cause = error.cause(), "tokens could not be renewed; trying again later"),
+            Err(error) => {
+                tracing::warn!(cause = error.cause(), "tokens could not be renewed; trying again later")
+            }
         }
     }
 }

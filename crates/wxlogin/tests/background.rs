@@ -1,5 +1,7 @@
 //! What goes on by itself: tokens renewed, keys rotated, webhooks told.
 
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
 mod support;
 
 use std::sync::{Arc, Mutex};
@@ -63,7 +65,10 @@ async fn after_a_rotation_everything_is_sealed_with_the_new_key() {
     ring.forget_old();
     std::fs::write(&file, ring.to_file()).unwrap();
     let stage = stage.restart().await;
-    assert_eq!(stage.serve(MINI, "checkSession", json!({"userId": user})).await.unwrap(), json!({"isValid": true}));
+    assert_eq!(
+        stage.serve(MINI, "checkSession", json!({"userId": user})).await.unwrap(),
+        json!({"isValid": true})
+    );
 }
 
 #[tokio::test]
@@ -73,7 +78,8 @@ async fn nothing_is_readable_in_a_stolen_database() {
     stage.register(OFFICIAL, "bob").await;
     let (_, session) = stage.sign_in(MINI, "alice").await.unwrap();
     let row = stage.serve(PUBLIC_MODEL, "get", json!({})).await.unwrap();
-    let unspent = stage.ask(OFFICIAL, "getLoginCode", json!({"code": stage.code(OFFICIAL, "carol")})).await.unwrap();
+    let unspent =
+        stage.ask(OFFICIAL, "getLoginCode", json!({"code": stage.code(OFFICIAL, "carol")})).await.unwrap();
     let secrets = [
         session.as_str(),
         row["accessToken"].as_str().unwrap(),
@@ -128,17 +134,24 @@ async fn a_webhook_is_told_in_order_and_again_after_a_refusal() {
 
     for n in 0..3 {
         let wrong = "a wrong password".into();
-        let _ = core.login(&wxlogin::Visit::anonymous(), wxlogin::LoginRequest {
-            username: Some(format!("user{n}")),
-            password: Some(wrong),
-            ..wxlogin::LoginRequest::default()
-        }).await.unwrap_err();
+        let _ = core
+            .login(
+                &wxlogin::Visit::anonymous(),
+                wxlogin::LoginRequest {
+                    username: Some(format!("user{n}")),
+                    password: Some(wrong),
+                    ..wxlogin::LoginRequest::default()
+                },
+            )
+            .await
+            .unwrap_err();
     }
     *receiver.refusals.lock().unwrap() = 1;
     assert!(core.deliver_webhooks(&webhook).await.is_err());
     assert_eq!(core.deliver_webhooks(&webhook).await.unwrap(), 3);
     let taken = receiver.taken.lock().unwrap().clone();
-    let ids: Vec<_> = taken.iter().map(|(headers, _)| headers["webhook-id"].to_str().unwrap().to_owned()).collect();
+    let ids: Vec<_> =
+        taken.iter().map(|(headers, _)| headers["webhook-id"].to_str().unwrap().to_owned()).collect();
     assert!(ids.is_sorted() && ids.len() == 3, "{ids:?}");
     assert!(taken.iter().all(|(headers, body)| {
         body["type"] == "login.failed" && headers["webhook-signature"].to_str().unwrap().starts_with("v1,")

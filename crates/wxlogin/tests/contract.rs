@@ -1,5 +1,7 @@
 //! The functions of the contract's table, in process, against the sandbox.
 
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
 mod support;
 
 use serde_json::json;
@@ -25,7 +27,8 @@ async fn a_front_end_learns_an_allow_list_and_nothing_else() {
 async fn a_new_person_registers_and_comes_back() {
     for element in [SITE, OFFICIAL, MINI] {
         let stage = Stage::new().await;
-        let answer = stage.ask(element, "getLoginCode", json!({"code": stage.code(element, "alice")})).await.unwrap();
+        let answer =
+            stage.ask(element, "getLoginCode", json!({"code": stage.code(element, "alice")})).await.unwrap();
         assert_eq!(answer.as_object().unwrap().keys().collect::<Vec<_>>(), ["bindCode"]);
         let user = stage.ask(element, "register", json!({"bindCode": answer["bindCode"]})).await.unwrap();
         let (user_id, _) = stage.sign_in(element, "alice").await.unwrap();
@@ -49,7 +52,8 @@ async fn one_person_is_one_user_across_the_apps_of_one_account() {
 async fn without_registration_an_unknown_person_is_not_bound() {
     let stage = Stage::new().await;
     let e_json = stage.folder.path().join("auths/loginTypes/Site/e.json");
-    std::fs::write(e_json, json!({"type": "auths.loginTypes.WeChatType", "title": "Site"}).to_string()).unwrap();
+    std::fs::write(e_json, json!({"type": "auths.loginTypes.WeChatType", "title": "Site"}).to_string())
+        .unwrap();
     stage.app.live().reload().unwrap();
     let code = stage.code(SITE, "alice");
     assert_eq!(failure(stage.ask(SITE, "getLoginCode", json!({"code": code})).await), "not_bound");
@@ -58,15 +62,22 @@ async fn without_registration_an_unknown_person_is_not_bound() {
 #[tokio::test]
 async fn binding_is_for_the_person_or_a_service() {
     let stage = Stage::new().await;
-    let bound = stage.serve(SITE, "bind", json!({"userId": 123, "code": stage.code(SITE, "alice")})).await.unwrap();
+    let bound =
+        stage.serve(SITE, "bind", json!({"userId": 123, "code": stage.code(SITE, "alice")})).await.unwrap();
     assert_eq!(bound, json!({"success": true, "message": "Operation successful"}));
     let (user, token) = stage.sign_in(SITE, "alice").await.unwrap();
     assert_eq!(user, "123");
 
     let code = stage.code(MINI, "bob");
-    assert_eq!(failure(stage.ask(MINI, "bind", json!({"userId": "123", "code": code})).await), "unauthenticated");
+    assert_eq!(
+        failure(stage.ask(MINI, "bind", json!({"userId": "123", "code": code})).await),
+        "unauthenticated"
+    );
     let visit = stage.as_user(&token).await;
-    assert_eq!(failure(stage.call(&visit, MINI, "bind", json!({"userId": "124", "code": code})).await), "forbidden");
+    assert_eq!(
+        failure(stage.call(&visit, MINI, "bind", json!({"userId": "124", "code": code})).await),
+        "forbidden"
+    );
     // bob's account is nobody's yet, and alice's user has none in the mini program: it may be linked, as she asks.
     stage.call(&visit, MINI, "bind", json!({"userId": 123, "code": code})).await.unwrap();
     assert_eq!(stage.sign_in(MINI, "bob").await.unwrap().0, "123");
@@ -77,9 +88,15 @@ async fn a_link_that_exists_is_not_replaced() {
     let stage = Stage::new().await;
     let alice = stage.register(SITE, "alice").await;
     let code = stage.code(SITE, "bob");
-    assert_eq!(failure(stage.serve(SITE, "bind", json!({"userId": alice, "code": code})).await), "already_bound");
+    assert_eq!(
+        failure(stage.serve(SITE, "bind", json!({"userId": alice, "code": code})).await),
+        "already_bound"
+    );
     let code = stage.code(SITE, "alice");
-    assert_eq!(failure(stage.serve(SITE, "bind", json!({"userId": "other", "code": code})).await), "already_bound");
+    assert_eq!(
+        failure(stage.serve(SITE, "bind", json!({"userId": "other", "code": code})).await),
+        "already_bound"
+    );
     assert_eq!(stage.sign_in(SITE, "alice").await.unwrap().0, alice);
     stage.serve(SITE, "unbind", json!({"userId": alice})).await.unwrap();
     stage.serve(SITE, "unbind", json!({"userId": alice})).await.unwrap();
@@ -92,8 +109,14 @@ async fn auth_info_tells_whether_a_link_is_valid() {
     let stage = Stage::new().await;
     let user = stage.register(SITE, "alice").await;
     let model = "auths.loginTypes.WeChatType.WeChatAuthModel";
-    let row = stage.serve(model, "get", json!({"filter": format!("Q(userId='{user}')"), "orderList": []})).await.unwrap();
-    assert_eq!(row.as_object().unwrap().keys().collect::<Vec<_>>(), ["id", "appId", "userId", "openId", "unionId"]);
+    let row = stage
+        .serve(model, "get", json!({"filter": format!("Q(userId='{user}')"), "orderList": []}))
+        .await
+        .unwrap();
+    assert_eq!(
+        row.as_object().unwrap().keys().collect::<Vec<_>>(),
+        ["id", "appId", "userId", "openId", "unionId"]
+    );
     let info = stage.serve(SITE, "getUserAuthInfo", json!({"authObj": row})).await.unwrap();
     assert_eq!(info, json!({"isActive": true}));
     for nothing in [json!({"authObj": null}), json!({"authObj": {}}), json!({})] {
@@ -116,7 +139,8 @@ async fn the_official_service_asks_wechat_once_for_one_code() {
     assert_eq!(stage.asked("/sns/oauth2/access_token"), 1);
     assert_eq!(token["openid"], info["openid"]);
     assert!(info["nickname"].as_str().is_some_and(|nick| !nick.is_empty()) && info["sex"] == 0);
-    let refreshed = stage.serve(service, "refreshToken", json!({"refresh_token": token["refresh_token"]})).await.unwrap();
+    let refreshed =
+        stage.serve(service, "refreshToken", json!({"refresh_token": token["refresh_token"]})).await.unwrap();
     assert_eq!(refreshed["openid"], token["openid"]);
     assert_eq!(failure(stage.ask(service, "getUserInfo", json!({"code": "x"})).await), "unauthenticated");
 }
@@ -129,10 +153,17 @@ async fn a_mini_program_user_s_key_stays_here_and_works() {
     let valid = stage.serve(MINI, "checkSession", json!({"userId": user})).await.unwrap();
     assert_eq!(valid, json!({"isValid": true}));
     stage.serve(MINI, "resetSession", json!({"userId": user})).await.unwrap();
-    assert_eq!(stage.serve(MINI, "checkSession", json!({"userId": user})).await.unwrap(), json!({"isValid": true}));
-    let phone_code = stage.sandbox.issue_code(Stage::app_id(MINI), "alice", wxlogin_sandbox::CodeKind::Phone).unwrap();
+    assert_eq!(
+        stage.serve(MINI, "checkSession", json!({"userId": user})).await.unwrap(),
+        json!({"isValid": true})
+    );
+    let phone_code =
+        stage.sandbox.issue_code(Stage::app_id(MINI), "alice", wxlogin_sandbox::CodeKind::Phone).unwrap();
     let phone = stage.serve(MINI, "getPhoneNumber", json!({"code": phone_code})).await.unwrap();
-    assert_eq!(phone.as_object().unwrap().keys().collect::<Vec<_>>(), ["phoneNumber", "purePhoneNumber", "countryCode"]);
+    assert_eq!(
+        phone.as_object().unwrap().keys().collect::<Vec<_>>(),
+        ["phoneNumber", "purePhoneNumber", "countryCode"]
+    );
     assert_eq!(failure(stage.serve(MINI, "getPhoneNumber", json!({"code": phone_code})).await), "code_used");
 }
 
@@ -160,5 +191,8 @@ async fn tickets_work_once_and_for_five_minutes() {
     assert_eq!(failure(stage.ask(AUTH, "loginByCode", once).await), "login_code_invalid");
     let bind = stage.ask(SITE, "getLoginCode", json!({"code": stage.code(SITE, "bob")})).await.unwrap();
     stage.wait(301);
-    assert_eq!(failure(stage.ask(SITE, "register", json!({"bindCode": bind["bindCode"]})).await), "bind_code_invalid");
+    assert_eq!(
+        failure(stage.ask(SITE, "register", json!({"bindCode": bind["bindCode"]})).await),
+        "bind_code_invalid"
+    );
 }

@@ -1,6 +1,8 @@
 //! A one-time thing has one winner, whatever runs in parallel and whatever fails.
 //! `WXLOGIN_ROUNDS` raises the number of rounds.
 
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
 mod support;
 
 use std::sync::Arc;
@@ -18,12 +20,19 @@ fn rounds() -> usize {
 }
 
 /// Calls `element.function` many times at once and gives the one success; every other call fails with one of `losers`.
-async fn one_winner(stage: &Arc<Stage>, element: &'static str, function: &'static str, arguments: Value, losers: &[Code]) -> Value {
+async fn one_winner(
+    stage: &Arc<Stage>,
+    element: &'static str,
+    function: &'static str,
+    arguments: Value,
+    losers: &[Code],
+) -> Value {
     let calls = (0..DELIVERIES).map(|_| {
         let (stage, arguments) = (Arc::clone(stage), arguments.clone());
         tokio::spawn(async move { stage.ask(element, function, arguments).await })
     });
-    let answers: Vec<Result<Value>> = join_all(calls).await.into_iter().map(|joined| joined.unwrap()).collect();
+    let answers: Vec<Result<Value>> =
+        join_all(calls).await.into_iter().map(|joined| joined.unwrap()).collect();
     let (won, lost): (Vec<_>, Vec<_>) = answers.into_iter().partition(Result::is_ok);
     assert_eq!(won.len(), 1, "{function} had {} winners", won.len());
     for error in lost {
@@ -49,7 +58,14 @@ async fn parallel_deliveries_have_one_winner_each() {
             }
             None => answer,
         };
-        one_winner(&stage, AUTH, "loginByCode", json!({"loginCode": user["loginCode"]}), &[Code::LoginCodeInvalid]).await;
+        one_winner(
+            &stage,
+            AUTH,
+            "loginByCode",
+            json!({"loginCode": user["loginCode"]}),
+            &[Code::LoginCodeInvalid],
+        )
+        .await;
     }
 }
 
@@ -100,11 +116,23 @@ async fn one_person_who_registers_through_three_apps_at_once_is_one_user() {
 
 #[tokio::test]
 async fn a_code_is_never_sent_twice_whatever_fails() {
-    for fault in ["http_502_after", "http_502_before", "malformed_json", "empty_body", "html_body", "connection_cut_before", "connection_cut_after"] {
+    for fault in [
+        "http_502_after",
+        "http_502_before",
+        "malformed_json",
+        "empty_body",
+        "html_body",
+        "connection_cut_before",
+        "connection_cut_after",
+    ] {
         let stage = Stage::new().await;
         stage.fault("/sns/oauth2/access_token", json!(fault));
         let code = json!({"code": stage.code(SITE, "alice")});
-        assert_eq!(failure(stage.ask(SITE, "getLoginCode", code.clone()).await), "wechat_unavailable", "{fault}");
+        assert_eq!(
+            failure(stage.ask(SITE, "getLoginCode", code.clone()).await),
+            "wechat_unavailable",
+            "{fault}"
+        );
         let asked = stage.asked("/sns/oauth2/access_token");
         assert!(asked <= 1, "{fault}: asked {asked} times");
         assert_eq!(failure(stage.ask(SITE, "getLoginCode", code).await), "code_used", "{fault}");
@@ -116,7 +144,13 @@ async fn a_code_is_never_sent_twice_whatever_fails() {
 
 #[tokio::test]
 async fn a_slow_answer_is_given_up_on_and_not_repeated() {
-    let stage = Stage::with(|builder| builder.set("wechat.request_timeout", "300ms").set("wechat.total_timeout", "500ms").set("wechat.connect_timeout", "200ms")).await;
+    let stage = Stage::with(|builder| {
+        builder
+            .set("wechat.request_timeout", "300ms")
+            .set("wechat.total_timeout", "500ms")
+            .set("wechat.connect_timeout", "200ms")
+    })
+    .await;
     stage.fault("/sns/jscode2session", json!({"delay_ms": 3000}));
     let code = json!({"code": stage.code(MINI, "alice")});
     assert_eq!(failure(stage.ask(MINI, "getLoginCode", code.clone()).await), "wechat_unavailable");

@@ -1,5 +1,7 @@
 //! Two users who are one person: preview, merge, undo.
 
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
 mod support;
 
 use serde_json::json;
@@ -29,11 +31,17 @@ async fn two_users() -> (Stage, String) {
 async fn a_conflict_is_never_guessed_and_a_merge_settles_it() {
     let (stage, site) = two_users().await;
     let code = stage.code(OFFICIAL, "alice");
-    assert_eq!(failure(stage.ask(OFFICIAL, "getLoginCode", json!({"code": code})).await), "identity_conflict");
+    assert_eq!(
+        failure(stage.ask(OFFICIAL, "getLoginCode", json!({"code": code})).await),
+        "identity_conflict"
+    );
 
     let core = stage.app.core();
     let preview = core.preview_merge(&id("app-7"), &id(&site)).await.unwrap();
-    assert_eq!((preview.apps.as_slice(), preview.conflicts.len()), ([Stage::app_id(MINI).to_owned()].as_slice(), 0));
+    assert_eq!(
+        (preview.apps.as_slice(), preview.conflicts.len()),
+        ([Stage::app_id(MINI).to_owned()].as_slice(), 0)
+    );
     core.merge(&Visit::in_process(), &id("app-7"), &id(&site)).await.unwrap();
     for element in [SITE, OFFICIAL, MINI] {
         assert_eq!(stage.sign_in(element, "alice").await.unwrap().0, site, "{element}");

@@ -2,6 +2,8 @@
 //! disabled and enabled. After every step the answer is what a small model says, and at the end nobody is lost, doubled or
 //! in another's account. The login type is an own one, in Rust: its code simply says who comes.
 
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
 mod support;
 
 use std::{
@@ -37,7 +39,10 @@ impl LoginType for OwnType {
         let person = parts.next().unwrap_or_default();
         let told = parts.next() == Some("told");
         Ok(Verified {
-            key: IdentityKey { app_id: method.app_id.clone(), open_id: format!("o-{person}-{}", method.name) },
+            key: IdentityKey {
+                app_id: method.app_id.clone(),
+                open_id: format!("o-{person}-{}", method.name),
+            },
             union_id: told.then(|| format!("u-{person}")),
             snapshot: false,
             profile: None,
@@ -85,7 +90,12 @@ impl Model {
     }
 
     /// Whose it is, before anything is stored: `Err` is the expected code, `Ok(None)` is nobody.
-    fn owner(&self, person: usize, app: usize, told: bool) -> std::result::Result<Option<String>, &'static str> {
+    fn owner(
+        &self,
+        person: usize,
+        app: usize,
+        told: bool,
+    ) -> std::result::Result<Option<String>, &'static str> {
         let found = match self.rows.get(&(person, app)) {
             Some((user, _)) => Some(user.clone()),
             None if told => {
@@ -118,7 +128,12 @@ impl Life {
         for (n, name) in APPS.iter().enumerate() {
             let define = json!({"type": "auths.loginTypes.OwnType", "title": name, "allowRegister": 1});
             let short = name.rsplit('.').next().unwrap();
-            write_element(folder.path(), short, &define, &json!({"appId": format!("wx{n:016x}"), "appSecret": "none at all"}));
+            write_element(
+                folder.path(),
+                short,
+                &define,
+                &json!({"appId": format!("wx{n:016x}"), "appSecret": "none at all"}),
+            );
         }
         let stage = Stage::at(folder, |builder| {
             builder.login_type("auths.loginTypes.OwnType", |types| {
@@ -145,12 +160,17 @@ impl Life {
             Err(expected) => return assert_eq!(support::failure(answer), expected),
         };
         match owner {
-            Some(user) if self.model.disabled.contains(&user) => assert_eq!(support::failure(answer), "user_disabled"),
-            Some(user) if self.model.has_another(&user, person, app) => assert_eq!(support::failure(answer), "identity_conflict"),
+            Some(user) if self.model.disabled.contains(&user) => {
+                assert_eq!(support::failure(answer), "user_disabled")
+            }
+            Some(user) if self.model.has_another(&user, person, app) => {
+                assert_eq!(support::failure(answer), "identity_conflict")
+            }
             Some(user) => {
                 self.model.store(person, app, &user, told);
                 let login = json!({"loginCode": answer.unwrap()["loginCode"]});
-                let session = self.stage.ask("auths.loginTypes.services.AuthSvc", "loginByCode", login).await.unwrap();
+                let session =
+                    self.stage.ask("auths.loginTypes.services.AuthSvc", "loginByCode", login).await.unwrap();
                 assert_eq!(session["userId"], user.as_str(), "a foreign sign-in");
             }
             None => {
@@ -174,7 +194,9 @@ impl Life {
         match self.model.owner(person, app, told) {
             Err(expected) => assert_eq!(support::failure(answer), expected),
             Ok(Some(owner)) if owner != user => assert_eq!(support::failure(answer), "already_bound"),
-            Ok(_) if self.model.has_another(&user, person, app) => assert_eq!(support::failure(answer), "already_bound"),
+            Ok(_) if self.model.has_another(&user, person, app) => {
+                assert_eq!(support::failure(answer), "already_bound")
+            }
             Ok(_) => {
                 answer.unwrap();
                 self.model.store(person, app, &user, told);
@@ -198,7 +220,11 @@ impl Life {
                 let user = self.user(user);
                 if let Ok(found) = self.stage.app.core().find_user(&user).await {
                     self.stage.app.core().set_active(&Visit::in_process(), &found, active).await.unwrap();
-                    let _ = if active { self.model.disabled.remove(&user) } else { self.model.disabled.insert(user) };
+                    let _ = if active {
+                        self.model.disabled.remove(&user)
+                    } else {
+                        self.model.disabled.insert(user)
+                    };
                 }
             }
         }
@@ -209,11 +235,12 @@ impl Life {
         for ((person, app), (user, told)) in &self.model.rows {
             let name = APPS[*app].rsplit('.').next().unwrap();
             let key = IdentityKey { app_id: format!("wx{app:016x}"), open_id: format!("o-p{person}-{name}") };
-            let row = self.stage.app.core().stores.identities.identity(&key).await.unwrap().expect("a lost binding");
+            let row = self.stage.app.core().stores.identities.identity(&key).await.unwrap().unwrap();
             assert_eq!((row.user_id.as_str(), row.union_id.is_some()), (user.as_str(), *told));
         }
         let page = ports::Page { offset: 0, limit: 1000 };
-        let (_, users) = self.stage.app.core().stores.users.users(&ports::UserFilter::default(), page).await.unwrap();
+        let (_, users) =
+            self.stage.app.core().stores.users.users(&ports::UserFilter::default(), page).await.unwrap();
         assert_eq!(users, self.model.users.len() as u64, "a user too many or too few");
     }
 }

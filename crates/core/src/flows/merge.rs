@@ -42,9 +42,11 @@ impl Core {
         let apps = |all: Vec<&Identity>| all.iter().map(|identity| identity.key.app_id.clone()).collect();
         let (conflicts, free): (Vec<_>, Vec<_>) = moving.iter().partition(has);
         let joined = stores.members.memberships(into).await?;
-        let in_already = |corp: &str| joined.iter().any(|m| m.corp_id == corp && m.status == MemberStatus::Active);
+        let in_already =
+            |corp: &str| joined.iter().any(|m| m.corp_id == corp && m.status == MemberStatus::Active);
         let memberships = stores.members.memberships(from).await?;
-        let new_corps = memberships.iter().filter(|m| m.status == MemberStatus::Active && !in_already(&m.corp_id));
+        let new_corps =
+            memberships.iter().filter(|m| m.status == MemberStatus::Active && !in_already(&m.corp_id));
         Ok(MergePreview {
             from: from.clone(),
             into: into.clone(),
@@ -58,13 +60,15 @@ impl Core {
 
     /// Merges, in one change.
     pub async fn merge(&self, visit: &Visit, from: &UserId, into: &UserId) -> Result<Merge> {
-        let event = self.event(visit, EventKind::UserMerged, Some(into), None, json!({"from": from, "into": into}));
+        let event =
+            self.event(visit, EventKind::UserMerged, Some(into), None, json!({"from": from, "into": into}));
         self.stores.merges.merge(from, into, event).await?.map_err(|refusal| refused(&refusal))
     }
 
     /// Undoes a merge, in one change, while the time for it has not run out.
     pub async fn unmerge(&self, visit: &Visit, id: i64) -> Result<Merge> {
-        let merge = self.stores.merges.merge_by_id(id).await?.ok_or_else(|| refused(&MergeRefusal::NotAsItWas))?;
+        let merge =
+            self.stores.merges.merge_by_id(id).await?.ok_or_else(|| refused(&MergeRefusal::NotAsItWas))?;
         let span = SignedDuration::try_from(self.policy.merge_undo).unwrap_or(SignedDuration::MAX);
         if self.clock.now().duration_since(merge.at) > span {
             let days = span.as_hours() / 24;

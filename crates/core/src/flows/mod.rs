@@ -1,6 +1,7 @@
 //! The verbs, one file each. A flow asks ports, lets [`crate::decide`] decide, and applies one atomic change.
 
 mod access;
+mod admin;
 mod auth_info;
 mod bind;
 mod browser;
@@ -37,7 +38,7 @@ pub use models::ModelRef;
 pub use password_login::LoginRequest;
 pub use reseal::Resealed;
 pub use session::{SessionView, SignedIn};
-pub use webhook::{Webhook, WEBHOOK_READER};
+pub use webhook::{WEBHOOK_READER, Webhook};
 
 use crate::{
     error::Language,

@@ -33,7 +33,11 @@ impl Core {
                     Ok(done) => renewed += usize::from(done),
                     // One that fails is tried again at the next round; when WeChat is away, so are all the others.
                     Err(error) => {
-                        tracing::warn!(code = error.code().as_str(), cause = error.cause(), "a token was not renewed");
+                        tracing::warn!(
+                            code = error.code().as_str(),
+                            cause = error.cause(),
+                            "a token was not renewed"
+                        );
                         break;
                     }
                 }
@@ -43,7 +47,11 @@ impl Core {
     }
 
     async fn ending_soon(&self, method: &LoginMethod) -> Result<Vec<Identity>> {
-        let before = self.clock.now().saturating_sub(SignedDuration::from_secs(LIFETIME - AHEAD)).unwrap_or(jiff::Timestamp::MIN);
+        let before = self
+            .clock
+            .now()
+            .saturating_sub(SignedDuration::from_secs(LIFETIME - AHEAD))
+            .unwrap_or(jiff::Timestamp::MIN);
         let is = |column, operator, value| Box::new(Filter::Is(column, operator, Value::Integer(value)));
         let filter = Filter::And(
             is(Column::ExpiresIn, Operator::Greater, 0),
@@ -57,9 +65,15 @@ impl Core {
         Ok(self.stores.rows.select_identities(&Scope::App(method.app_id.clone()), &select).await?.0)
     }
 
-    async fn renew_one(&self, login_type: &dyn LoginType, method: &LoginMethod, identity: &Identity) -> Result<bool> {
+    async fn renew_one(
+        &self,
+        login_type: &dyn LoginType,
+        method: &LoginMethod,
+        identity: &Identity,
+    ) -> Result<bool> {
         let secrets = self.secrets_of(identity)?;
-        let outcome = if secrets.refresh_token.is_some() { login_type.renew(method, &secrets).await } else { Ok(None) };
+        let outcome =
+            if secrets.refresh_token.is_some() { login_type.renew(method, &secrets).await } else { Ok(None) };
         match outcome {
             Ok(Some(fresh)) => {
                 self.keep_tokens(method, identity, &fresh.secrets, Some(fresh.expires_in)).await?;

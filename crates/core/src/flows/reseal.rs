@@ -42,7 +42,9 @@ impl Core {
             last = end.id;
             for row in rows {
                 sum.seen += 1;
-                let Some(sealed) = row.sealed.as_ref().filter(|sealed| self.vault.is_stale(sealed)) else { continue };
+                let Some(sealed) = row.sealed.as_ref().filter(|sealed| self.vault.is_stale(sealed)) else {
+                    continue;
+                };
                 let place = sealed_place(&row.key.app_id, &row.key.open_id);
                 let Ok(plain) = self.vault.open(&place, sealed) else {
                     sum.unreadable += 1;

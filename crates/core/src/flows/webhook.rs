@@ -114,10 +114,18 @@ impl Core {
 
     async fn tell(&self, webhook: &Webhook, event: &Event) -> Result<()> {
         let request = webhook.request(event, self.clock.now())?;
-        let answer = self.http.send(request).await.map_err(|failure| Error::internal(format_args!("webhook: {failure}")))?;
+        let answer = self
+            .http
+            .send(request)
+            .await
+            .map_err(|failure| Error::internal(format_args!("webhook: {failure}")))?;
         if answer.status().is_success() {
             return Ok(());
         }
-        Err(Error::internal(format_args!("the webhook's receiver answered {} to event {}", answer.status().as_u16(), event.id)))
+        Err(Error::internal(format_args!(
+            "the webhook's receiver answered {} to event {}",
+            answer.status().as_u16(),
+            event.id
+        )))
     }
 }

@@ -93,6 +93,8 @@ pub struct User {
     pub phone: Option<String>,
     /// False when an operator has disabled the user.
     pub active: bool,
+    /// Whether the user may use the console and the admin API.
+    pub admin: bool,
     /// Where the user came from.
     pub origin: UserOrigin,
     /// The user that this one was merged into; such a user cannot sign in.
@@ -131,6 +133,8 @@ pub struct UserChange {
     pub phone: Option<String>,
     /// Enabled or disabled.
     pub active: Option<bool>,
+    /// Whether the user may use the console and the admin API.
+    pub admin: Option<bool>,
     /// The argon2id string of a new password.
     pub password_hash: Option<String>,
     /// The name to sign in with.

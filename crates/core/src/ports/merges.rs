@@ -44,7 +44,12 @@ pub enum MergeRefusal {
 #[async_trait]
 pub trait Merges: Send + Sync {
     /// Moves everything of `from` to `into`, ends the sessions of `from`, and records what moved.
-    async fn merge(&self, from: &UserId, into: &UserId, event: NewEvent) -> PortResult<Result<Merge, MergeRefusal>>;
+    async fn merge(
+        &self,
+        from: &UserId,
+        into: &UserId,
+        event: NewEvent,
+    ) -> PortResult<Result<Merge, MergeRefusal>>;
 
     /// Moves back what a merge moved; refuses when any of it has changed hands since.
     async fn unmerge(&self, id: i64, event: NewEvent) -> PortResult<Result<Merge, MergeRefusal>>;

@@ -27,6 +27,8 @@ pub struct UserFilter {
     pub text: Option<String>,
     /// Only enabled or only disabled users.
     pub active: Option<bool>,
+    /// Only admins or only others.
+    pub admin: Option<bool>,
 }
 
 /// Users. A change and its event are written together or not at all.

@@ -19,6 +19,8 @@ pub enum TokenKind {
     ServiceKey,
     /// Waits for the click of a person whose browser lost its cookie.
     Confirm,
+    /// Makes the first admin once.
+    AdminLink,
     /// Ties a browser to a sign-in that it began.
     Browser,
 }
@@ -33,6 +35,7 @@ impl TokenKind {
             Self::BindCode => "wxb_",
             Self::ServiceKey => "wxk_",
             Self::Confirm => "wxc_",
+            Self::AdminLink => "wxa_",
             Self::Browser => "wxr_",
         }
     }

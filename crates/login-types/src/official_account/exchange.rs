@@ -40,7 +40,11 @@ pub(super) async fn profile_of(
 }
 
 /// Step 6, for as long as the refresh token lives (30 days): new tokens for old ones.
-pub(super) async fn renewed(platform: &Platform, method: &LoginMethod, secrets: &Secrets) -> Result<Option<Renewed>> {
+pub(super) async fn renewed(
+    platform: &Platform,
+    method: &LoginMethod,
+    secrets: &Secrets,
+) -> Result<Option<Renewed>> {
     let Some(old) = &secrets.refresh_token else { return Ok(None) };
     let token = platform.send(method, refresh_token(&platform.hosts, &method.app_id, old)).await?;
     let secrets = Secrets {

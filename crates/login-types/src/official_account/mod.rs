@@ -28,8 +28,8 @@ use wxlogin_core::{
     Code, Error, Result,
     flows::Core,
     login_type::{
-        AuthorizeRequest, Descriptor, Entry, Field, FieldKind, FunctionCall, LoginMethod, LoginType, Model, Renewed, Secrets,
-        Verified,
+        AuthorizeRequest, Descriptor, Entry, Field, FieldKind, FunctionCall, LoginMethod, LoginType, Model,
+        Renewed, Secrets, Verified,
     },
 };
 use wxlogin_wechat::authorize::{OAuth2Options, OAuth2Scope, State, oauth2_url};

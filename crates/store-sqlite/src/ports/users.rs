@@ -66,7 +66,8 @@ fn change_user(
         return Ok(Some(false));
     }
     let sql = "UPDATE users SET nick = COALESCE(?2, nick), phone = COALESCE(?3, phone), active = COALESCE(?4, active),
-                   password_hash = COALESCE(?5, password_hash), username = COALESCE(?6, username), updated_at = ?7
+                   password_hash = COALESCE(?5, password_hash), username = COALESCE(?6, username), updated_at = ?7,
+                   admin = COALESCE(?8, admin)
                WHERE id = ?1";
     db.prepare_cached(sql)?.execute(params![
         id.as_str(),
@@ -76,6 +77,7 @@ fn change_user(
         change.password_hash,
         change.username,
         At(event.at),
+        change.admin,
     ])?;
     event::insert(db, event)?;
     Ok(Some(true))
@@ -85,7 +87,7 @@ fn change_user(
 fn list(db: &Connection, filter: &UserFilter, page: Page) -> Result<(Vec<User>, u64), Fault> {
     // instr, not LIKE: what a person types is no pattern. SQLite's lower() is for ASCII, as the port says.
     let matching = "(:text IS NULL OR instr(lower(id), :text) OR instr(lower(username), :text) OR instr(lower(nick), :text))
-                    AND (:active IS NULL OR active = :active)";
+                    AND (:active IS NULL OR active = :active) AND (:admin IS NULL OR admin = :admin)";
     let count = format!("SELECT count(*) FROM users WHERE {matching}");
     let rows = format!(
         "SELECT {} FROM users WHERE {matching} ORDER BY created_at DESC, seq DESC LIMIT :limit OFFSET :offset",
@@ -94,13 +96,14 @@ fn list(db: &Connection, filter: &UserFilter, page: Page) -> Result<(Vec<User>, 
     let text = filter.text.as_deref().map(str::to_ascii_lowercase);
     let (limit, offset) = (page.limit.min(PAGE), page.offset);
     let tx = db.unchecked_transaction()?;
-    let total: i64 = tx
-        .prepare_cached(&count)?
-        .query_row(named_params! {":text": text, ":active": filter.active}, |row| row.get(0))?;
+    let total: i64 = tx.prepare_cached(&count)?.query_row(
+        named_params! {":text": text, ":active": filter.active, ":admin": filter.admin},
+        |row| row.get(0),
+    )?;
     let users = tx
         .prepare_cached(&rows)?
         .query_map(
-            named_params! {":text": text, ":active": filter.active, ":limit": limit, ":offset": offset},
+            named_params! {":text": text, ":active": filter.active, ":admin": filter.admin, ":limit": limit, ":offset": offset},
             user::read,
         )?
         .collect::<rusqlite::Result<_>>()?;

@@ -7,7 +7,7 @@ use super::{At, Id, at, user_id};
 use crate::fault::Fault;
 
 pub(crate) const COLUMNS: &str =
-    "id, username, nick, avatar, phone, active, origin, merged_into, created_at, updated_at";
+    "id, username, nick, avatar, phone, active, admin, origin, merged_into, created_at, updated_at";
 
 pub(crate) fn read(row: &Row<'_>) -> rusqlite::Result<User> {
     Ok(User {
@@ -17,10 +17,11 @@ pub(crate) fn read(row: &Row<'_>) -> rusqlite::Result<User> {
         avatar: row.get(3)?,
         phone: row.get(4)?,
         active: row.get(5)?,
-        origin: UserOrigin::parse(&row.get::<_, String>(6)?),
-        merged_into: row.get::<_, Option<Id>>(7)?.map(|id| id.0),
-        created_at: at(row, 8)?,
-        updated_at: at(row, 9)?,
+        admin: row.get(6)?,
+        origin: UserOrigin::parse(&row.get::<_, String>(7)?),
+        merged_into: row.get::<_, Option<Id>>(8)?.map(|id| id.0),
+        created_at: at(row, 9)?,
+        updated_at: at(row, 10)?,
     })
 }
 

@@ -4,8 +4,16 @@
 //! registration, and the people alice, bob and carol. `stage.code("site", "alice")` is what WeChat gives a person who has
 //! consented; `stage.ask("site", ...)` calls as anyone, `stage.serve(...)` as the application's back end.
 
-#![allow(dead_code, reason = "each test binary uses its own part of the stage")]
-#![allow(clippy::allow_attributes, reason = "what is unused differs by test binary, so `expect` cannot be used")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    missing_docs,
+    reason = "each test binary uses its own part of the stage"
+)]
+#![allow(
+    clippy::allow_attributes,
+    reason = "what is unused differs by test binary, so `expect` cannot be used"
+)]
 
 use std::sync::Arc;
 
@@ -46,7 +54,12 @@ impl Stage {
         let folder = tempfile::tempdir().unwrap();
         for (name, kind, _, app_id) in APPS {
             let config = json!({"authConfig": {"appId": app_id, "appSecret": secret_of(name)}});
-            write_element(folder.path(), name, &json!({"type": kind, "title": name, "allowRegister": 1}), &config);
+            write_element(
+                folder.path(),
+                name,
+                &json!({"type": kind, "title": name, "allowRegister": 1}),
+                &config,
+            );
         }
         let corp = folder.path().join("corps/Acme");
         std::fs::create_dir_all(&corp).unwrap();
@@ -105,13 +118,20 @@ impl Stage {
         self.call(&Visit::in_process(), element, function, arguments).await
     }
 
-    pub async fn call(&self, visit: &Visit, element: &str, function: &str, arguments: Value) -> Result<Value> {
+    pub async fn call(
+        &self,
+        visit: &Visit,
+        element: &str,
+        function: &str,
+        arguments: Value,
+    ) -> Result<Value> {
         self.app.call(visit, element, function, arguments.as_object().unwrap().clone()).await
     }
 
     /// Registers a person through an element and gives the userId.
     pub async fn register(&self, element: &str, person: &str) -> String {
-        let answer = self.ask(element, "getLoginCode", json!({"code": self.code(element, person)})).await.unwrap();
+        let answer =
+            self.ask(element, "getLoginCode", json!({"code": self.code(element, person)})).await.unwrap();
         let user = self.ask(element, "register", json!({"bindCode": answer["bindCode"]})).await.unwrap();
         user["userId"].as_str().unwrap().to_owned()
     }
@@ -127,7 +147,7 @@ impl Stage {
 
     /// A visit by the holder of a session.
     pub async fn as_user(&self, token: &str) -> Visit {
-        let session = self.app.core().authenticate(token).await.unwrap().expect("the session lives");
+        let session = self.app.core().authenticate(token).await.unwrap().unwrap();
         Visit { caller: Caller::User(Box::new(session)), ..Visit::anonymous() }
     }
 
@@ -144,8 +164,13 @@ pub async fn open(
 ) -> App {
     let builder = ["api", "open", "lp", "mp", "res"]
         .into_iter()
-        .fold(App::builder(dir).environment([]), |builder, host| builder.set(format!("wechat.hosts.{host}"), origin));
-    let builder = builder.set("password.memory_kib", "64").set("password.iterations", "1").set("limits.per_address", "100000");
+        .fold(App::builder(dir).environment([]), |builder, host| {
+            builder.set(format!("wechat.hosts.{host}"), origin)
+        });
+    let builder = builder
+        .set("password.memory_kib", "64")
+        .set("password.iterations", "1")
+        .set("limits.per_address", "100000");
     change(builder.clock(clock).watch(false)).open().await.unwrap()
 }
 

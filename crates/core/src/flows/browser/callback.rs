@@ -83,7 +83,9 @@ impl Core {
     }
 
     async fn arrive(&self, visit: &Visit, method: &LoginMethod, arrival: Arrival<'_>) -> Result<Landing> {
-        let Some(browser) = arrival.browser else { return self.arrive_without_cookie(visit, method, arrival).await };
+        let Some(browser) = arrival.browser else {
+            return self.arrive_without_cookie(visit, method, arrival).await;
+        };
         let browser = hash(browser);
         let once = once_key("callback", &[arrival.state]);
         let key = state_key(arrival.state);
@@ -136,7 +138,12 @@ impl Core {
     }
 
     /// A session for a browser: in the person's organisation when there is just one, else in none until they choose.
-    pub(super) async fn begin_web_session(&self, visit: &Visit, user_id: &UserId, method: &LoginMethod) -> Result<SignedIn> {
+    pub(super) async fn begin_web_session(
+        &self,
+        visit: &Visit,
+        user_id: &UserId,
+        method: &LoginMethod,
+    ) -> Result<SignedIn> {
         let corps = self.active_corps(user_id).await?;
         let corp = if let [only] = corps.as_slice() { Some(only.id.clone()) } else { None };
         self.begin_session(visit, user_id, corp, &method.full_name, "web").await

@@ -32,7 +32,12 @@ struct ConfirmTicket {
 }
 
 impl Core {
-    pub(super) async fn arrive_without_cookie(&self, visit: &Visit, method: &LoginMethod, arrival: Arrival<'_>) -> Result<Landing> {
+    pub(super) async fn arrive_without_cookie(
+        &self,
+        visit: &Visit,
+        method: &LoginMethod,
+        arrival: Arrival<'_>,
+    ) -> Result<Landing> {
         let inside = self.login_type(method)?.descriptor().entry == Entry::InWechat;
         let key = state_key(arrival.state);
         let sealed = if inside { self.ephemeral.take(&key).await? } else { None };
@@ -47,7 +52,13 @@ impl Core {
         self.ask_to_confirm(visit, method, &verified, redirect).await
     }
 
-    async fn ask_to_confirm(&self, visit: &Visit, method: &LoginMethod, verified: &Verified, redirect: String) -> Result<Landing> {
+    async fn ask_to_confirm(
+        &self,
+        visit: &Visit,
+        method: &LoginMethod,
+        verified: &Verified,
+        redirect: String,
+    ) -> Result<Landing> {
         let browser = fresh_token(self.rng.as_ref(), TokenKind::Browser);
         let mut name = verified.profile.as_ref().map(|profile| profile.nickname.clone());
         let (user_id, bind_code) = match self.identify(visit, method, verified, Intent::SignIn, None).await? {
@@ -65,7 +76,12 @@ impl Core {
     }
 
     /// The person has confirmed. The ticket is taken before it is checked.
-    pub async fn browser_confirm(&self, visit: &Visit, confirm_code: &str, browser: Option<&str>) -> Result<Landing> {
+    pub async fn browser_confirm(
+        &self,
+        visit: &Visit,
+        confirm_code: &str,
+        browser: Option<&str>,
+    ) -> Result<Landing> {
         let ticket: Option<ConfirmTicket> = self.redeem(TokenKind::Confirm, confirm_code).await?;
         let ticket = ticket.ok_or_else(|| mismatch("the confirmation is unknown, expired or used"))?;
         if !browser.is_some_and(|browser| same(&ticket.browser, &hash(browser))) {

@@ -1,0 +1,87 @@
+//! Who may use the console: admins, the first of whom is made by a one-time link that the server prints at its start.
+
+use std::time::Duration;
+
+use secrecy::SecretString;
+use serde::{Deserialize, Serialize};
+
+use super::{Core, SignedIn, Visit};
+use crate::{
+    Code, Error, Result,
+    nouns::{Caller, User, UserChange},
+    ports::{Page, UserFilter},
+    secret::TokenKind,
+};
+
+/// How long the printed link works.
+const LINK: Duration = Duration::from_secs(3600);
+
+#[derive(Serialize, Deserialize)]
+struct AdminLink {}
+
+impl Core {
+    /// Whether there is an admin who can sign in.
+    pub async fn has_admin(&self) -> Result<bool> {
+        let filter = UserFilter { admin: Some(true), active: Some(true), ..UserFilter::default() };
+        Ok(self.stores.users.users(&filter, Page { offset: 0, limit: 1 }).await?.1 > 0)
+    }
+
+    /// A token that makes the first admin, once, within an hour.
+    pub async fn admin_link(&self) -> Result<String> {
+        self.issue(TokenKind::AdminLink, &AdminLink {}, LINK).await
+    }
+
+    /// The holder of the printed link becomes the first admin and is signed in. The link is taken only when the username and
+    /// password can be used, and opens nothing once there is an admin.
+    pub async fn first_admin(
+        &self,
+        visit: &Visit,
+        link: &str,
+        username: &str,
+        password: &SecretString,
+    ) -> Result<SignedIn> {
+        self.attempt(visit, "admin-link").await?;
+        if self.has_admin().await? || self.glance::<AdminLink>(TokenKind::AdminLink, link).await?.is_none() {
+            return Err(link_refused());
+        }
+        let user = self.add_user(visit, username, Some(password), None).await?;
+        if self.redeem::<AdminLink>(TokenKind::AdminLink, link).await?.is_none() {
+            return Err(link_refused());
+        }
+        self.set_admin(visit, &user, true).await?;
+        self.begin_session(visit, &user.id, None, "password", "console").await
+    }
+
+    /// Makes a user an admin, or no longer one.
+    pub async fn set_admin(&self, visit: &Visit, user: &User, admin: bool) -> Result<()> {
+        let change = UserChange { admin: Some(admin), ..UserChange::default() };
+        self.change_user(visit, user, change, if admin { "made admin" } else { "no longer admin" }).await
+    }
+
+    /// Fails unless the caller is an admin's session or code in this process. (An admin key is checked where keys are read.)
+    pub async fn must_be_admin(&self, visit: &Visit) -> Result<()> {
+        match &visit.caller {
+            Caller::Service { name } if name == "in-process" => Ok(()),
+            Caller::User(session) => {
+                let user = self.stores.users.user(&session.user_id).await?;
+                if user.is_some_and(|user| user.admin && user.active) { Ok(()) } else { Err(admins_only()) }
+            }
+            Caller::Service { .. } => Err(admins_only()),
+            Caller::Anonymous => Err(Error::new(Code::Unauthenticated)),
+        }
+    }
+}
+
+fn admins_only() -> Error {
+    Error::new(Code::Forbidden).message("Only an admin may do that.", "仅管理员可执行此操作。").hint(
+        "Sign in as an admin, or use a key made with `wxlogin key add --admin`.",
+        "请以管理员身份登录，或使用 `wxlogin key add --admin` 创建的密钥。",
+    )
+}
+
+fn link_refused() -> Error {
+    Error::new(Code::Forbidden).message("This link does not work any more.", "该链接已失效。").hint(
+        "Start the server again to print a new one, or ask an admin.",
+        "请重启服务以获取新链接，或联系管理员。",
+    )
+}
