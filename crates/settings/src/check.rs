@@ -44,11 +44,13 @@ impl Finder<'_> {
         too_small.map(report).collect()
     }
 
-    /// An unsigned webhook could be forged by anybody who knows the receiver's address.
+    /// An unsigned webhook could be forged by anybody who knows the receiver's address, so none is sent.
     fn webhook(&self, settings: &Settings) -> Option<Diagnostic> {
         let unsigned = settings.webhook.url.is_some() && settings.webhook.secret.is_none();
-        let message = "`webhook.url` is set without `webhook.secret`".to_owned();
-        unsigned.then(|| self.report(Severity::Error, "webhook.url", message, "set WXLOGIN_WEBHOOK_SECRET"))
+        let message = "`webhook.url` is set without `webhook.secret`, so nothing is told".to_owned();
+        unsigned.then(|| {
+            self.report(Severity::Warning, "webhook.url", message, "set WXLOGIN_WEBHOOK_SECRET")
+        })
     }
 
     /// An outer limit shorter than an inner one makes the inner one meaningless.

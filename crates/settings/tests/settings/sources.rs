@@ -30,6 +30,7 @@ const OTHER: &[(&str, &str)] = &[
     ("login.bind_code_lifetime", "1m"),
     ("users.adopt_on_bind", "false"),
     ("users.password_min_length", "12"),
+    ("users.merge_undo", "7d"),
     ("password.memory_kib", "65536"),
     ("password.iterations", "3"),
     ("password.parallelism", "2"),
@@ -47,6 +48,9 @@ const OTHER: &[(&str, &str)] = &[
     ("log.format", "json"),
     ("metrics.enabled", "false"),
     ("events.retention", "7d"),
+    ("webhook.url", "https://app.example/events"),
+    ("webhook.secret", "a secret of a webhook"),
+    ("webhook.events", "[\"user.registered\"]"),
     ("sandbox.listen", "127.0.0.1:9001"),
 ];
 
