@@ -27,6 +27,7 @@ pub fn cases() -> Vec<Case<Stores>> {
         a_page_holds_a_thousand_at_most,
         users_are_found_by_part_of_a_text,
         users_are_found_by_being_active,
+        a_user_becomes_an_admin_and_stops_being_one,
         of_many_users_with_one_username_one_is_made,
     ]
 }
@@ -193,6 +194,23 @@ async fn users_are_found_by_being_active(stores: Stores) {
     for (active, expected) in [(true, "on"), (false, "off")] {
         let filter = UserFilter { text: Some("O".to_owned()), active: Some(active), admin: None };
         assert_eq!(names(&stores, filter, Page::default()).await, (vec![expected.to_owned()], 1));
+    }
+}
+
+async fn a_user_becomes_an_admin_and_stops_being_one(stores: Stores) {
+    make(&stores, "boss").await;
+    make(&stores, "other").await;
+    let admins = |admin| UserFilter { admin: Some(admin), ..UserFilter::default() };
+    assert_eq!(names(&stores, admins(true), Page::default()).await, (vec![], 0), "a new user is an admin");
+    for (admin, boss) in [(true, 1), (false, 0)] {
+        let change = UserChange { admin: Some(admin), ..UserChange::default() };
+        stores.users.change_user(&id("boss"), change, event(UserChanged, "boss")).await.unwrap();
+        let unrelated = UserChange { nick: Some("x".to_owned()), ..UserChange::default() };
+        stores.users.change_user(&id("boss"), unrelated, event(UserChanged, "boss")).await.unwrap();
+        let read = stores.users.user(&id("boss")).await.unwrap().unwrap();
+        assert_eq!(read.admin, admin, "the right is not as it was set");
+        assert_eq!(names(&stores, admins(true), Page::default()).await.1, boss);
+        assert_eq!(names(&stores, admins(false), Page::default()).await.1, 2 - boss);
     }
 }
 
