@@ -1,0 +1,113 @@
+// What the browser tests share: `wxlogin dev` on private ports over a copy of the demo app, a browser, and the words
+// for what people do.
+
+import { spawn } from "node:child_process";
+import { cp, mkdir, mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { chromium } from "playwright-core";
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
+const binary = process.env.WXLOGIN_BIN ?? join(root, "target/debug/wxlogin");
+const shots = join(root, "target/e2e");
+
+/** WeChat's browser on an Android phone, as far as the user agent tells. */
+export const WECHAT =
+  "Mozilla/5.0 (Linux; Android 14; Pixel 8; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/130.0.0.0 " +
+  "Mobile Safari/537.36 XWEB/1300259 MMWEBSDK/20241103 MMWEBID/6533 MicroMessenger/8.0.55.2780(0x28003737) " +
+  "WeChat/arm64 Weixin NetType/WIFI Language/zh_CN ABI/arm64";
+
+async function freePort() {
+  const server = createServer().listen(0, "127.0.0.1");
+  await new Promise((done) => server.once("listening", done));
+  const { port } = server.address();
+  await new Promise((done) => server.close(done));
+  return port;
+}
+
+/** A running site. `close()` stops it and removes its folder. */
+export class Site {
+  static async start({ settings = {} } = {}) {
+    const site = new Site();
+    site.folder = await mkdtemp(join(tmpdir(), "wxlogin-e2e-"));
+    await cp(join(root, "examples/demo-app"), site.folder, { recursive: true, filter: (path) => !path.includes("/data") });
+    const [port, phonePort] = [await freePort(), await freePort()];
+    site.url = `http://127.0.0.1:${port}`;
+    site.phone = `http://127.0.0.1:${phonePort}`;
+    site.output = "";
+    const arguments_ = ["dev", site.folder, "--listen", `127.0.0.1:${port}`, "--sandbox-listen", `127.0.0.1:${phonePort}`];
+    const environment = { PATH: process.env.PATH, HOME: process.env.HOME, WXLOGIN_LOG_LEVEL: "debug", ...settings };
+    site.process = spawn(binary, arguments_, { env: environment, stdio: ["ignore", "pipe", "pipe"] });
+    site.process.stdout.on("data", (text) => (site.output += text));
+    site.process.stderr.on("data", (text) => (site.output += text));
+    await site.answers();
+    return site;
+  }
+
+  async answers() {
+    for (let tries = 0; tries < 200; tries += 1) {
+      const answer = await fetch(`${this.url}/readyz`).catch(() => null);
+      if (answer?.ok) return;
+      await new Promise((done) => setTimeout(done, 50));
+    }
+    throw new Error(`the server did not come up:\n${this.output}`);
+  }
+
+  /** The sandbox's control API. */
+  async control(path, body) {
+    const answer = await fetch(`${this.phone}/sandbox/${path}`, {
+      method: body === undefined ? "GET" : "POST",
+      headers: { "Content-Type": "application/json" },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+    return answer.json();
+  }
+
+  async close() {
+    this.process.kill("SIGTERM");
+    await new Promise((done) => this.process.once("exit", done));
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
+
+let browser;
+
+export async function launch() {
+  browser ??= await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+      "--disable-component-update", "--disable-sync"],
+  });
+  return browser;
+}
+
+export async function closeBrowser() {
+  await browser?.close();
+  browser = undefined;
+}
+
+/** A fresh browser profile; `phone` for a narrow one, `wechat` for WeChat's own. Script errors fail the test. */
+export async function person({ locale = "en-US", wechat = false, phone = wechat, dark = false } = {}) {
+  const context = await (await launch()).newContext({
+    locale,
+    colorScheme: dark ? "dark" : "light",
+    viewport: phone ? { width: 390, height: 844 } : { width: 1280, height: 800 },
+    userAgent: wechat ? WECHAT : undefined,
+  });
+  const page = await context.newPage();
+  page.problems = [];
+  page.on("pageerror", (error) => page.problems.push(String(error)));
+  page.on("console", (message) => {
+    if (message.type() === "error" && !message.text().includes("status of 4")) page.problems.push(message.text());
+  });
+  return page;
+}
+
+export async function shot(page, name) {
+  await mkdir(shots, { recursive: true });
+  await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true });
+}
