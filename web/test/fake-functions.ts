@@ -99,9 +99,7 @@ export function call(server: FakeServer, asked: Asked, path: string[]): Reply {
   if (!known || !declared) throw new Failure("not_found");
   const [names, fn] = declared;
   if (Object.keys(asked.body).some((key) => !names.includes(key))) throw new Failure("invalid_argument");
-  const result = fn(server, asked.body, asked);
-  const reply = enveloped(result);
-  return name === "loginByCode" ? { ...reply, sessionId: (result as { sessionId: string }).sessionId } : reply;
+  return enveloped(fn(server, asked.body, asked));
 }
 
 export const FUNCTIONS = {
@@ -120,28 +118,43 @@ export const FUNCTIONS = {
     return answerOf(server.signIn(user.userId));
   },
 
+  /** The whole way through WeChat and back, as far as the browser notices: u1 is signed in, by a cookie. */
+  throughWechat(server: FakeServer, asked: Asked): Reply {
+    const location = asked.query.get("redirect") || "/";
+    return { status: 303, headers: { location }, text: "", sessionId: server.signIn("u1").sessionId };
+  },
+
   /** What the login box asks for. */
   browser(server: FakeServer, asked: Asked, name: string, what: string): Reply {
     if (!server.loginTypes.some((type) => type.name === name)) throw new Failure("not_found");
     const redirect = encodeURIComponent(asked.query.get("redirect") || "");
-    if (what === "embed") return answerOf({ url: `https://open.weixin.qq.com/connect/qrconnect?x=${redirect}` });
+    if (what === "embed") {
+      return answerOf({ url: `https://open.weixin.qq.com/connect/qrconnect?x=${redirect}`, expiresIn: server.embedSeconds });
+    }
     if (!server.offersQr) throw new Failure("not_found");
     if (what === "poll") return answerOf(server.qrStatus);
     return answerOf({ uuid: "uuid-1", image: `/login/${name}/qr/uuid-1.jpg`, poll: `/login/${name}/poll?uuid=uuid-1` });
+  },
+
+  /** For a reverse proxy or a back end: who it is, in a header. */
+  verify(server: FakeServer, asked: Asked): Reply {
+    return { status: 200, headers: { "x-wxlogin-user": signedIn(server, asked).userId }, text: "" };
   },
 
   sessions(server: FakeServer, asked: Asked): Reply {
     const user = signedIn(server, asked);
     const own = [...server.sessions].filter(([, session]) => session.userId === user.userId);
     const current = server.session(asked);
-    if (asked.method === "GET" && asked.path === "/v1/session") return answerOf({ userId: user.userId, corpId: null });
-    if (asked.method === "GET") {
-      return answerOf({ sessions: own.map(([, { id }]) => ({ id, current: id === current?.id, method: "test", platform: "web" })) });
+    const devices = own.map(([, { id }]) => ({ id, current: id === current?.id, method: "test", platform: "web" }));
+    if (asked.method === "GET" && asked.path === "/v1/session") {
+      const session = devices.find((device) => device.current);
+      return enveloped({ user: { userId: user.userId, corpId: null }, session, corpList: [] });
     }
+    if (asked.method === "GET") return enveloped(devices);
     const id = asked.path === "/v1/session" ? current?.id : asked.path.split("/").pop();
     const found = own.find(([, session]) => session.id === id);
     if (!found) throw new Failure("not_found");
     server.sessions.delete(found[0]);
-    return enveloped(DONE);
+    return enveloped(null);
   },
 };

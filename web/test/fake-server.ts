@@ -5,7 +5,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { call, FUNCTIONS } from "./fake-functions.js";
-import { answerOf, Failure, type Reply } from "./fake-replies.js";
+import { enveloped, Failure, type Reply } from "./fake-replies.js";
 
 export interface Asked {
   method: string;
@@ -46,6 +46,8 @@ export class FakeServer {
   allowRegister = false;
   /** Whether `/login/{name}/qr` exists; older servers have only `/embed`. */
   offersQr = false;
+  /** How long the state behind WeChat's own box lives. */
+  embedSeconds = 600;
   qrStatus: { status: string; location?: string } = { status: "waiting" };
   users: FakeUser[] = [{ userId: "u1", username: "zhangsan", password: "pwd123456", isActive: true, createdAt: "2026-01-01T00:00:00Z" }];
   sessions = new Map<string, { userId: string; id: string }>();
@@ -156,10 +158,12 @@ function abortable<T>(promise: Promise<T>, signal: AbortSignal | null | undefine
 
 function route(server: FakeServer, asked: Asked): Reply {
   const { method, path } = asked;
-  if (path === "/v1/login-types") return answerOf({ app: server.app, loginTypes: server.loginTypes });
+  if (path === "/v1/login-types") return enveloped({ app: server.app, loginTypes: server.loginTypes });
   if (path === "/login" && method === "POST") return FUNCTIONS.passwordOrCode(server, asked);
+  if (/^\/login\/[^/]+$/.test(path)) return FUNCTIONS.throughWechat(server, asked);
   const browser = /^\/login\/([^/]+)\/(embed|qr|poll)$/.exec(path);
   if (browser) return FUNCTIONS.browser(server, asked, browser[1] as string, browser[2] as string);
+  if (path === "/v1/verify") return FUNCTIONS.verify(server, asked);
   if (path === "/v1/session" || path.startsWith("/v1/sessions")) return FUNCTIONS.sessions(server, asked);
   const prefix = `/api/${server.app.orgId}/${server.app.appName}/`;
   if (method === "POST" && path.startsWith(prefix)) return call(server, asked, path.slice(prefix.length).split("/"));

@@ -23,7 +23,7 @@ export interface App {
   endSession(id: string): Promise<void>;
   /** Ends this session. Succeeds also when there was none. */
   signOut(): Promise<void>;
-  /** `bearer` mode: takes over a sessionId that came another way, or forgets the present one (null). */
+  /** Takes over a sessionId that came another way, or forgets the present one (null). */
   setSession(sessionId: string | null): void;
   /**
    * `fetch` with the session, for the application's own back end: a 401 renews the session (`onReauthenticate`) and the
@@ -43,8 +43,8 @@ interface Inner {
 }
 
 export function createApp(options: AppOptions = {}): App {
-  const store = options.session === "bearer" ? options.store || memoryStore() : undefined;
-  const inner: Inner = { settings: settle(options), keeper: new SessionKeeper(store), options, types: undefined };
+  const keeper = new SessionKeeper(options.store || memoryStore(), options.session !== "bearer");
+  const inner: Inner = { settings: settle(options), keeper, options, types: undefined };
   const { onReauthenticate } = options;
   if (onReauthenticate) {
     const plain = assemble(inner, false);
@@ -67,14 +67,12 @@ function assemble(inner: Inner, renews: boolean): App {
       asHandle(makeElement(settings, fullName, (...call) => callElement(inner, renews, ...call)))) as App["getElement"],
     loginTypes: () => loginTypes(inner),
     session: () => (ask("GET", "/v1/session", false) as Promise<SessionInfo>).catch(nobody),
-    sessions: async () => {
-      const answer = (await ask("GET", "/v1/sessions")) as Device[] | { sessions: Device[] };
-      return Array.isArray(answer) ? answer : answer.sessions;
-    },
+    sessions: () => ask("GET", "/v1/sessions") as Promise<Device[]>,
     endSession: async (id) => void (await ask("DELETE", `/v1/sessions/${encodeURIComponent(id)}`)),
     signOut: async () => {
-      await ask("DELETE", "/v1/session", false).catch(nobody);
-      keeper.keep(null);
+      const end = () => ask("DELETE", "/v1/session", false).catch(nobody);
+      await end();
+      if (keeper.drop()) await end();
     },
     setSession: (sessionId) => keeper.keep(sessionId),
     fetch: (input, init) => fetchWithSession(inner, renews, String(input), init),
@@ -99,6 +97,7 @@ async function request(
 ): Promise<unknown> {
   const send = () => {
     const init: RequestInit & { headers: Record<string, string> } = { ...keeper.init(method), method };
+    init.headers["Accept"] = "application/json";
     if (settings.language) init.headers["Accept-Language"] = settings.language;
     if (body !== undefined) {
       init.headers["Content-Type"] = "application/json";

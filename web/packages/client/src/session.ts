@@ -6,31 +6,42 @@ export class SessionKeeper {
   private epoch = 0;
   private renewed = false;
   private flight: Promise<boolean> | undefined;
-  private readonly store: SessionStore | undefined;
+  private readonly store: SessionStore;
+  private readonly cookies: boolean;
   /** Set after construction, since the renewing callback needs an app that holds this keeper. */
   renewal: (() => Promise<boolean>) | undefined;
 
-  /** `store`: where the sessionId is; undefined when the browser keeps it in a cookie. */
-  constructor(store: SessionStore | undefined) {
+  /**
+   * `cookies`: whether the browser's cookie may hold the session. A sessionId that a function answered with
+   * (`loginByCode`) is in no cookie, so it goes into the store and counts before the cookie.
+   */
+  constructor(store: SessionStore, cookies: boolean) {
     this.store = store;
+    this.cookies = cookies;
   }
 
   /** What a request of `method` must carry. */
   init(method: string): { credentials: RequestCredentials; headers: Record<string, string> } {
-    if (!this.store) {
-      // The server believes a cookie that changes state only with a header no form of another site can send.
-      const changes = !/^(GET|HEAD|OPTIONS)$/i.test(method);
-      return { credentials: "include", headers: changes ? { "X-Wxlogin-Csrf": "1" } : {} };
-    }
+    const headers: Record<string, string> = {};
     const sessionId = this.store.get();
-    return { credentials: "omit", headers: sessionId ? { Authorization: `Bearer ${sessionId}` } : {} };
+    if (sessionId) headers["Authorization"] = `Bearer ${sessionId}`;
+    // The server believes a cookie that changes state only with a header no form of another site can send.
+    if (this.cookies && !/^(GET|HEAD|OPTIONS)$/i.test(method)) headers["X-Wxlogin-Csrf"] = "1";
+    return { credentials: this.cookies ? "include" : "omit", headers };
   }
 
   /** Notes a sign-in (a sessionId) or a sign-out (null). */
   keep(sessionId: string | null): void {
-    if (this.store) this.store.set(sessionId);
+    this.store.set(sessionId);
     this.renewed = sessionId !== null;
     this.epoch++;
+  }
+
+  /** Forgets the kept session; tells whether one in a cookie may be left. */
+  drop(): boolean {
+    const left = this.cookies && this.store.get() !== null;
+    this.keep(null);
+    return left;
   }
 
   /** Sends; when the answer is 401 and a renewal succeeds, sends once more. */

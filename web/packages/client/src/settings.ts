@@ -9,11 +9,15 @@ export interface AppOptions {
   orgId?: string;
   appName?: string;
   /**
-   * How the session travels. `cookie` (default): the server's HttpOnly cookie, for pages of the same site. `bearer`: the
-   * sessionId in `Authorization`, for another site or no browser at all.
+   * How the session travels. `cookie` (default): in the server's HttpOnly cookie, which a sign-in through the browser
+   * (`login()`, `<wechat-login>`, the hosted page) leaves behind; for pages of the same site. `bearer`: never in a cookie,
+   * for another site or no browser at all.
    */
   session?: "cookie" | "bearer";
-  /** Where `bearer` keeps the sessionId: memory by default, `webStorage(localStorage)` to outlive the page. */
+  /**
+   * Where a sessionId is kept that `loginByCode` gave; it then travels in `Authorization`, in either mode. Memory by
+   * default; `webStorage(localStorage)` outlives the page.
+   */
   store?: SessionStore;
   /** Further origins that `app.fetch` may send the session to, beside the endpoint's and the page's own. */
   origins?: string[];

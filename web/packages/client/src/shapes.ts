@@ -63,11 +63,11 @@ export interface PhoneNumber {
   countryCode: string;
 }
 
-/** Who is signed in. Fields that this package does not know are handed on. */
+/** Who is signed in, through which session, and in which organisations they are active. */
 export interface SessionInfo {
-  userId: string;
-  corpId: string | null;
-  [more: string]: unknown;
+  user: CurrentUser;
+  session: Device;
+  corpList: Corp[];
 }
 
 /** One of the user's own signed-in devices. */
@@ -104,6 +104,6 @@ export interface LoginType {
 }
 
 export interface LoginTypes {
-  app: { orgId: string; appName: string; title: string };
+  app: { orgId: string; appName: string; title: string | null };
   loginTypes: LoginType[];
 }

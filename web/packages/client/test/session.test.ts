@@ -1,6 +1,6 @@
 import { AUTH_SERVICE, memoryStore, webStorage, type App } from "@wxlogin/client";
 import { describe, expect, it } from "vitest";
-import { failure, world } from "./support.js";
+import { ENDPOINT, failure, world } from "./support.js";
 
 const bearer = { session: "bearer", orgId: "acme", appName: "Shop" } as const;
 
@@ -85,15 +85,27 @@ describe("who is signed in", () => {
   it("in a cookie: with the header that proves the page's own script", async () => {
     const { server, app, element } = world();
     expect(await app.session()).toBeNull();
-    server.users[0]!.openId = "alice";
-    const { loginCode } = await element.getLoginCode(server.code("alice"));
-    await app.getElement(AUTH_SERVICE).loginByCode(loginCode as string);
-    expect(await app.session()).toEqual({ userId: "u1", corpId: null });
+    await app.fetch(`${ENDPOINT}/login/MyWeChatLogin?redirect=/`);
+    expect((await app.session())?.user.userId).toBe("u1");
+    await element.unbind("u1");
     expect(server.log.every((asked) => !asked.headers.has("authorization"))).toBe(true);
     expect(server.log.filter((asked) => asked.method !== "GET").every((asked) => asked.headers.get("x-wxlogin-csrf") === "1")).toBe(true);
     await app.signOut();
     expect(await app.session()).toBeNull();
     await expect(app.signOut()).resolves.toBeUndefined();
+  });
+
+  it("by loginByCode in cookie mode too: kept for the page, and signing out ends both", async () => {
+    const { server, app, element } = world();
+    server.users[0]!.openId = "alice";
+    await app.fetch(`${ENDPOINT}/login/MyWeChatLogin?redirect=/`);
+    const { loginCode } = await element.getLoginCode(server.code("alice"));
+    const { sessionId } = await app.getElement(AUTH_SERVICE).loginByCode(loginCode as string);
+    await app.session();
+    expect(server.log.at(-1)?.headers.get("authorization")).toBe(`Bearer ${sessionId}`);
+    expect(server.sessions.size).toBe(2);
+    await app.signOut();
+    expect(server.sessions.size).toBe(0);
   });
 
   it("as a bearer: kept where it is told, and gone after signing out", async () => {
@@ -103,7 +115,7 @@ describe("who is signed in", () => {
     const { loginCode } = await element.getLoginCode(server.code("alice"));
     const { sessionId } = await app.getElement(AUTH_SERVICE).loginByCode({ loginCode: loginCode as string });
     expect(store.get()).toBe(sessionId);
-    expect((await app.session())?.userId).toBe("u1");
+    expect((await app.session())?.session.current).toBe(true);
     expect(server.log.at(-1)?.headers.get("authorization")).toBe(`Bearer ${sessionId}`);
     await app.getElement(AUTH_SERVICE).logout();
     expect(store.get()).toBeNull();

@@ -4,7 +4,7 @@ import { choose, wayOf, type Wanted, type Way } from "./choose.js";
 /** What to show, decided once per start. */
 export type Plan = { title: string } & (
   | { kind: "image"; image: string; poll: string }
-  | { kind: "frame"; url: string }
+  | { kind: "frame"; url: string; expiresIn: number | undefined }
   | { kind: "button"; url: string }
   | { kind: "guide"; way: Exclude<Way, "qr" | "button"> }
 );
@@ -32,7 +32,8 @@ export async function prepare(
   } catch (error) {
     if (signal.aborted) throw error;
     // A server that draws no QR codes of its own, or cannot reach WeChat: the browser fetches WeChat's box itself.
-    return { title, kind: "frame", url: (await ask<{ url: string }>("embed")).url };
+    const { url, expiresIn } = await ask<{ url: string; expiresIn?: number }>("embed");
+    return { title, kind: "frame", url, expiresIn };
   }
 }
 

@@ -38,6 +38,7 @@ function body(scene: Scene): TemplateResult | typeof nothing {
     case "image":
       return image(scene, plan.image);
     case "frame":
+      if (state === "expired") return html`<div class="code"><div class="over">${again(scene)}</div></div>`;
       return html`<iframe
         part="frame"
         title=${texts.image}

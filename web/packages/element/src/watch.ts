@@ -54,7 +54,7 @@ export async function watch({ ask, tell, signal, pause = 1000, retry = 5000 }: W
   }
 }
 
-function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
+export function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((done) => {
     const timer = setTimeout(done, milliseconds);
     signal.addEventListener("abort", () => {

@@ -6,7 +6,7 @@ import { callHandler, type ErrorDetail, type Handler, type State, type StateDeta
 import { styles } from "./styles.js";
 import { languageOf, TEXTS } from "./texts.js";
 import { view } from "./views.js";
-import { watch, type QrAnswer } from "./watch.js";
+import { sleep, watch, type QrAnswer } from "./watch.js";
 
 /** The settings of a login component. */
 export interface WechatLoginConfig {
@@ -152,7 +152,12 @@ export class WechatLoginElement extends LitElement {
       location.assign(plan.url);
     }
     // WeChat's own box leaves the page by itself, so the mark has to be there before.
-    if (plan.kind === "frame") markPending();
+    if (plan.kind === "frame") {
+      markPending();
+      if (plan.expiresIn) await sleep(plan.expiresIn * 1000, signal);
+      // WeChat would still take a scan, but the way back would end at a state that is gone.
+      if (plan.expiresIn && !signal.aborted && this.state === "ready") this.enter("expired");
+    }
     if (plan.kind !== "image") return;
     const app = this.app as App;
     const { poll } = plan;

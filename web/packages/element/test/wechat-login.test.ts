@@ -20,6 +20,17 @@ describe("on a computer", () => {
     ]);
   });
 
+  it("offers a new box when the way back would find its state gone", async () => {
+    page.server.embedSeconds = 0.05;
+    const element = await show();
+    await reaches(element, "expired");
+    expect(inside(element, "iframe")).toBeNull();
+    page.server.embedSeconds = 600;
+    inside(element, "button")!.click();
+    await reaches(element, "ready");
+    expect(inside(element, "iframe")).not.toBeNull();
+  });
+
   it("follows its own code: scanned, confirmed, and on to where the server says", async () => {
     page.server.offersQr = true;
     const element = await show('<wechat-login lang="en" endpoint="https://login.test"></wechat-login>');
@@ -114,11 +125,10 @@ describe("the page that WeChat's box comes back to", () => {
 
   it("in the whole window: the success is reported with who is signed in", async () => {
     (await show()).remove();
-    const { sessionId } = page.server.signIn("u1");
-    page.server.fail("/v1/session", { status: 200, headers: {}, text: JSON.stringify({ userId: "u1", corpId: null, sessionId }) });
+    await fetch("/login/MyWeChatLogin?redirect=/", { credentials: "include" });
     const element = await show();
     expect(element.state).toBe("confirmed");
-    expect(page.successes).toMatchObject([{ session: { userId: "u1" } }]);
+    expect(page.successes).toMatchObject([{ session: { user: { userId: "u1" } } }]);
     expect(page.left).toEqual([]);
   });
 

@@ -1,0 +1,164 @@
+import { LoginError } from "./errors.js";
+import { Renewal } from "./renewal.js";
+import { sessionStore, type Session, type Store } from "./store.js";
+import { freshCode, originOf, send, unwrap, type RequestOptions } from "./transport.js";
+import type { Wx, WxResponse } from "./wx.js";
+
+export interface LoginOptions {
+  /** The address of the wxlogin server. It must be among the mini program's request domains. */
+  endpoint: string;
+  /** Name or fullName of the login element; needed when several mini programs share the server and none is the default. */
+  instance?: string;
+  /** Further origins that `request` may send the session to: the application's own back end. */
+  origins?: string[];
+  /** Where in storage the session is (default `wxlogin:session`). */
+  storageKey?: string;
+  /** The runtime; the global `wx` when left out. */
+  wx?: Wx;
+}
+
+/** Signing in to one server. Make one and share it: the single re-login is per object. */
+export interface Login {
+  /** The session that is kept, or null. Asks nobody. */
+  session(): Session | null;
+  /** `wx.login`, then a session. Rejects with `not_bound` when nobody belongs to the WeChat account: bind or register. */
+  login(): Promise<Session>;
+  /** Checks the password, binds the WeChat account to the user, and signs in. */
+  bind(credentials: { username: string; password: string }): Promise<Session>;
+  /** Makes a user for the WeChat account and signs in; for a known account just signs in. */
+  register(): Promise<Session>;
+  /**
+   * `wx.request` with the session, as a promise. Signs in first when there is no session; a 401 signs in again, once for
+   * any number of requests, and sends once more. Resolves with every answer, whatever its status.
+   */
+  request<T = unknown>(options: RequestOptions): Promise<WxResponse<T>>;
+  /** Calls a function of the login element, e.g. `call("getPhoneNumber", { code })`. Sent once. */
+  call<T = unknown>(name: string, args?: object): Promise<T>;
+  /** Ends the session here and on the server. */
+  logout(): Promise<void>;
+}
+
+interface Inner {
+  wx: Wx;
+  endpoint: string;
+  origins: string[];
+  instance: string | undefined;
+  store: Store;
+  renewal: Renewal<Session>;
+  address: Promise<{ app: string; fullName: string }> | undefined;
+}
+
+declare const wx: Wx | undefined;
+
+const SERVICE = "auths.loginTypes.services.AuthSvc";
+
+export function createLogin(options: LoginOptions): Login {
+  const runtime = options.wx || (typeof wx === "undefined" ? undefined : wx);
+  if (!runtime) throw new LoginError("wx_login_failed", "There is no wx here", { hint: "Give one: createLogin({ wx })." });
+  const endpoint = options.endpoint.replace(/\/+$/, "");
+  const inner: Inner = {
+    wx: runtime,
+    endpoint,
+    origins: [endpoint, ...(options.origins || [])].map(originOf),
+    instance: options.instance,
+    store: sessionStore(runtime, options.storageKey || "wxlogin:session"),
+    renewal: new Renewal(() => signIn(inner, {})),
+    address: undefined,
+  };
+  return {
+    session: () => inner.store.get(),
+    login: () => inner.renewal.now(),
+    bind: ({ username, password }) => signIn(inner, { username, password }),
+    register: () => register(inner),
+    request: (wanted) => request(inner, wanted),
+    call: (name, args) => call(inner, undefined, name, args),
+    logout: () => logout(inner),
+  };
+}
+
+/** One code, sent once: to `POST /login`, with the credentials that bind it, or alone. */
+async function signIn(inner: Inner, credentials: object): Promise<Session> {
+  const code = await freshCode(inner.wx);
+  const data = Object.assign({ code }, credentials, inner.instance ? { instance: inner.instance } : {});
+  const header = { "Content-Type": "application/json" };
+  return keep(inner, unwrap(await send(inner.wx, { url: `${inner.endpoint}/login`, method: "POST", data, header })));
+}
+
+function keep({ store }: Inner, { sessionId, userId, expiresAt }: Session): Session {
+  const session = { sessionId, userId, expiresAt };
+  store.set(session);
+  return session;
+}
+
+/** To the wxlogin server, with the session when there is one. */
+function ask(inner: Inner, method: string, path: string, data?: object): Promise<WxResponse> {
+  const header = { "Content-Type": "application/json", ...sessionHeader(inner) };
+  return send(inner.wx, { url: inner.endpoint + path, method, data, header });
+}
+
+function sessionHeader({ store }: Inner): Record<string, string> {
+  const session = store.get();
+  return session ? { "X-Session-Id": session.sessionId } : {};
+}
+
+async function request<T>(inner: Inner, wanted: RequestOptions): Promise<WxResponse<T>> {
+  const url = wanted.url.charAt(0) === "/" ? inner.endpoint + wanted.url : wanted.url;
+  // A session opens the account: it goes nowhere that was not named.
+  if (inner.origins.indexOf(originOf(url)) < 0) return send(inner.wx, { ...wanted, url });
+  if (!inner.store.get()) await inner.renewal.now();
+  const attempt = () =>
+    send<T>(inner.wx, { ...wanted, url, header: Object.assign({}, wanted.header, sessionHeader(inner)) });
+  const { epoch } = inner.renewal;
+  const first = await attempt();
+  if (first.statusCode !== 401) return first;
+  await inner.renewal.since(epoch);
+  return attempt();
+}
+
+/** `POST /api/{org}/{app}/{element}/{function}`. */
+async function call<T>(inner: Inner, element: string | undefined, name: string, args: object = {}): Promise<T> {
+  inner.address ||= findElement(inner).catch((error: unknown) => {
+    inner.address = undefined;
+    throw error;
+  });
+  const { app, fullName } = await inner.address;
+  const path = (element || fullName).split(".").concat(name).map(encodeURIComponent).join("/");
+  return unwrap(await ask(inner, "POST", `/api/${app}/${path}`, args));
+}
+
+interface LoginTypes {
+  app: { orgId: string; appName: string };
+  loginTypes: { fullName: string; name: string; entry: string; isDefault: boolean }[];
+}
+
+/** Which login element is meant, by the same rule as the server's `POST /login`. */
+async function findElement(inner: Inner): Promise<{ app: string; fullName: string }> {
+  const { app, loginTypes } = unwrap<LoginTypes>(await ask(inner, "GET", "/v1/login-types"));
+  const { instance } = inner;
+  const mini = loginTypes.filter(({ name, fullName, entry }) =>
+    instance ? name === instance || fullName === instance : entry === "mini-program",
+  );
+  const chosen = mini.length === 1 ? mini[0] : mini.filter(({ isDefault }) => isDefault)[0];
+  if (!chosen) {
+    const names = mini.map(({ name }) => name).join(", ");
+    throw new LoginError("not_found", instance ? `There is no login element "${instance}"` : "No single mini-program login", {
+      hint: `Name one: createLogin({ instance }). Active are: ${names || "none"}.`,
+    });
+  }
+  return { app: [app.orgId, app.appName].map(encodeURIComponent).join("/"), fullName: chosen.fullName };
+}
+
+async function register(inner: Inner): Promise<Session> {
+  const code = await freshCode(inner.wx);
+  const found = await call<{ loginCode?: string; bindCode?: string }>(inner, undefined, "getLoginCode", { code });
+  let { loginCode } = found;
+  if (!loginCode) ({ loginCode } = await call<{ loginCode: string }>(inner, undefined, "register", { bindCode: found.bindCode }));
+  return keep(inner, await call<Session>(inner, SERVICE, "loginByCode", { loginCode, platform: "miniprogram" }));
+}
+
+async function logout(inner: Inner): Promise<void> {
+  const response = inner.store.get() && (await ask(inner, "DELETE", "/v1/session"));
+  inner.store.set(null);
+  // A session that had ended already is just as ended.
+  if (response && response.statusCode !== 401) unwrap(response);
+}
