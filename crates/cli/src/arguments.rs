@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::commands::{check, config, corp, dev, key, new, openapi, sandbox, serve, user};
+use crate::commands::{check, config, corp, dev, key, new, openapi, reseal, sandbox, serve, user};
 
 /// The end of every help text: examples of the command, then what its exit code means.
 macro_rules! help {
@@ -61,6 +61,8 @@ pub(crate) enum Command {
     Config(config::Config),
     /// Print the OpenAPI document of an app
     Openapi(openapi::OpenApi),
+    /// Seal stored tokens anew after a new master key
+    Reseal(reseal::Reseal),
 }
 
 /// Which app folder.

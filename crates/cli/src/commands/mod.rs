@@ -7,6 +7,7 @@ pub(crate) mod dev;
 pub(crate) mod key;
 pub(crate) mod new;
 pub(crate) mod openapi;
+pub(crate) mod reseal;
 pub(crate) mod sandbox;
 pub(crate) mod serve;
 pub(crate) mod user;
@@ -34,6 +35,7 @@ pub(crate) async fn run(command: Command) -> Result<(), Failure> {
             Ok(())
         }
         Command::Openapi(command) => command.run().await,
+        Command::Reseal(command) => command.run().await,
     }
 }
 

@@ -2,38 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::{Running, address, demo_app, http, post};
-
-const MINI: &str = "wx5a4db0e500000003";
-
-struct Dev {
-    _running: Running,
-    server: String,
-    sandbox: String,
-}
-
-impl Dev {
-    fn start(dir: &std::path::Path) -> Self {
-        let mut running =
-            Running::start(dir, &["dev", "--listen", "127.0.0.1:0", "--sandbox-listen", "127.0.0.1:0"]);
-        let server = address(&running.line("Sign in")).trim_end_matches("/login").to_owned();
-        let sandbox = address(&running.line("The phone")).trim_end_matches("/phone").to_owned();
-        running.line("Ctrl-C");
-        Self { _running: running, server, sandbox }
-    }
-
-    /// What `wx.login` hands a mini program.
-    async fn code(&self, persona: &str) -> String {
-        let asked = json!({"appid": MINI, "persona": persona, "kind": "mini"});
-        let (status, answer) = post(&format!("{}/sandbox/codes", self.sandbox), asked).await;
-        assert_eq!(status, 200, "{answer}");
-        answer["code"].as_str().unwrap().to_owned()
-    }
-
-    async fn login(&self, body: serde_json::Value) -> (u16, serde_json::Value) {
-        post(&format!("{}/login", self.server), body).await
-    }
-}
+use crate::support::{Dev, demo_app, http};
 
 #[tokio::test]
 async fn a_password_and_a_code_once_then_a_code_is_enough() {

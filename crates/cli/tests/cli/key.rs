@@ -1,6 +1,8 @@
 //! `wxlogin key`.
 
-use crate::support::{empty_folder, wxlogin};
+use serde_json::json;
+
+use crate::support::{Dev, demo_app, empty_folder, wxlogin};
 
 #[test]
 fn a_key_is_printed_once_and_kept_as_a_hash() {
@@ -28,4 +30,27 @@ fn a_revoked_key_frees_its_name() {
     let table = wxlogin(app.path(), &["key", "list"]).done();
     assert_eq!(table.lines().count(), 3, "{table}");
     assert!(table.contains("admin") && table.contains("service"));
+}
+
+/// A second key: 32 times the letter k.
+const SECOND: &str = "2:a2tra2tra2tra2tra2tra2tra2tra2tra2tra2tra2s=\n";
+
+#[tokio::test]
+async fn a_new_master_key_takes_over_what_the_old_one_sealed() {
+    let app = demo_app();
+    let dev = Dev::start(app.path());
+    let body = json!({"username": "zhangsan", "password": "pwd123456", "code": dev.code("alice").await});
+    assert_eq!(dev.login(body).await.0, 200);
+    drop(dev);
+    let reseal = || wxlogin(app.path(), &["reseal", "--json"]).json();
+    assert_eq!(reseal(), json!({"seen": 1, "resealed": 0, "unreadable": 0}));
+    let file = app.path().join("data/master.key");
+    let old = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, format!("{old}{SECOND}")).unwrap();
+    assert_eq!(reseal(), json!({"seen": 1, "resealed": 1, "unreadable": 0}));
+    std::fs::write(&file, SECOND).unwrap();
+    assert_eq!(reseal(), json!({"seen": 1, "resealed": 0, "unreadable": 0}));
+    std::fs::write(&file, &old).unwrap();
+    let ran = wxlogin(app.path(), &["reseal"]);
+    assert_eq!((ran.code, ran.out.contains("1 that no key opens")), (1, true), "{} {}", ran.out, ran.err);
 }

@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// How long a server may take to say where it listens; generous, for a busy machine.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -188,4 +188,39 @@ pub(crate) fn http() -> reqwest::Client {
 pub(crate) async fn post(url: &str, body: Value) -> (u16, Value) {
     let answer = http().post(url).json(&body).send().await.unwrap();
     (answer.status().as_u16(), answer.json().await.unwrap())
+}
+
+/// The demo app's mini program.
+const MINI: &str = "wx5a4db0e500000003";
+
+/// `wxlogin dev` on an app folder, ready to be asked.
+pub(crate) struct Dev {
+    _running: Running,
+    pub(crate) server: String,
+    sandbox: String,
+}
+
+impl Dev {
+    /// Starts it on free ports.
+    pub(crate) fn start(dir: &std::path::Path) -> Self {
+        let mut running =
+            Running::start(dir, &["dev", "--listen", "127.0.0.1:0", "--sandbox-listen", "127.0.0.1:0"]);
+        let server = address(&running.line("Sign in")).trim_end_matches("/login").to_owned();
+        let sandbox = address(&running.line("The phone")).trim_end_matches("/phone").to_owned();
+        running.line("Ctrl-C");
+        Self { _running: running, server, sandbox }
+    }
+
+    /// What `wx.login` hands a mini program.
+    pub(crate) async fn code(&self, persona: &str) -> String {
+        let asked = json!({"appid": MINI, "persona": persona, "kind": "mini"});
+        let (status, answer) = post(&format!("{}/sandbox/codes", self.sandbox), asked).await;
+        assert_eq!(status, 200, "{answer}");
+        answer["code"].as_str().unwrap().to_owned()
+    }
+
+    /// `POST /login`.
+    pub(crate) async fn login(&self, body: serde_json::Value) -> (u16, serde_json::Value) {
+        post(&format!("{}/login", self.server), body).await
+    }
 }
