@@ -44,7 +44,7 @@ mod serve;
 mod site;
 mod state;
 
-pub use logging::init_logging;
+pub use logging::{init_logging, log_filter};
 pub use router::router;
 pub use serve::serve;
 

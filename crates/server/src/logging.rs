@@ -12,7 +12,7 @@ const QUIET: [&str; 7] = ["h2", "hyper", "hyper_util", "reqwest", "rustls", "tow
 /// # Errors
 /// When `log.level` cannot be read, or there is a log already. The text says which.
 pub fn init_logging(settings: &Settings) -> Result<(), String> {
-    let filter = filter(&settings.log.level)?;
+    let filter = log_filter(&settings.log.level)?;
     let log = fmt().with_env_filter(filter).with_writer(std::io::stderr);
     let set = match settings.log.format {
         LogFormat::Text => log.finish().try_init(),
@@ -21,7 +21,11 @@ pub fn init_logging(settings: &Settings) -> Result<(), String> {
     set.map_err(|_| "the process has a log already".to_owned())
 }
 
-fn filter(level: &str) -> Result<EnvFilter, String> {
+/// The filter for `log.level`, for programs with a log of their own.
+///
+/// # Errors
+/// When `level` cannot be read.
+pub fn log_filter(level: &str) -> Result<EnvFilter, String> {
     let named = |library: &&&str| {
         level.split(',').any(|part| part.trim().split(['=', ':']).next() == Some(**library))
     };
@@ -33,13 +37,13 @@ fn filter(level: &str) -> Result<EnvFilter, String> {
 
 #[cfg(test)]
 mod tests {
-    use super::filter;
+    use super::log_filter;
 
     #[test]
     fn libraries_that_quote_addresses_stay_quiet_unless_named() {
-        let shown = filter("trace").unwrap().to_string();
+        let shown = log_filter("trace").unwrap().to_string();
         assert!(shown.contains("hyper=info") && shown.contains("trace"), "{shown}");
-        assert!(filter("info,hyper=debug").unwrap().to_string().contains("hyper=debug"));
-        assert!(filter("info,=,=").is_err());
+        assert!(log_filter("info,hyper=debug").unwrap().to_string().contains("hyper=debug"));
+        assert!(log_filter("info,=,=").is_err());
     }
 }

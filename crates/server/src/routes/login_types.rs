@@ -52,7 +52,7 @@ pub(super) const ROUTES: &[Route] = &[
                 Shape::Object(&[
                     Part::new("orgId", Shape::Text),
                     Part::new("appName", Shape::Text),
-                    Part::new("title", MAYBE),
+                    Part::new("title", Shape::Text),
                 ]),
             ),
             Part::new("loginTypes", Shape::List(&METHOD)),
@@ -81,7 +81,8 @@ async fn list(State(server): State<Server>, known: Known) -> Outcome {
     let methods = app.live().methods();
     let active = methods.iter().filter(|method| method.is_active);
     let shown: Vec<_> = active.filter_map(|method| shown(&server, method)).collect();
-    let app = json!({"orgId": info.org_id, "appName": info.name, "title": info.title});
+    let title = info.title.as_deref().unwrap_or(&info.name);
+    let app = json!({"orgId": info.org_id, "appName": info.name, "title": title});
     Ok(envelope::data(&known, json!({"app": app, "loginTypes": shown})))
 }
 

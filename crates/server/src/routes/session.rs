@@ -17,16 +17,6 @@ use crate::{
     state::Server,
 };
 
-const USER: Shape = Shape::Object(&[
-    Part::new("userId", Shape::Text),
-    Part::optional("username", Shape::Text),
-    Part::optional("nick", Shape::Text),
-    Part::optional("avatar", Shape::Text),
-    Part::optional("phone", Shape::Text),
-    Part::new("isActive", Shape::Flag),
-    Part::new("createdAt", Shape::Time),
-    Part::new("corpId", CORP_ID),
-]);
 const CORP_ID: Shape = Shape::OneOf(&[Shape::Text, Shape::Null]);
 const CORP: Shape = Shape::Object(&[Part::new("corpId", Shape::Text), Part::new("corpName", Shape::Text)]);
 
@@ -41,7 +31,14 @@ pub(super) const ROUTES: &[Route] = &[
         query: &[],
         body: Body::Nothing,
         answer: Answer::Envelope(Shape::Object(&[
-            Part::new("user", USER),
+            Part::new("userId", Shape::Text),
+            Part::optional("username", Shape::Text),
+            Part::optional("nick", Shape::Text),
+            Part::optional("avatar", Shape::Text),
+            Part::optional("phone", Shape::Text),
+            Part::new("isActive", Shape::Flag),
+            Part::new("createdAt", Shape::Time),
+            Part::new("corpId", CORP_ID),
             Part::new("session", VIEW),
             Part::new("corpList", Shape::List(&CORP)),
         ])),
@@ -78,7 +75,7 @@ pub(super) const ROUTES: &[Route] = &[
 
 async fn who_am_i(State(server): State<Server>, visitor: Visitor) -> Outcome {
     let core = server.app().core();
-    let user = core.current_user(&visitor.visit).await?;
+    let mut who = core.current_user(&visitor.visit).await?;
     let sessions = core.own_sessions(&visitor.visit).await?;
     let own = sessions.into_iter().find(|session| session.current);
     let own = own.ok_or_else(|| Error::new(Code::Unauthenticated))?;
@@ -86,8 +83,9 @@ async fn who_am_i(State(server): State<Server>, visitor: Visitor) -> Outcome {
         Some(session) => core.active_corps(&session.user_id).await?,
         None => vec![],
     };
-    let corps: Vec<_> = corps.iter().map(CorpEntry::from).collect();
-    Ok(envelope::data(&visitor.known, json!({"user": user, "session": own, "corpList": corps})))
+    who["session"] = json!(own);
+    who["corpList"] = json!(corps.iter().map(CorpEntry::from).collect::<Vec<_>>());
+    Ok(envelope::data(&visitor.known, who))
 }
 
 async fn sign_out(State(server): State<Server>, visitor: Visitor) -> Outcome {

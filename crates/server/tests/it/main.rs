@@ -1,0 +1,22 @@
+//! The server as its callers meet it: the production router over a real app folder, a real store, and the sandbox in
+//! WeChat's place. `support` has the words.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking, its helpers too"
+)]
+
+mod support;
+
+mod browser;
+mod calls;
+mod documents;
+mod failures;
+mod guide;
+mod hostile;
+mod in_wechat;
+mod operations;
+mod requests;
+mod sessions;
+mod welcome;

@@ -1,0 +1,119 @@
+//! What an operator looks at, and the end of a server.
+
+use std::time::Duration;
+
+use serde_json::json;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::{TcpListener, TcpStream},
+    sync::oneshot,
+};
+
+use crate::support::{Site, WEB};
+
+#[tokio::test]
+async fn a_healthy_server_is_alive_and_ready() {
+    let site = Site::start().await;
+    assert_eq!(site.anyone().get("/healthz").await.json(), json!({"status": "alive"}));
+    assert_eq!(site.anyone().get("/readyz").await.json(), json!({"status": "ready"}));
+}
+
+#[tokio::test]
+async fn an_element_that_does_not_load_is_named() {
+    let site = Site::start().await;
+    let broken = site.folder.path().join("auths/loginTypes/Broken");
+    std::fs::create_dir_all(&broken).unwrap();
+    std::fs::write(broken.join("e.json"), "{").unwrap();
+    site.app.live().reload().unwrap();
+    let reply = site.anyone().get("/readyz").await;
+    assert_eq!(reply.status, 503);
+    assert!(reply.json()["reasons"][0].as_str().unwrap().contains("auths.loginTypes.Broken"), "{reply:?}");
+    site.call(WEB, "getLoginConfig", json!({})).await.data();
+}
+
+#[tokio::test]
+async fn requests_logins_and_sessions_are_counted() {
+    let site = Site::start().await;
+    let (alice, _) = site.signed_in("alice").await;
+    alice.get("/v1/session").await.data();
+    site.with_token("wxs_made-up").get("/v1/session").await.fails(401, "unauthenticated");
+    site.call("auths/loginTypes/Invented", "getLoginCode", json!({"code": "x"}))
+        .await
+        .fails(404, "not_found");
+    let page = site.anyone().get("/metrics").await;
+    assert!(page.header("content-type").unwrap().starts_with("text/plain"));
+    for line in [
+        "wxlogin_http_requests_total{method=\"GET\",route=\"/v1/session\",status=\"200\"} 1",
+        "wxlogin_http_requests_total{method=\"GET\",route=\"/v1/session\",status=\"401\"} 1",
+        "wxlogin_logins_total{method=\"auths.loginTypes.Web\",outcome=\"ok\"} 2",
+        "wxlogin_logins_total{method=\"unknown\",outcome=\"not_found\"} 1",
+        "wxlogin_sessions_checked_total{outcome=\"live\"} 1",
+        "wxlogin_sessions_checked_total{outcome=\"refused\"} 1",
+        "wxlogin_http_request_duration_seconds_bucket{route=\"/v1/session\",le=\"30\"} 2",
+    ] {
+        assert!(page.body.contains(line), "{line} in\n{}", page.body);
+    }
+    assert!(!page.body.contains("Invented"));
+}
+
+#[tokio::test]
+async fn metrics_can_be_switched_off() {
+    let site = Site::with(|builder| builder.set("metrics.enabled", "false")).await;
+    site.anyone().get("/metrics").await.fails(404, "not_found");
+}
+
+#[tokio::test]
+async fn a_request_that_takes_too_long_is_answered() {
+    let site = Site::with(|builder| builder.set("http.request_timeout", "200ms")).await;
+    site.fault("/sns/oauth2/access_token", json!({"delay_ms": 1500}));
+    let code = json!({"code": site.person("alice").code(WEB)});
+    site.call(WEB, "getLoginCode", code).await.fails(500, "internal");
+}
+
+async fn ask(address: std::net::SocketAddr, code: &str) -> String {
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    let body = json!({"code": code}).to_string();
+    let request = format!(
+        "POST /api/demo/shop/{WEB}/getLoginCode HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n\
+         Content-Length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = vec![];
+    let _end = stream.read_to_end(&mut answer).await;
+    String::from_utf8_lossy(&answer).into_owned()
+}
+
+#[tokio::test]
+async fn a_sign_in_under_way_finishes_while_the_server_stops() {
+    let site = Site::start().await;
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let (stop, stopped) = oneshot::channel::<()>();
+    let shutdown = async move { drop(stopped.await) };
+    let serving = tokio::spawn(wxlogin_server::serve(site.app.clone(), listener, shutdown));
+    site.fault("/sns/oauth2/access_token", json!({"delay_ms": 400}));
+    let code = site.person("alice").code(WEB);
+    let asking = tokio::spawn(async move { ask(address, &code).await });
+    tokio::time::sleep(Duration::from_millis(150)).await;
+    stop.send(()).unwrap();
+    let answer = asking.await.unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200") && answer.contains("bindCode"), "{answer}");
+    tokio::time::timeout(Duration::from_secs(5), serving).await.unwrap().unwrap().unwrap();
+    assert!(TcpStream::connect(address).await.is_err());
+}
+
+#[tokio::test]
+async fn a_connection_that_does_not_end_is_cut_after_the_grace() {
+    let site = Site::with(|builder| builder.set("http.shutdown_grace", "200ms")).await;
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let (stop, stopped) = oneshot::channel::<()>();
+    let shutdown = async move { drop(stopped.await) };
+    let serving = tokio::spawn(wxlogin_server::serve(site.app.clone(), listener, shutdown));
+    let mut stuck = TcpStream::connect(address).await.unwrap();
+    stuck.write_all(b"POST /login HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n").await.unwrap();
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    stop.send(()).unwrap();
+    tokio::time::timeout(Duration::from_secs(3), serving).await.unwrap().unwrap().unwrap();
+}
