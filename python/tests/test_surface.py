@@ -1,0 +1,175 @@
+import inspect
+
+import pytest
+
+import wxlogin
+from conftest import MINI, PUBLIC, SITE
+from wxlogin.elements import AuthSvc, WeChatMiniType, WeChatType
+from wxlogin.testing import sign_in
+
+
+def test_a_new_person_registers_and_signs_in(app, sandbox):
+    mini = app.getElement(MINI, WeChatMiniType)
+    result = mini.getLoginCode(sandbox.code("alice", mini))
+    assert list(result) == ["bindCode"]
+    user = mini.register(result["bindCode"])
+    assert user.userId.value == user["userId"] == user.toDict()["userId"]
+    result = mini.getLoginCode(code=sandbox.code("alice", mini))
+    assert result["corpList"] == []
+    session = app.getElement("auths.loginTypes.services.AuthSvc").loginByCode(result["loginCode"])
+    assert session["userId"] == user.userId.value
+    assert app.authenticate(session["sessionId"])["userId"] == user["userId"]
+    mine = app.asUser(session["sessionId"])
+    assert mine.getElement("auths.loginTypes.services.AuthSvc").currentUser().userId.value == user["userId"]
+    assert len(mine.sessions()) == 1
+    mine.getElement("auths.loginTypes.services.AuthSvc").logout()
+    assert app.authenticate(session["sessionId"]) is None
+    with pytest.raises(wxlogin.errors.Unauthenticated):
+        mine.sessions()
+
+
+async def test_the_same_from_asyncio(app, sandbox):
+    site = app.getElement(SITE)
+    result = await site.aio.getLoginCode(sandbox.code("bob", site))
+    user = await site.aio.register(result["bindCode"])
+    assert user.nick.value == "鲍勃"
+    again = await site.aio.getLoginCode(sandbox.code("bob", site))
+    session = await app.getElement("auths.loginTypes.services.AuthSvc").aio.loginByCode(again["loginCode"])
+    assert (await app.aio.authenticate(session["sessionId"]))["userId"] == user["userId"]
+    assert await app.aio.authenticate("nonsense") is None
+
+
+def test_the_guides_login_binds_a_password_user(app, sandbox):
+    mini = app.getElement(MINI)
+    user = app.addUser("zhangsan", "pwd123456")
+    first = app.login(username="zhangsan", password="pwd123456", code=sandbox.code("alice", mini))
+    assert first["userId"] == user["userId"]
+    assert app.login(code=sandbox.code("alice", mini))["userId"] == user["userId"]
+    with pytest.raises(wxlogin.errors.NotBound):
+        app.login(code=sandbox.code("bob", mini))
+    app.setActive("zhangsan", False)
+    assert app.authenticate(first["sessionId"]) is None
+
+
+def test_properties(app):
+    site = app.getElement(SITE)
+    assert (site.authType, site.isActive, site.allowRegister) == ("WeChatType", True, 1)
+    assert (site.fullName, site.name, site.title) == (SITE, "Site", "WeChatType")
+    assert site.authModelElemName == "auths.loginTypes.WeChatType.WeChatAuthModel"
+    assert site.authConfig["appSecret"] == f"{1:032x}"
+    assert f"{1:032x}" not in repr(site.authConfig) + str(site.authConfig) + f"{site.authConfig}"
+    assert f"{1:032x}" not in str(site.getLoginConfig()) + str(site.define)
+    assert str(site.define.title) == "WeChatType"
+
+
+def test_methods_come_from_the_declarations(app):
+    site = app.getElement(SITE)
+    assert isinstance(site, WeChatType) is True
+    assert str(inspect.signature(site.getLoginCode)).startswith("(code")
+    assert "code_used" in site.getLoginCode.__doc__
+    assert {function["name"] for function in site.functions} <= set(dir(site))
+    with pytest.raises(AttributeError, match="getLoginCode"):
+        site.getLoginKode
+    with pytest.raises(AttributeError, match="getLoginCode"):
+        site.aio.getLoginKode
+    with pytest.raises(TypeError, match="AuthSvc"):
+        app.getElement(SITE, AuthSvc)
+
+
+@pytest.mark.parametrize("call", [
+    lambda e: e.getLoginCode(), lambda e: e.getLoginCode("a", "b"), lambda e: e.getLoginCode("a", code="b"),
+    lambda e: e.getLoginCode(kode="a"), lambda e: e.getLoginCode(object()), lambda e: e.getLoginCode(b"a"),
+])
+def test_wrong_arguments_name_the_signature(app, call):
+    with pytest.raises(TypeError, match=r"getLoginCode\(code\)"):
+        call(app.getElement(SITE))
+
+
+@pytest.mark.parametrize("value", [7, "", None, ["a"], {"a": 1}])
+def test_wrong_values_name_the_signature(app, value):
+    with pytest.raises(wxlogin.errors.InvalidArgument, match=r"getLoginCode\(code\)") as told:
+        app.getElement(SITE).getLoginCode(value)
+    assert (told.value.code, told.value.status) == ("invalid_argument", 400)
+
+
+def test_an_unknown_element_tells_the_nearest(app):
+    with pytest.raises(wxlogin.errors.NotFound, match="auths.loginTypes.Mini"):
+        app.getElement("auths.loginTypes.Minni")
+
+
+def test_a_used_code_is_told_with_its_number(app, sandbox):
+    mini = app.getElement(MINI)
+    code = sandbox.code("alice", mini)
+    mini.getLoginCode(code)
+    with pytest.raises(wxlogin.errors.CodeUsed):
+        mini.getLoginCode(code)
+    sandbox.fault("/sns/jscode2session", {"errcode": 45011})
+    with pytest.raises(wxlogin.LoginError) as told:
+        mini.getLoginCode(sandbox.code("alice", mini))
+    assert (told.value.code, told.value.errcode, told.value.status) == ("rate_limited", 45011, 429)
+    assert told.value.hint in str(told.value)
+
+
+def test_messages_in_chinese(app):
+    with pytest.raises(wxlogin.LoginError, match="code"):
+        app.asVisitor(language="zh").getElement(SITE).getLoginCode("nonsense")
+    chinese = app.asVisitor(language="zh-CN").getElement(SITE)
+    with pytest.raises(wxlogin.errors.InvalidArgument, match="参数"):
+        chinese.getLoginCode("")
+
+
+def test_who_may_call_what(app):
+    visitor = app.asVisitor()
+    with pytest.raises(wxlogin.errors.Unauthenticated):
+        visitor.getElement(MINI).bind("u1", "code")
+    with pytest.raises(wxlogin.errors.Unauthenticated):
+        visitor.getElement("auths.loginTypes.WeChatType.WeChatAuthModel").query()
+    with pytest.raises(wxlogin.LoginError):
+        visitor.addUser("mallory")
+
+
+def test_finding_elements(app):
+    assert [e.name for e in app.findElements(".auths.loginTypes.WeChatType")] == ["Site"]
+    assert {d["fullName"] for d in app.getInsDefineByType("auths.loginTypes.Meta")} == {SITE, PUBLIC, MINI}
+    assert app.getInsDefineByType("auths.loginTypes.WeChatMiniType")[0].title == "WeChatMiniType"
+    assert app.getElementDefine(SITE)["type"] == "auths.loginTypes.WeChatType"
+    assert SITE in app.getAllElementsDefine()
+    assert app.auths.loginTypes.Site == app.getElement(SITE)
+    with pytest.raises(AttributeError):
+        app.auths.loginTypes.Nothing
+    service = app.getElement(f"{PUBLIC}.services.WechatPublicAuthSvc")
+    assert {"getUserInfo", "getAccessToken", "refreshToken"} <= set(dir(service))
+    with pytest.raises(wxlogin.errors.InvalidArgument):
+        app.findElements("#")
+
+
+def test_an_edit_shows_at_once(app, wxlogin_app_dir):
+    site = app.getElement(SITE)
+    file = wxlogin_app_dir / "auths/loginTypes/Site/e.json"
+    file.write_text(file.read_text().replace('"allowRegister": 1', '"allowRegister": 0'))
+    app.reload()
+    assert site.allowRegister == 0
+
+
+def test_someone_who_signs_in_is_a_member_where_the_method_says(app, sandbox, wxlogin_app_dir):
+    from conftest import login, write
+
+    write(wxlogin_app_dir, MINI, *login("WeChatMiniType", 3, corp="corps.Sales"))
+    app.reload()
+    session = sign_in(sandbox, app.getElement(MINI), "carol")
+    assert session["corpId"] == "corps.Sales"
+    members = app.getElement("corps.models.CorpMember").query(filter=wxlogin.Q(userId=session["userId"]))
+    assert members["totalCount"] == 1 and members["rowDatas"][0].status.value == 1
+
+
+def test_a_closed_app_says_so(app):
+    app.close()
+    with pytest.raises(RuntimeError, match="closed"):
+        app.getElement(SITE)
+
+
+def test_a_folder_that_is_not_there():
+    with pytest.raises(wxlogin.OpenError, match="no-such-folder"):
+        wxlogin.open("no-such-folder")
+    with pytest.raises(wxlogin.OpenError, match="databse"):
+        wxlogin.open(".", databse={"url": "sqlite:x"})

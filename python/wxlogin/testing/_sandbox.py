@@ -1,0 +1,134 @@
+"""A WeChat in this process, steered through its control API."""
+
+from __future__ import annotations
+
+import http.client
+import json
+from typing import Any, Dict, List, Mapping, Optional, Union
+from urllib.parse import urlsplit
+
+from .. import _native
+from .._app import App
+from .._element import Element
+from .._results import JitDict
+
+# Which kind of app and code belongs to which authType; own types stand on one of these.
+_KINDS = {
+    "WeChatType": ("website", "website"),
+    "WechatPublicType": ("official", "official"),
+    "WeChatMiniType": ("mini", "mini"),
+}
+
+
+class SandboxError(Exception):
+    """The sandbox was asked for something that it cannot do. The text says what to do instead."""
+
+
+class Sandbox:
+    """A running sandbox; `with Sandbox() as sandbox:` stops it at the end.
+
+    seed: decides every code and id that it invents, so that a test can be repeated.
+    people: personas and apps to begin with, as in a people file: {"personas": [..], "apps": [..]}.
+    """
+
+    def __init__(
+        self, *, seed: int = 1, people: Optional[Mapping[str, Any]] = None, listen: str = "127.0.0.1:0"
+    ) -> None:
+        text = None if people is None else json.dumps(people)
+        try:
+            self._native = _native.Sandbox.start(listen, seed, text)
+        except _native.OpenFailure as failure:
+            raise SandboxError(failure.args[0]) from None
+
+    @property
+    def url(self) -> str:
+        """Its address; `wxlogin.open(dir, sandbox=sandbox.url)` uses it as WeChat."""
+        return self._native.url
+
+    def register(self, app: App) -> None:
+        """Makes every login method's appId and AppSecret of an app known."""
+        for define in app.getInsDefineByType("auths.loginTypes.Meta"):
+            method = app.getElement(define["fullName"])
+            kind, _ = _kinds_of(method)
+            config = method.authConfig
+            self.registerApp(config["appId"], config["appSecret"], kind, method.title)
+
+    def registerApp(self, appId: str, secret: str, kind: str, name: str = "", **more: Any) -> None:
+        """Makes an app known. kind: website, official, mini or mobile; more: callback_domains, account, ..."""
+        self.control("POST", "apps", app_id=appId, secret=secret, kind=kind, name=name, **more)
+
+    def person(self, id: str, nickname: Optional[str] = None, **more: Any) -> str:
+        """Adds or changes a person; gives the id. more: phone, blocked, snapshot, follower."""
+        self.control("POST", "people", id=id, nickname=nickname or id, **more)
+        return id
+
+    def code(self, persona: str, app: Union[Element, str], kind: Optional[str] = None) -> str:
+        """A one-time code, as if the person had just signed in.
+
+        app: a login method, or an appId together with kind (website, official, official_base, mini, phone, mobile).
+        """
+        if isinstance(app, Element):
+            appId = app.authConfig["appId"]
+            kind = kind or _kinds_of(app)[1]
+        else:
+            appId = app
+        if kind is None:
+            raise TypeError("with an appId, kind is needed: website, official, official_base, mini, phone or mobile")
+        return str(self.control("POST", "codes", appid=appId, persona=persona, kind=kind)["code"])
+
+    def fault(self, endpoint: str, fault: Union[str, Mapping[str, Any]], count: int = 1) -> None:
+        """The next `count` calls of an endpoint suffer this: {"errcode": 40163}, {"delay_ms": 3000}, "http_502_after",
+        "http_502_before", "malformed_json", "empty_body", "html_body", "connection_cut_before", "connection_cut_after"."""
+        self.control("POST", "faults", endpoint=endpoint, fault=fault, count=count)
+
+    def advance(self, seconds: int) -> None:
+        """Codes and tokens age."""
+        self.control("POST", "clock", advance_seconds=seconds)
+
+    def log(self) -> List[Dict[str, Any]]:
+        """The calls so far, the oldest first."""
+        told = self.control("GET", "log")
+        return list(told["log"] if "log" in told else next(iter(told.values())))
+
+    def reset(self) -> None:
+        """Forgets everything but the registered apps."""
+        self.control("POST", "reset")
+
+    def control(self, verb: str, what: str, **body: Any) -> Dict[str, Any]:
+        """Any other call of the control API; `GET /sandbox` lists them."""
+        connection = http.client.HTTPConnection(urlsplit(self.url).netloc, timeout=30)
+        try:
+            text = None if verb == "GET" else json.dumps(body)
+            connection.request(verb, f"/sandbox/{what}", text, {"Content-Type": "application/json"})
+            answer = connection.getresponse()
+            told: Dict[str, Any] = json.loads(answer.read() or b"{}")
+        finally:
+            connection.close()
+        if answer.status != 200:
+            raise SandboxError(told.get("error", f"{verb} /sandbox/{what} answered {answer.status}"))
+        return told
+
+    def stop(self) -> None:
+        """Stops it."""
+        self._native.stop()
+
+    def __enter__(self) -> "Sandbox":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+
+def sign_in(sandbox: Sandbox, login: Element, persona: str = "alice", corp: Optional[str] = None) -> JitDict:
+    """Signs a person in through a login method, registering them when they are new; gives the session.
+
+    The method must allow registration for somebody who is new.
+    """
+    result = login.getLoginCode(sandbox.code(persona, login))
+    loginCode = result["loginCode"] if "loginCode" in result else login.register(result["bindCode"])["loginCode"]
+    service = login._app.getElement("auths.loginTypes.services.AuthSvc")
+    return service.loginByCode(loginCode, corp)  # type: ignore[no-any-return]
+
+
+def _kinds_of(method: Element) -> "tuple[str, str]":
+    return _KINDS.get(method.authType, ("website", "website"))
