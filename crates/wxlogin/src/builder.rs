@@ -8,7 +8,7 @@ use std::{
 use tokio::task::JoinHandle;
 use url::Url;
 use wxlogin_core::{
-    flows::{Core, Policy, Redirects, Webhook},
+    flows::{Core, Policy, Redirects, SessionCache, Webhook},
     login_type::{LoginType, Registry},
     nouns::EventKind,
     ports::{Clock, Http, Rng, Stores},
@@ -152,6 +152,7 @@ impl AppBuilder {
             counters: Arc::new(MemoryEphemeral::new(clock.clone())),
             vault: Vault::new(keyring(settings, rng.as_ref())?, rng.clone()),
             passwords,
+            session_cache: SessionCache::new(settings.session.cache),
             policy: policy(settings),
             directory: live.clone(),
             types,

@@ -62,6 +62,7 @@ impl Core {
             for session in self.stores.sessions.sessions_of_user(user_id).await? {
                 if session.corp_id.as_deref() == Some(corp.id.as_str()) {
                     self.stores.sessions.move_session(&session.id, None).await?;
+                    self.session_cache.forget(&session);
                 }
             }
         }
@@ -79,6 +80,7 @@ impl Core {
         if !self.stores.sessions.move_session(&session.id, corp_id.as_deref()).await? {
             return Err(Error::new(Code::Unauthenticated));
         }
+        self.session_cache.forget(session);
         Ok(corp_id)
     }
 }

@@ -62,7 +62,9 @@ impl Core {
     pub async fn merge(&self, visit: &Visit, from: &UserId, into: &UserId) -> Result<Merge> {
         let event =
             self.event(visit, EventKind::UserMerged, Some(into), None, json!({"from": from, "into": into}));
-        self.stores.merges.merge(from, into, event).await?.map_err(|refusal| refused(&refusal))
+        let merged = self.stores.merges.merge(from, into, event).await?;
+        self.session_cache.forget_all();
+        merged.map_err(|refusal| refused(&refusal))
     }
 
     /// Undoes a merge, in one change, while the time for it has not run out.

@@ -23,6 +23,7 @@ mod renew;
 mod reseal;
 mod secrets;
 mod session;
+mod session_cache;
 mod tickets;
 mod users;
 mod webhook;
@@ -37,6 +38,7 @@ pub use merge::MergePreview;
 pub use models::ModelRef;
 pub use password_login::LoginRequest;
 pub use reseal::Resealed;
+pub use session_cache::SessionCache;
 pub use session::{SessionView, SignedIn};
 pub use webhook::{WEBHOOK_READER, Webhook};
 
@@ -116,6 +118,8 @@ pub struct Core {
     pub types: Registry,
     /// Encryption at rest.
     pub vault: Vault,
+    /// Sessions that were checked a moment ago.
+    pub session_cache: SessionCache,
     /// Password hashing.
     pub passwords: Passwords,
     /// Lifetimes and switches.

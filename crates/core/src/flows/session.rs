@@ -141,18 +141,37 @@ impl Core {
 
     /// The session that a token opens, while it lives and its user may sign in.
     pub async fn authenticate(&self, token: &str) -> Result<Option<Session>> {
-        let Some(session) = self.stores.sessions.session(&hash(token)).await? else { return Ok(None) };
+        let hash = hash(token);
+        let Some(session) = self.known_session(hash).await? else { return Ok(None) };
         let now = self.clock.now();
         let idle = SignedDuration::try_from(self.policy.session_idle).unwrap_or(SignedDuration::MAX);
         let unused = now.duration_since(session.seen_at);
-        if now >= session.expires_at || unused > idle || self.must_be_usable(&session.user_id).await.is_err()
-        {
+        if now >= session.expires_at || unused > idle {
             return Ok(None);
         }
         if unused >= SEEN_STEP {
+            let ticket = self.session_cache.before(hash);
             self.stores.sessions.touch_session(&session.id, now).await?;
+            self.session_cache.keep(&ticket, &Session { seen_at: now, ..session.clone() });
         }
         Ok(Some(session))
+    }
+
+    /// The session behind a hash, whether or not it has ended, while its user may sign in.
+    async fn known_session(&self, hash: [u8; 32]) -> Result<Option<Session>> {
+        if let Some(session) = self.session_cache.get(&hash) {
+            return Ok(Some(session));
+        }
+        let ticket = self.session_cache.before(hash);
+        let Some(session) = self.stores.sessions.session(&hash).await? else { return Ok(None) };
+        match self.must_be_usable(&session.user_id).await {
+            Ok(()) => {
+                self.session_cache.keep(&ticket, &session);
+                Ok(Some(session))
+            }
+            Err(error) if error.code() == Code::UserDisabled => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     pub(crate) async fn must_be_usable(&self, user_id: &UserId) -> Result<()> {
@@ -215,6 +234,7 @@ impl Core {
     }
 
     async fn note_ended(&self, visit: &Visit, ended: &Session) -> Result<()> {
+        self.session_cache.forget(ended);
         let detail = json!({"session": ended.id});
         let event =
             self.event(visit, EventKind::SessionRevoked, Some(&ended.user_id), Some(&ended.method), detail);

@@ -83,7 +83,8 @@ impl Core {
         what: &str,
     ) -> Result<()> {
         let event = self.event(visit, EventKind::UserChanged, Some(&user.id), None, json!({"change": what}));
-        match self.stores.users.change_user(&user.id, change, event).await? {
+        let changed = self.stores.users.change_user(&user.id, change, event).await?;
+        match changed {
             Some(true) => Ok(()),
             Some(false) => Err(username_taken()),
             None => Err(no_such_user()),

@@ -24,6 +24,7 @@ const OTHER: &[(&str, &str)] = &[
     ("session.idle", "1d"),
     ("session.cookie_secure", "never"),
     ("session.max_per_user", "3"),
+    ("session.cache", "0s"),
     ("login.redirects", "[\"https://app.example/done\"]"),
     ("login.state_lifetime", "5m"),
     ("login.code_lifetime", "1m"),
