@@ -16,6 +16,8 @@ function signedIn(server: FakeServer, asked: Asked): FakeUser {
   return user;
 }
 
+const seen = ({ userId, isActive, createdAt }: FakeUser) => ({ userId, isActive, createdAt, corpId: null });
+
 /** Links an account to a user, under the rules for accounts that are taken. */
 function link(server: FakeServer, user: FakeUser, openId: string): void {
   const holder = byOpenId(server, openId);
@@ -84,8 +86,7 @@ const SERVICE: Record<string, [string[], Fn]> = {
   currentUser: [
     [],
     (server, _, asked) => {
-      const { userId, isActive, createdAt } = signedIn(server, asked);
-      return { userId, isActive, createdAt, corpId: null };
+      return seen(signedIn(server, asked));
     },
   ],
 };
@@ -148,7 +149,7 @@ export const FUNCTIONS = {
     const devices = own.map(([, { id }]) => ({ id, current: id === current?.id, method: "test", platform: "web" }));
     if (asked.method === "GET" && asked.path === "/v1/session") {
       const session = devices.find((device) => device.current);
-      return enveloped({ user: { userId: user.userId, corpId: null }, session, corpList: [] });
+      return enveloped({ ...seen(user), session, corpList: [] });
     }
     if (asked.method === "GET") return enveloped(devices);
     const id = asked.path === "/v1/session" ? current?.id : asked.path.split("/").pop();

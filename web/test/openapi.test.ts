@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 // @ts-expect-error a script without types
-import { check, write } from "../tools/openapi.mjs";
+import { ask, check, write } from "../tools/openapi.mjs";
 
 const DOCUMENT = {
   openapi: "3.1.0",
@@ -21,16 +21,16 @@ afterEach(() => rmSync(folder, { recursive: true }));
 function places(stated: object | undefined) {
   const binary = join(folder, "wxlogin");
   if (stated) {
-    writeFileSync(binary, `#!${process.execPath}\nconsole.log(${JSON.stringify(JSON.stringify(stated))})\n`);
+    writeFileSync(binary, `#!${process.execPath}\nif (process.argv[2] === "openapi" && process.argv[3]) console.log(${JSON.stringify(JSON.stringify(stated))})\n`);
     chmodSync(binary, 0o755);
   }
-  return { document: join(folder, "openapi.json"), types: join(folder, "generated", "openapi.ts"), binaries: [undefined, binary] };
+  return { document: join(folder, "openapi.json"), types: join(folder, "generated", "openapi.ts"), binaries: [undefined, binary], app: "demo-app" };
 }
 
 describe("the types made from openapi.json", () => {
   it("are written, marked as generated, and found fresh", async () => {
     const here = places(DOCUMENT);
-    writeFileSync(here.document, JSON.stringify(DOCUMENT));
+    await ask(here);
     await write(here);
     expect(readFileSync(here.types, "utf8")).toMatch(/^\/\/ @generated[\s\S]*getSession/);
     expect(await check(here)).toContain("those of the server");
@@ -38,7 +38,7 @@ describe("the types made from openapi.json", () => {
 
   it("are found stale when the server says something else, or when they were not made anew", async () => {
     const here = places(DOCUMENT);
-    await expect(check(here)).rejects.toThrow("wxlogin openapi > web/openapi.json");
+    await expect(check(here)).rejects.toThrow("npm run openapi");
     writeFileSync(here.document, JSON.stringify(DOCUMENT));
     await expect(check(here)).rejects.toThrow("npm run generate");
     await write(here);
@@ -52,5 +52,6 @@ describe("the types made from openapi.json", () => {
 
   it("need a document", async () => {
     await expect(write(places(undefined))).rejects.toThrow("There is no openapi.json");
+    await expect(ask(places(undefined))).rejects.toThrow("There is no wxlogin binary");
   });
 });

@@ -9,7 +9,7 @@ async function show() {
   part("signed-in").hidden = !session;
   part("signed-out").hidden = !!session;
   if (!session) return void part("signed-out").replaceChildren(loginBox());
-  part("who").textContent = session.user.nick || session.user.userId;
+  part("who").textContent = session.nick || session.userId;
   list(await (await app.fetch("/orders")).json());
 }
 

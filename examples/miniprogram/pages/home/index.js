@@ -9,7 +9,7 @@ Page({
   onShow() {
     return login
       .request({ url: "/v1/session" })
-      .then(({ data }) => this.setData({ userId: data.data.user.userId, problem: "" }))
+      .then(({ data }) => this.setData({ userId: data.data.userId, problem: "" }))
       .catch((error) => this.explain(error));
   },
 

@@ -64,8 +64,7 @@ export interface PhoneNumber {
 }
 
 /** Who is signed in, through which session, and in which organisations they are active. */
-export interface SessionInfo {
-  user: CurrentUser;
+export interface SessionInfo extends CurrentUser {
   session: Device;
   corpList: Corp[];
 }
@@ -104,6 +103,6 @@ export interface LoginType {
 }
 
 export interface LoginTypes {
-  app: { orgId: string; appName: string; title: string | null };
+  app: { orgId: string; appName: string; title: string };
   loginTypes: LoginType[];
 }

@@ -128,7 +128,7 @@ describe("the page that WeChat's box comes back to", () => {
     await fetch("/login/MyWeChatLogin?redirect=/", { credentials: "include" });
     const element = await show();
     expect(element.state).toBe("confirmed");
-    expect(page.successes).toMatchObject([{ session: { user: { userId: "u1" } } }]);
+    expect(page.successes).toMatchObject([{ session: { userId: "u1" } }]);
     expect(page.left).toEqual([]);
   });
 

@@ -80,7 +80,7 @@ export function createLogin(options: LoginOptions): Login {
 async function signIn(inner: Inner, credentials: object): Promise<Session> {
   const code = await freshCode(inner.wx);
   const data = Object.assign({ code }, credentials, inner.instance ? { instance: inner.instance } : {});
-  const header = { "Content-Type": "application/json" };
+  const header = { "content-type": "application/json" };
   return keep(inner, unwrap(await send(inner.wx, { url: `${inner.endpoint}/login`, method: "POST", data, header })));
 }
 
@@ -92,7 +92,7 @@ function keep({ store }: Inner, { sessionId, userId, expiresAt }: Session): Sess
 
 /** To the wxlogin server, with the session when there is one. */
 function ask(inner: Inner, method: string, path: string, data?: object): Promise<WxResponse> {
-  const header = { "Content-Type": "application/json", ...sessionHeader(inner) };
+  const header = { "content-type": "application/json", ...sessionHeader(inner) };
   return send(inner.wx, { url: inner.endpoint + path, method, data, header });
 }
 

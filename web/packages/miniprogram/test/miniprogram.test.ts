@@ -85,7 +85,7 @@ describe("requests with the session", () => {
     await login.bind(PASSWORD);
     await login.logout();
     const answer = await login.request({ url: "/v1/session" });
-    expect(answer).toMatchObject({ statusCode: 200, data: { code: "ok", data: { user: { userId: "u1" } } } });
+    expect(answer).toMatchObject({ statusCode: 200, data: { code: "ok", data: { userId: "u1" } } });
     expect(server.log.at(-1)?.headers.get("x-session-id")).toBe(login.session()?.sessionId);
   });
 

@@ -24,7 +24,8 @@ export function wxShim({ fetch, code, hosts = {}, storage = new Map() }: ShimOpt
     const url = new URL(options["url"] as string);
     const target = new URL((hosts[url.host] || url.origin) + url.pathname + url.search);
     if (method === "GET") Object.entries(data || {}).forEach(([key, value]) => target.searchParams.set(key, String(value)));
-    const header = { "content-type": "application/json", ...(options["header"] as Record<string, string>) };
+    const header = new Headers({ "content-type": "application/json" });
+    Object.entries((options["header"] || {}) as Record<string, string>).forEach(([name, value]) => header.set(name, value));
     const body = method === "GET" || !data ? null : JSON.stringify(data);
     try {
       const response = await fetch(target.href, { method, headers: header, body });

@@ -1,4 +1,4 @@
-/** The TypeScript of the guides compiles against the packages as they are. */
+/** What only a compiler can tell: the guides show the packages as they are, and these state what the server declares. */
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
@@ -20,9 +20,8 @@ function examples(): Map<string, string> {
   return found;
 }
 
-it("every TypeScript block of the guides compiles", () => {
-  const files = examples();
-  expect(files.size).toBeGreaterThanOrEqual(6);
+/** What the compiler says about these files; those that exist only here are given with their text. */
+function problems(files: Map<string, string>, ...more: string[]): string[] {
   const config = ts.readConfigFile(`${web}tsconfig.json`, ts.sys.readFile).config as object;
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, web);
   const host = ts.createCompilerHost(options);
@@ -33,12 +32,23 @@ it("every TypeScript block of the guides compiles", () => {
     const text = files.get(path);
     return text === undefined ? getSourceFile.call(host, path, target, ...rest) : ts.createSourceFile(path, text, target);
   };
-  const program = ts.createProgram([...files.keys()], options, host);
-  const problems = [...files.keys()].flatMap((path) => {
+  const wanted = [...files.keys(), ...more];
+  const program = ts.createProgram(wanted, options, host);
+  return wanted.flatMap((path) => {
     const source = program.getSourceFile(path);
     return [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)].map(
       (problem) => `${path.replace(web, "")}: ${ts.flattenDiagnosticMessageText(problem.messageText, "\n")}`,
     );
   });
-  expect(problems).toEqual([]);
+}
+
+it("every TypeScript block of the guides compiles, and the shapes are those of the server's document", () => {
+  const files = examples();
+  expect(files.size).toBeGreaterThanOrEqual(6);
+  expect(problems(files, `${web}test/shapes.check.ts`)).toEqual([]);
+}, 60_000);
+
+it("a wrong example would be found", () => {
+  const wrong = 'import { createApp } from "@wxlogin/client";\nexport const app = createApp({ endpont: "x" });\n';
+  expect(problems(new Map([[`${web}test/wrong.ts`, wrong]]))).toEqual([expect.stringContaining("endpont")]);
 }, 60_000);
