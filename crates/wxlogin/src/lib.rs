@@ -28,6 +28,7 @@ pub mod app;
 pub mod builder;
 mod data_dir;
 pub mod element;
+mod lifecycle;
 pub mod live;
 pub mod open_error;
 pub mod route;
@@ -42,12 +43,13 @@ pub use wxlogin_core::{
     Code, Error, Result, declare,
     error::{Language, Text},
     flows::{
-        Arrival, BrowserStart, CorpEntry, Landing, LoginCodeAnswer, LoginRequest, Proof, SessionView,
-        SignedIn, Started, Visit, Welcome,
+        Arrival, BrowserStart, CorpEntry, Landing, LoginCodeAnswer, LoginRequest, MergePreview, Proof,
+        SessionView, SignedIn, Started, TrialEnd, TrialFailure, TrialPerson, TrialReport, TrialStart, Visit,
+        Welcome,
     },
     login_type::{self, LoginMethod, LoginType},
     nouns, ports, secret,
 };
 pub use wxlogin_element as elements;
 pub use wxlogin_settings as settings;
-pub use wxlogin_wechat::{Hosts, redact_url, user_agent};
+pub use wxlogin_wechat::{Endpoint, FailureKind, Hosts, SettingKey, fold, redact_url, user_agent};

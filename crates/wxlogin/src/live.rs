@@ -8,8 +8,10 @@ use wxlogin_core::{
     nouns::Corp,
     ports::Directory,
 };
-use wxlogin_element::{Changes, LoadError, LoadOptions, RoleKind, Tree, watch};
+use wxlogin_element::{Changes, LoadError, LoadOptions, RoleKind, Schema, Tree, watch};
 use wxlogin_login_types::{built_ins, corp_of, method_of, schemas};
+
+use crate::lifecycle::Teller;
 
 /// What the flows need of the app folder, ready made.
 struct Snapshot {
@@ -27,6 +29,7 @@ pub struct Live {
     types: Registry,
     lenient: bool,
     listeners: RwLock<Vec<OnChange>>,
+    teller: Teller,
 }
 
 impl Live {
@@ -34,7 +37,7 @@ impl Live {
     pub(crate) fn load(dir: &std::path::Path, types: Registry, lenient: bool) -> Result<Self, LoadError> {
         let tree = Arc::new(read(dir, &types, lenient, None)?);
         let snapshot = ArcSwap::from_pointee(snapshot_of(tree, &types));
-        Ok(Self { snapshot, types, lenient, listeners: RwLock::default() })
+        Ok(Self { snapshot, types, lenient, listeners: RwLock::default(), teller: Teller::here() })
     }
 
     /// The elements as they are now.
@@ -76,13 +79,28 @@ impl Live {
         Ok(tree)
     }
 
+    /// Reads another folder as this app's would be read, without serving it: how a draft is checked before it is saved.
+    pub fn read_draft(&self, dir: &std::path::Path) -> Result<Tree, LoadError> {
+        read(dir, &self.types, self.lenient, None)
+    }
+
+    /// What the keys of the app's elements mean, for an editor.
+    #[must_use]
+    pub fn schemas(&self) -> Vec<Schema> {
+        schemas_of(&self.types)
+    }
+
     fn take(&self, update: &watch::Update) {
         for problem in &update.diagnostics {
             tracing::warn!(%problem, "the app folder has a problem");
         }
         let changes = &update.changes;
         tracing::info!(created = ?changes.created, updated = ?changes.updated, deleted = ?changes.deleted, "elements reloaded");
-        self.snapshot.store(Arc::new(snapshot_of(update.tree.clone(), &self.types)));
+        let after = Arc::new(snapshot_of(update.tree.clone(), &self.types));
+        let before = self.snapshot.swap(Arc::clone(&after));
+        // Against what served until now: the watch also reports what `reload` has taken in already.
+        let since = wxlogin_element::changes(&before.tree, &after.tree);
+        self.teller.tell(&self.types, &before.methods, &after.methods, &since);
         for listener in self.listeners.read().unwrap_or_else(PoisonError::into_inner).iter() {
             listener(changes);
         }
@@ -105,15 +123,19 @@ fn read(
     lenient: bool,
     previous: Option<&Tree>,
 ) -> Result<Tree, LoadError> {
-    let registered: Vec<_> = types.names().into_iter().filter_map(|name| types.get(name)).collect();
     Tree::load(&LoadOptions {
         dir,
         built_ins: &built_ins(types),
-        schemas: &schemas(registered.iter().map(|login_type| login_type.descriptor())),
+        schemas: &schemas_of(types),
         lenient,
         variables: &|name| std::env::var(name).ok(),
         previous,
     })
+}
+
+fn schemas_of(types: &Registry) -> Vec<Schema> {
+    let registered: Vec<_> = types.names().into_iter().filter_map(|name| types.get(name)).collect();
+    schemas(registered.iter().map(|login_type| login_type.descriptor()))
 }
 
 fn snapshot_of(tree: Arc<Tree>, types: &Registry) -> Snapshot {

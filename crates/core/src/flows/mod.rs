@@ -1,6 +1,7 @@
 //! The verbs, one file each. A flow asks ports, lets [`crate::decide`] decide, and applies one atomic change.
 
 mod access;
+mod after_login;
 mod admin;
 mod auth_info;
 mod bind;

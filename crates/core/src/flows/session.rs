@@ -110,6 +110,7 @@ impl Core {
         let event = self.event(visit, EventKind::LoginSucceeded, Some(user_id), Some(method), detail);
         self.stores.sessions.add_session(session, self.policy.sessions_per_user).await?;
         self.stores.events.record(event).await?;
+        self.tell_signed_in(method, user_id).await;
         Ok(answer)
     }
 
