@@ -16,7 +16,7 @@ async fn a_front_end_learns_an_allow_list_and_nothing_else() {
     let config = stage.ask(SITE, "getLoginConfig", json!({})).await.unwrap();
     let expected = json!({
         "isActive": true, "authType": "WeChatType",
-        "authConfig": {"appId": Stage::app_id(SITE), "scope": "snsapi_login"},
+        "authConfig": {"appId": Stage::app_id(SITE)},
     });
     assert_eq!(config, expected);
     let mini = stage.ask(MINI, "getLoginConfig", json!({})).await.unwrap();

@@ -10,7 +10,9 @@ impl Core {
     pub fn login_config(&self, method: &LoginMethod) -> Result<Value> {
         let descriptor = self.login_type(method)?.descriptor();
         let mut config = json!({"appId": method.app_id});
-        if let (Some(scope), Some(_)) = (&method.scope, descriptor.default_scope) {
+        // Where there is one scope only, as for a website's QR code, there is nothing to tell.
+        let has_choice = descriptor.fields.iter().any(|field| field.key == "scope" && field.public);
+        if let Some(scope) = method.scope.as_ref().filter(|_| has_choice) {
             config["scope"] = json!(scope);
         }
         Ok(json!({"isActive": method.is_active, "authType": descriptor.auth_type, "authConfig": config}))

@@ -17,7 +17,7 @@ async fn a_login_method_tells_a_front_end_what_it_may_know() {
         config,
         json!({
             "isActive": true, "authType": "WeChatType",
-            "authConfig": {"appId": "wx00000000000000a1", "scope": "snsapi_login"},
+            "authConfig": {"appId": "wx00000000000000a1"},
         })
     );
     let config = site.call(MINI, "getLoginConfig", json!({})).await.data();
