@@ -7,11 +7,16 @@ use std::{
 
 use axum::{
     extract::{ConnectInfo, FromRequestParts, MatchedPath, Request},
-    http::{HeaderMap, Uri, header, request::Parts},
+    http::{HeaderMap, Method, Uri, header, request::Parts},
 };
 use wxlogin::{Language, nouns::Origin, secret::fresh_id};
 
-use crate::{address::client_address, envelope::Failure, state::Server};
+use crate::{
+    address::client_address,
+    envelope::Failure,
+    extract::{LANGUAGE, cookie},
+    state::Server,
+};
 
 /// The route of a request that no route takes.
 pub(crate) const UNMATCHED: &str = "unmatched";
@@ -21,6 +26,8 @@ pub(crate) const UNMATCHED: &str = "unmatched";
 pub(crate) struct Context {
     pub(crate) request_id: String,
     pub(crate) language: Language,
+    /// The language was chosen in this request, by `?lang=`; a browser's further pages keep to it.
+    pub(crate) language_chosen: bool,
     pub(crate) address: Option<IpAddr>,
     pub(crate) user_agent: Option<String>,
     /// The pattern that matched, never the address itself: that holds codes.
@@ -36,13 +43,15 @@ impl Context {
         let proxies = &server.app().settings().http.trusted_proxies;
         let matched = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str);
         let core = server.app().core();
+        let (language, language_chosen) = language(request.uri(), headers);
         Self {
             request_id: given_id(headers).unwrap_or_else(|| fresh_id(core.clock.as_ref(), core.rng.as_ref())),
-            language: language(request.uri(), headers),
+            language,
+            language_chosen,
             address: peer.map(|peer| client_address(peer, headers, proxies)),
             user_agent: text(headers, header::USER_AGENT.as_str()).map(|agent| shortened(agent, 256)),
             route: matched.unwrap_or(UNMATCHED).to_owned(),
-            shows_pages: wants_html(headers) && matched.is_none_or(is_page),
+            shows_pages: wants_html(headers) && matched.is_none_or(|route| is_page(route, request.method())),
         }
     }
 
@@ -82,16 +91,15 @@ pub(crate) fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers.get(name).and_then(|value| value.to_str().ok())
 }
 
-/// `?lang=` wins over `Accept-Language`: a link can carry it, a browser's setting cannot be sent along.
-fn language(uri: &Uri, headers: &HeaderMap) -> Language {
+/// `?lang=` wins (and is told apart), then what was chosen on an earlier page, then `Accept-Language`.
+fn language(uri: &Uri, headers: &HeaderMap) -> (Language, bool) {
     let query = uri.query().unwrap_or_default().as_bytes();
     let asked = url::form_urlencoded::parse(query).find(|(name, _)| name == "lang").map(|(_, value)| value);
-    match asked {
-        Some(asked) => Language::from_accept(&asked),
-        None => {
-            text(headers, header::ACCEPT_LANGUAGE.as_str()).map(Language::from_accept).unwrap_or_default()
-        }
+    if let Some(asked) = asked {
+        return (Language::from_accept(&asked), true);
     }
+    let known = cookie(headers, LANGUAGE).or_else(|| text(headers, header::ACCEPT_LANGUAGE.as_str()));
+    (known.map(Language::from_accept).unwrap_or_default(), false)
 }
 
 /// A caller's own id is taken when it is short and plain, so that it can go into a header and a log line as it is.
@@ -106,8 +114,11 @@ fn wants_html(headers: &HeaderMap) -> bool {
     text(headers, header::ACCEPT.as_str()).is_some_and(|accept| accept.contains("text/html"))
 }
 
-fn is_page(route: &str) -> bool {
-    route == "/" || ["/login", "/logout", "/account"].iter().any(|start| route.starts_with(start))
+/// `POST /login` and the address for an iframe are for programs, whatever they say they accept.
+fn is_page(route: &str, method: &Method) -> bool {
+    let for_programs = (route == "/login" && method == Method::POST) || route.ends_with("/embed");
+    let in_browser = route == "/" || ["/login", "/account"].iter().any(|start| route.starts_with(start));
+    in_browser && !for_programs
 }
 
 fn shortened(text: &str, bytes: usize) -> String {
@@ -129,8 +140,10 @@ mod tests {
     #[test]
     fn a_link_can_carry_the_language() {
         let chinese = headers(&[("accept-language", "zh-CN,zh;q=0.9")]);
-        assert_eq!(language(&Uri::from_static("/login"), &chinese), Language::Zh);
-        assert_eq!(language(&Uri::from_static("/login?lang=en"), &chinese), Language::En);
+        assert_eq!(language(&Uri::from_static("/login"), &chinese), (Language::Zh, false));
+        assert_eq!(language(&Uri::from_static("/login?lang=en"), &chinese), (Language::En, true));
+        let chosen = headers(&[("accept-language", "zh-CN"), ("cookie", "wxlogin_lang=en")]);
+        assert_eq!(language(&Uri::from_static("/login"), &chosen), (Language::En, false));
     }
 
     #[test]

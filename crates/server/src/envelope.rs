@@ -93,6 +93,9 @@ pub(crate) fn write(response: &mut Response, context: &Context, failure: &Failur
     let body = error_body(context, &failure.error).to_string();
     fill(response, body, "application/json");
     retry_after(response, &failure.error);
+    if failure.status() == StatusCode::UNAUTHORIZED {
+        response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    }
 }
 
 /// Replaces the body.

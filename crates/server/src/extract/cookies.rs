@@ -1,4 +1,4 @@
-//! Our three cookies. All are HttpOnly: no script reads them, and none is readable in a log.
+//! Our cookies. All are HttpOnly: no script reads them, and none is readable in a log.
 
 use axum::http::{HeaderMap, HeaderValue, header};
 use wxlogin::{SignedIn, ports::Clock};
@@ -11,6 +11,9 @@ pub(crate) const SESSION: &str = "wxlogin_session";
 pub(crate) const BROWSER: &str = "wxlogin_browser";
 /// Stands for a verified WeChat account that has no user yet (a bindCode).
 pub(crate) const TICKET: &str = "wxlogin_ticket";
+
+/// The language that a browser's person chose.
+pub(crate) const LANGUAGE: &str = "wxlogin_lang";
 
 const BROWSER_SECONDS: i64 = 3600;
 
@@ -45,6 +48,11 @@ pub(crate) fn set_ticket(headers: &mut HeaderMap, site: &Site, bind_code: &str, 
 /// The newcomer is none any more.
 pub(crate) fn unset_ticket(headers: &mut HeaderMap, site: &Site) {
     set(headers, site, TICKET, "", &site.path("/login"), 0);
+}
+
+/// Further pages keep to this language, for a year.
+pub(crate) fn set_language(headers: &mut HeaderMap, site: &Site, tag: &str) {
+    set(headers, site, LANGUAGE, tag, "/", 365 * 24 * 3600);
 }
 
 fn set(headers: &mut HeaderMap, site: &Site, name: &str, value: &str, path: &str, seconds: i64) {

@@ -13,6 +13,7 @@ use super::headers;
 use crate::{
     context::{Context, Known},
     envelope::{self, Failure},
+    extract::set_language,
     routes::browser,
     state::Server,
 };
@@ -28,6 +29,9 @@ pub(crate) async fn observe(State(server): State<Server>, mut request: Request, 
         write(&server, &context, failure, &mut response);
     }
     label(&mut response, &context);
+    if context.language_chosen && context.shows_pages {
+        set_language(response.headers_mut(), server.site(), context.language.tag());
+    }
     headers::secure(response.headers_mut(), &context, server.site());
     let took = began.elapsed();
     let status = response.status().as_u16();
@@ -53,6 +57,9 @@ fn write(server: &Server, context: &Context, failure: &Failure, response: &mut R
 fn label(response: &mut Response, context: &Context) {
     if let Ok(id) = HeaderValue::from_str(&context.request_id) {
         response.headers_mut().insert("x-request-id", id);
+    }
+    if context.route.starts_with("/assets/") {
+        return;
     }
     let language = HeaderValue::from_static(context.language.tag());
     response.headers_mut().insert(header::CONTENT_LANGUAGE, language);

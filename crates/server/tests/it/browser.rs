@@ -53,11 +53,10 @@ async fn a_callback_that_is_delivered_twice_is_answered_twice_the_same() {
     let location = browser.open("/login/Web?redirect=/in").await.location();
     let callback = site.person("alice").scans(&location).await;
     let asked = site.asked("/sns/oauth2/access_token");
-    let twin = || {
-        let request = browser.request(axum::http::Request::get(&callback));
-        site.send(request.body(axum::body::Body::empty()).unwrap())
-    };
-    let (one, two) = tokio::join!(twin(), twin());
+    let first = browser.request(axum::http::Request::get(&callback)).body(axum::body::Body::empty()).unwrap();
+    let second =
+        browser.request(axum::http::Request::get(&callback)).body(axum::body::Body::empty()).unwrap();
+    let (one, two) = (site.send(first).await, site.send(second).await);
     assert_eq!((one.location().as_str(), two.location().as_str()), ("/in", "/in"));
     assert_eq!(one.set_cookies(), two.set_cookies());
     assert_eq!(site.asked("/sns/oauth2/access_token"), asked + 1);
@@ -195,4 +194,39 @@ async fn the_desk_shows_wechats_qr_code_in_the_page() {
     let embed = browser.open("/login/Web/embed?redirect=/in").await.json();
     assert!(embed["url"].as_str().unwrap().contains("/connect/qrconnect"), "{embed}");
     assert_eq!(embed["expiresIn"], 600);
+}
+
+#[tokio::test]
+async fn the_official_account_is_offered_on_a_desk_as_a_code_to_open_in_wechat() {
+    let site = Site::start().await;
+    let page = site.browser().open("/login?method=Official").await;
+    assert!(page.status == 200 && page.body.contains("<img src=\"data:image/svg"), "{page:?}");
+}
+
+#[tokio::test]
+async fn a_language_that_was_chosen_stays() {
+    let site = Site::start().await;
+    let mut browser = site.browser();
+    assert!(browser.open("/login").await.body.contains("<html lang=\"en\""));
+    assert!(browser.open("/login?lang=zh").await.body.contains("<html lang=\"zh-Hans\""));
+    assert!(browser.open("/").await.body.contains("<html lang=\"zh-Hans\""));
+}
+
+#[tokio::test]
+async fn files_of_the_pages_are_kept_for_ever_and_sent_compressed() {
+    let site = Site::start().await;
+    let page = site.browser().open("/login").await;
+    let style = page.body.split("rel=\"stylesheet\" href=\"").nth(1).unwrap().split('"').next().unwrap();
+    let ask = |name: &'static str, value: String| {
+        let request = axum::http::Request::get(style).header(name, value);
+        site.send(request.body(axum::body::Body::empty()).unwrap())
+    };
+    let packed = ask("accept-encoding", "gzip, br".to_owned()).await;
+    assert_eq!((packed.status.as_u16(), packed.header("content-encoding")), (200, Some("gzip")));
+    assert!(packed.header("cache-control").unwrap().contains("immutable"));
+    let plain = ask("accept", "text/css".to_owned()).await;
+    assert!(plain.body.contains("--accent") && plain.header("content-encoding").is_none());
+    let again = ask("if-none-match", plain.header("etag").unwrap().to_owned()).await;
+    assert!(again.status == 304 && again.body.is_empty());
+    site.anyone().get("/assets/nothing.css").await.fails(404, "not_found");
 }

@@ -40,6 +40,7 @@ async fn failures_speak_the_callers_language() {
     let english = ask("zh-CN", "?lang=en").await;
     assert_eq!(english.fails(401, "unauthenticated")["errmsg"], "You are not signed in.");
     assert_eq!(english.header("content-language"), Some("en"));
+    assert_eq!(english.header("www-authenticate"), Some("Bearer"));
 }
 
 #[tokio::test]

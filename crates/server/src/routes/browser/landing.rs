@@ -39,7 +39,10 @@ pub(super) async fn signed_in(
     let core = server.app().core();
     let same = reader.session.as_deref() == Some(session.session_id.as_str());
     if !same && reader.visit.caller.session().is_some() {
-        core.logout(&reader.visit).await?;
+        // It may have ended by itself in between; that is no reason to refuse the new one.
+        if let Err(error) = core.logout(&reader.visit).await {
+            tracing::info!(%error, "the browser's old session could not be ended");
+        }
     }
     let undecided = session.corp_id.is_none() && core.active_corps(&session.user_id).await?.len() > 1;
     let next = if undecided { then(server, "/login/corp", redirect) } else { redirect.to_owned() };

@@ -8,7 +8,7 @@ use std::{
 use super::{Reply, wechat};
 
 /// The headers that answers may have. A new one is added here when somebody has thought about it.
-const HEADERS: [&str; 25] = [
+const HEADERS: [&str; 26] = [
     "access-control-allow-credentials",
     "access-control-allow-headers",
     "access-control-allow-methods",
@@ -29,6 +29,7 @@ const HEADERS: [&str; 25] = [
     "set-cookie",
     "strict-transport-security",
     "vary",
+    "www-authenticate",
     "x-content-type-options",
     "x-frame-options",
     "x-request-id",
