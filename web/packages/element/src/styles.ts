@@ -11,7 +11,8 @@ export const styles = css`
     --on-accent: var(--wechat-login-on-accent, #fff);
     --size: var(--wechat-login-size, 220px);
     display: block;
-    width: 300px;
+    /* WeChat's box is made for 300 pixels; around it padding and border. */
+    width: 334px;
     max-width: 100%;
     font: 15px/1.5 var(--wechat-login-font, system-ui, -apple-system, "PingFang SC", "Microsoft YaHei", sans-serif);
     color: var(--fg);
@@ -83,7 +84,8 @@ export const styles = css`
     height: 100%;
   }
   iframe {
-    width: 100%;
+    width: 300px;
+    max-width: 100%;
     height: 400px;
     border: 0;
     border-radius: 8px;
