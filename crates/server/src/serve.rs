@@ -3,7 +3,7 @@
 use std::{io, time::Duration};
 
 use axum::serve::ListenerExt;
-use tokio::{net::TcpListener, sync::oneshot, time::timeout};
+use tokio::{net::TcpListener, sync::oneshot};
 use wxlogin::App;
 
 use crate::{router::build, state::Server};
@@ -24,43 +24,47 @@ pub async fn serve(
     let grace = app.settings().http.shutdown_grace;
     let server = Server::new(app);
     let tidying = tokio::spawn(tidy(server.clone()));
-    let (stopping, stopped) = oneshot::channel::<()>();
-    let signal = {
-        let server = server.clone();
-        async move {
-            shutdown.await;
-            server.drain();
-            tracing::info!("stopping: requests under way may finish");
-            let _ = stopping.send(());
-        }
-    };
+    let (stopping, stopped) = oneshot::channel();
     let listener = listener.tap_io(|stream| {
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%error, "TCP_NODELAY could not be set");
         }
     });
     let service = build(server.clone()).into_make_service_with_connect_info::<std::net::SocketAddr>();
-    let serving = axum::serve(listener, service).with_graceful_shutdown(signal).into_future();
-    let too_late = async move {
-        // A sender that is gone without a word means that serving has ended by itself.
-        if stopped.await.is_ok() {
-            tokio::time::sleep(grace).await;
-        } else {
-            std::future::pending::<()>().await;
-        }
+    let serving = axum::serve(listener, service)
+        .with_graceful_shutdown(signal(server.clone(), shutdown, stopping))
+        .into_future();
+    let finished = async {
+        serving.await?;
+        // Sign-ins whose browser has gone away have no connection that serving could wait for.
+        drop(server.idle().await);
+        Ok(())
     };
     let outcome = tokio::select! {
-        outcome = serving => outcome,
-        () = too_late => {
-            tracing::warn!("some connections did not end within http.shutdown_grace and are cut");
+        outcome = finished => outcome,
+        () = too_late(stopped, grace) => {
+            tracing::warn!("some requests did not end within http.shutdown_grace and are cut");
             Ok(())
         }
     };
-    if timeout(grace, server.idle()).await.is_err() {
-        tracing::warn!("some requests did not end within http.shutdown_grace");
-    }
     tidying.abort();
     outcome
+}
+
+async fn signal(server: Server, shutdown: impl Future<Output = ()>, stopping: oneshot::Sender<()>) {
+    shutdown.await;
+    server.drain();
+    tracing::info!("stopping: requests under way may finish");
+    // Nobody listens any more when serving has failed by itself.
+    let _heard = stopping.send(());
+}
+
+/// Ready when the grace after the signal is over.
+async fn too_late(stopped: oneshot::Receiver<()>, grace: Duration) {
+    match stopped.await {
+        Ok(()) => tokio::time::sleep(grace).await,
+        Err(_) => std::future::pending().await,
+    }
 }
 
 async fn tidy(server: Server) {

@@ -117,3 +117,24 @@ async fn a_connection_that_does_not_end_is_cut_after_the_grace() {
     stop.send(()).unwrap();
     tokio::time::timeout(Duration::from_secs(3), serving).await.unwrap().unwrap().unwrap();
 }
+
+#[tokio::test]
+async fn a_sign_in_whose_browser_has_gone_is_waited_for_too() {
+    let site = Site::start().await;
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let (stop, stopped) = oneshot::channel::<()>();
+    let shutdown = async move { drop(stopped.await) };
+    let serving = tokio::spawn(wxlogin_server::serve(site.app.clone(), listener, shutdown));
+    site.fault("/sns/oauth2/access_token", json!({"delay_ms": 500}));
+    let code = site.person("alice").code(WEB);
+    let impatient = Duration::from_millis(150);
+    assert!(tokio::time::timeout(impatient, ask(address, &code)).await.is_err());
+    stop.send(()).unwrap();
+    tokio::time::timeout(Duration::from_secs(5), serving).await.unwrap().unwrap().unwrap();
+    assert_eq!(
+        site.asked("/sns/oauth2/access_token"),
+        1,
+        "WeChat's answer was taken before the server ended"
+    );
+}
