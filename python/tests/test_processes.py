@@ -1,0 +1,168 @@
+"""What happens to an app when its process forks, ends, or is interrupted."""
+
+import asyncio
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from conftest import MINI
+from wxlogin.testing import sign_in
+
+needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
+
+
+def in_child(work, seconds=20):
+    """Runs `work` in a forked child; its answer, or a failure when it hangs or dies."""
+    reader, writer = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        try:
+            os.write(writer, repr(work()).encode())
+        except BaseException as error:
+            os.write(writer, f"failed: {error!r}".encode())
+        os._exit(0)
+    os.close(writer)
+    deadline = time.monotonic() + seconds
+    while os.waitpid(pid, os.WNOHANG)[0] == 0:
+        if time.monotonic() > deadline:
+            os.kill(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
+            pytest.fail("the child hangs")
+        time.sleep(0.02)
+    with os.fdopen(reader) as file:
+        return file.read()
+
+
+@needs_fork
+def test_a_forked_child_opens_the_app_again(app, sandbox):
+    mini = app.getElement(MINI)
+    session = sign_in(sandbox, mini)
+    codes = [sandbox.code("alice", mini) for _ in range(3)]
+
+    def child():
+        assert app.authenticate(session["sessionId"])["userId"] == session["userId"]
+        assert "loginCode" in mini.getLoginCode(codes[0])
+        return "loginCode" in asyncio.run(mini.aio.getLoginCode(codes[1]))
+
+    assert in_child(child) == "True"
+    assert "loginCode" in mini.getLoginCode(codes[2]), "and the parent goes on"
+
+
+@needs_fork
+async def test_a_child_of_a_process_with_a_running_loop(app, sandbox):
+    mini = app.getElement(MINI)
+    assert (await mini.aio.getLoginConfig())["isActive"]
+
+    def child():
+        answers = []
+        run = lambda: answers.append(asyncio.run(mini.aio.getLoginConfig())["isActive"])  # noqa: E731
+        thread = threading.Thread(target=run)
+        thread.start()
+        thread.join()
+        return answers
+
+    assert in_child(child) == "[True]"
+    assert (await mini.aio.getLoginConfig())["isActive"]
+
+
+@needs_fork
+def test_forks_while_threads_are_calling(app):
+    mini, stop = app.getElement(MINI), threading.Event()
+
+    def busy():
+        while not stop.is_set():
+            mini.getLoginConfig()
+
+    with ThreadPoolExecutor(4) as pool:
+        for _ in range(4):
+            pool.submit(busy)
+        try:
+            answers = [in_child(lambda: mini.getLoginConfig()["isActive"]) for _ in range(10)]
+        finally:
+            stop.set()
+    assert answers == ["True"] * 10
+
+
+@needs_fork
+def test_multiprocessing_with_fork(app):
+    global config_of
+
+    def config_of(_):
+        return app.getElement(MINI).getLoginConfig()["isActive"]
+
+    with multiprocessing.get_context("fork").Pool(2) as pool:
+        assert pool.map_async(config_of, range(8)).get(30) == [True] * 8
+
+
+SHORT = """
+    import asyncio, sys, wxlogin
+    async def main():
+        app = wxlogin.open(sys.argv[1], sandbox=sys.argv[2], database__url="sqlite:" + sys.argv[3] + "/x.db",
+                           security__master_key_file=sys.argv[3] + "/x.key", watch=False)
+        mini = app.getElement("auths.loginTypes.Mini")
+        codes = sys.argv[4].split(",")
+        pending = [asyncio.ensure_future(mini.aio.getLoginCode(code)) for code in codes]
+        await asyncio.sleep(0.002)
+        return pending
+    loop = asyncio.new_event_loop()
+    kept = loop.run_until_complete(main())
+"""
+
+
+def run(script, *arguments, **options):
+    command = [sys.executable, "-c", textwrap.dedent(script), *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, **options)
+
+
+def test_100_processes_end_while_calls_are_pending(app, sandbox, wxlogin_app_dir, tmp_path):
+    mini = app.getElement(MINI)
+    sandbox.fault("/sns/jscode2session", {"delay_ms": 5}, count=10_000)
+
+    def one(number):
+        codes = ",".join(sandbox.code("alice", mini) for _ in range(5))
+        data = tmp_path / str(number)
+        data.mkdir()
+        ended = run(SHORT, wxlogin_app_dir, sandbox.url, data, codes)
+        return ended.returncode, [line for line in ended.stderr.splitlines() if "Fatal" in line or "panic" in line]
+
+    with ThreadPoolExecutor(4) as pool:
+        assert set(map(str, pool.map(one, range(100)))) == {"(0, [])"}
+
+
+def test_ctrl_c_interrupts_a_call(app, sandbox, wxlogin_app_dir, tmp_path):
+    sandbox.fault("/sns/jscode2session", {"delay_ms": 4000})
+    script = """
+        import os, signal, sys, threading, time, wxlogin
+        app = wxlogin.open(sys.argv[1], sandbox=sys.argv[2], database__url="sqlite:" + sys.argv[3] + "/y.db",
+                           security__master_key_file=sys.argv[3] + "/y.key")
+        threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT)).start()
+        begun = time.monotonic()
+        try:
+            app.getElement("auths.loginTypes.Mini").getLoginCode(sys.argv[4])
+        except KeyboardInterrupt:
+            print("interrupted", time.monotonic() - begun < 2)
+    """
+    ended = run(script, wxlogin_app_dir, sandbox.url, tmp_path, sandbox.code("alice", app.getElement(MINI)))
+    assert ended.stdout.strip() == "interrupted True", ended.stderr
+
+
+def test_a_process_with_types_in_python_ends(app, sandbox, wxlogin_app_dir, tmp_path):
+    from conftest import login, write
+
+    code = "from wxlogin import types\nclass Own(types.WeChatMiniType):\n    pass\n"
+    write(wxlogin_app_dir, "auths.loginTypes.Own", {"type": "auths.loginTypes.WeChatMiniType"}, None, code)
+    e, config = login("WeChatMiniType", 3)
+    write(wxlogin_app_dir, MINI, {**e, "type": "auths.loginTypes.Own"}, config)
+    for number in range(10):
+        data = tmp_path / f"own{number}"
+        data.mkdir()
+        ended = run(SHORT, wxlogin_app_dir, sandbox.url, data, sandbox.code("alice", app.getElement(MINI)))
+        assert ended.returncode == 0 and "Fatal" not in ended.stderr, ended.stderr
