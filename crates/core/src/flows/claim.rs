@@ -65,10 +65,13 @@ impl Core {
         self.kept_answer(&answer_key, &sealed)
     }
 
-    /// The answer that an earlier [`Self::once`] with this key gave, if there is one by now.
-    pub(crate) async fn answered<T: Serialize + DeserializeOwned>(&self, key: &str) -> Result<Option<T>> {
+    /// The answer of an earlier [`Self::once`] with this key, waited for while it is under way; `None` when there was none.
+    pub(crate) async fn answered<T: DeserializeOwned>(&self, key: &str) -> Result<Option<T>> {
+        if self.ephemeral.peek(key).await?.is_none() {
+            return Ok(None);
+        }
         let answer_key = answer_key(key);
-        match self.ephemeral.peek(&answer_key).await? {
+        match self.wait_for(&answer_key).await? {
             Some(sealed) => self.kept_answer(&answer_key, &sealed).map(Some),
             None => Ok(None),
         }
