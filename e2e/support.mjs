@@ -20,7 +20,7 @@ export const WECHAT =
   "Mobile Safari/537.36 XWEB/1300259 MMWEBSDK/20241103 MMWEBID/6533 MicroMessenger/8.0.55.2780(0x28003737) " +
   "WeChat/arm64 Weixin NetType/WIFI Language/zh_CN ABI/arm64";
 
-async function freePort() {
+export async function freePort() {
   const server = createServer().listen(0, "127.0.0.1");
   await new Promise((done) => server.once("listening", done));
   const { port } = server.address();
