@@ -93,6 +93,7 @@ pub use changes::{Changes, changes};
 pub use diagnostic::{Diagnostic, Language, Related, Severity, Text};
 pub use element::{Access, Element, Resolved, RoleKind};
 pub use load::{LoadError, LoadOptions};
+pub use mask::masked_source;
 pub use names::valid_full_name;
 pub use schema::{BuiltIn, Finding, Key, Kind, PreferredFile, Schema};
 pub use selector::{Selector, SelectorError};

@@ -26,6 +26,12 @@ impl Harmless {
     }
 }
 
+/// A file's text for people who may not see its secrets: only values of keys known to be harmless stay.
+#[must_use]
+pub fn masked_source(text: &str, schemas: &[Schema]) -> String {
+    mask(text, &Harmless::of(schemas))
+}
+
 /// The text with values masked, byte for byte of the same length.
 pub(crate) fn mask(text: &str, harmless: &Harmless) -> String {
     let mut out = String::with_capacity(text.len());

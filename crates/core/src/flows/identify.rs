@@ -59,7 +59,7 @@ impl Core {
         Err(Error::new(Code::AlreadyBound).because("the rows changed under three decisions in a row"))
     }
 
-    async fn situation(
+    pub(super) async fn situation(
         &self,
         method: &LoginMethod,
         verified: &Verified,

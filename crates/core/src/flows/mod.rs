@@ -1,8 +1,8 @@
 //! The verbs, one file each. A flow asks ports, lets [`crate::decide`] decide, and applies one atomic change.
 
 mod access;
-mod after_login;
 mod admin;
+mod after_login;
 mod auth_info;
 mod bind;
 mod browser;
@@ -15,6 +15,7 @@ mod identify;
 mod keys;
 mod login_code;
 mod login_config;
+mod manage;
 mod merge;
 mod models;
 mod password_login;
@@ -32,15 +33,18 @@ mod webhook;
 use std::{sync::Arc, time::Duration};
 
 pub use bind::Proof;
-pub use browser::{Arrival, BrowserStart, Landing, Redirects, Started, Welcome};
+pub use browser::{
+    Arrival, BrowserStart, Landing, Redirects, Started, TrialEnd, TrialFailure, TrialPerson, TrialReport,
+    TrialStart, Welcome,
+};
 pub use claim::once_key;
 pub use login_code::{CorpEntry, LoginCodeAnswer};
 pub use merge::MergePreview;
 pub use models::ModelRef;
 pub use password_login::LoginRequest;
 pub use reseal::Resealed;
-pub use session_cache::SessionCache;
 pub use session::{SessionView, SignedIn};
+pub use session_cache::SessionCache;
 pub use webhook::{WEBHOOK_READER, Webhook};
 
 use crate::{

@@ -234,7 +234,7 @@ impl Core {
         Ok(())
     }
 
-    async fn note_ended(&self, visit: &Visit, ended: &Session) -> Result<()> {
+    pub(super) async fn note_ended(&self, visit: &Visit, ended: &Session) -> Result<()> {
         self.session_cache.forget(ended);
         let detail = json!({"session": ended.id});
         let event =
@@ -243,7 +243,7 @@ impl Core {
     }
 }
 
-fn view(session: Session, own: &str) -> SessionView {
+pub(super) fn view(session: Session, own: &str) -> SessionView {
     SessionView {
         current: session.id == own,
         id: session.id,

@@ -104,7 +104,7 @@ impl Core {
     }
 }
 
-fn usable_username(text: &str) -> Result<&str> {
+pub(super) fn usable_username(text: &str) -> Result<&str> {
     let text = text.trim();
     let fits = !text.is_empty() && text.len() <= 64 && !text.chars().any(char::is_control);
     if fits {

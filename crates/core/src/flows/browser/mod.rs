@@ -8,9 +8,11 @@ mod callback;
 mod confirm;
 mod redirect;
 mod start;
+mod trial;
 mod welcome;
 
 pub use callback::{Arrival, Landing};
 pub use redirect::Redirects;
 pub use start::{BrowserStart, Started};
+pub use trial::{TrialEnd, TrialFailure, TrialPerson, TrialReport, TrialStart};
 pub use welcome::Welcome;

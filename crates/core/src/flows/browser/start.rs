@@ -92,7 +92,7 @@ pub(super) fn state_key(state: &str) -> String {
 }
 
 /// 32 characters of a-z, A-Z, 0-9 (WeChat allows no others, and at most 128 bytes): 190 random bits.
-fn fresh_state(rng: &dyn Rng) -> String {
+pub(super) fn fresh_state(rng: &dyn Rng) -> String {
     const ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
     let mut state = String::with_capacity(32);
     while state.len() < 32 {
