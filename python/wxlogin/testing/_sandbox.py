@@ -11,6 +11,7 @@ from .. import _native
 from .._app import App
 from .._element import Element
 from .._results import JitDict
+from ..contrib import sign_in as sign_in_by_code
 
 # Which kind of app and code belongs to which authType; own types stand on one of these.
 _KINDS = {
@@ -124,10 +125,7 @@ def sign_in(sandbox: Sandbox, login: Element, persona: str = "alice", corp: Opti
 
     The method must allow registration for somebody who is new.
     """
-    result = login.getLoginCode(sandbox.code(persona, login))
-    loginCode = result["loginCode"] if "loginCode" in result else login.register(result["bindCode"])["loginCode"]
-    service = login._app.getElement("auths.loginTypes.services.AuthSvc")
-    return service.loginByCode(loginCode, corp)  # type: ignore[no-any-return]
+    return sign_in_by_code(login._app, login.fullName, sandbox.code(persona, login), corp)
 
 
 def _kinds_of(method: Element) -> "tuple[str, str]":
