@@ -173,3 +173,22 @@ test("a device is ended from another one at once", async () => {
   assert.equal((await session(one)).code, "unauthenticated");
   assert.equal((await session(other)).code, "ok");
 });
+
+test("an unknown person links through another login method instead of a password", async () => {
+  const page = await person();
+  await openLogin(page);
+  await scan("carol", "Allow");
+  await page.waitForURL("**/login/welcome**");
+  const details = page.locator("details:has(form[action='/login/welcome/link'])");
+  await details.locator("summary").click();
+  await details.getByRole("link", { name: /another way/ }).click();
+  await page.locator("summary").first().click();
+  await page.locator("input[name=username]").fill("zhangsan");
+  await page.locator("input[name=password]").fill("pwd123456");
+  await page.locator("form[action='/login/password'] button[type=submit]").click();
+  await page.waitForURL("**/login/welcome**");
+  await shot(page, "welcome-signed-in");
+  await page.getByRole("button", { name: /Link to/ }).click();
+  // zhangsan has bob's account in this app already, and one user has one WeChat account in an app.
+  await page.getByText(/another WeChat account/i).first().waitFor();
+});

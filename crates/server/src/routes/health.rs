@@ -35,8 +35,8 @@ pub(super) const ROUTES: &[Route] = &[
         path: "/readyz",
         tag: "operations",
         id: "ready",
-        doc: "200 when the stores answer and every element of the app folder loads; 503 with the reasons otherwise, \
-              and while the server is stopping.",
+        doc: "200 when the stores answer; 503 with the reasons otherwise, and while the server is stopping. An element \
+              that does not load is named either way: it must not take the others out of service.",
         who: Who::Anyone,
         query: &[],
         body: Body::Nothing,
@@ -52,11 +52,17 @@ async fn alive() -> Response {
 
 async fn ready(State(server): State<Server>) -> Response {
     let reasons = reasons(&server).await;
-    if reasons.is_empty() {
-        return Json(json!({"status": "ready"})).into_response();
+    let tree = server.app().live().tree();
+    let broken: Vec<_> = tree.broken().map(|name| format!("{name} does not load; `wxlogin check` says why")).collect();
+    match (reasons.is_empty(), broken.is_empty()) {
+        (true, true) => Json(json!({"status": "ready"})).into_response(),
+        (true, false) => Json(json!({"status": "ready", "reasons": broken})).into_response(),
+        (false, _) => {
+            let all = [reasons, broken].concat();
+            let body = Json(json!({"status": "not_ready", "reasons": all}));
+            (StatusCode::SERVICE_UNAVAILABLE, body).into_response()
+        }
     }
-    let body = Json(json!({"status": "not_ready", "reasons": reasons}));
-    (StatusCode::SERVICE_UNAVAILABLE, body).into_response()
 }
 
 /// The causes of a failing store are for the log; the page says which part it is.
@@ -69,7 +75,5 @@ async fn reasons(server: &Server) -> Vec<String> {
         tracing::error!(%problem, "not ready");
         reasons.push("the store does not answer".to_owned());
     }
-    let tree = server.app().live().tree();
-    reasons.extend(tree.broken().map(|name| format!("{name} does not load; `wxlogin check` says why")));
     reasons
 }

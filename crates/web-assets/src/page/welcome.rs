@@ -9,6 +9,8 @@ use super::{Page, Policy, Problem};
 /// `password`). What stands for the WeChat account is the server's cookie, not a field.
 #[derive(Clone, Default, Serialize)]
 pub struct WelcomePage {
+    /// Who is signed in already, by another login method: one click links.
+    pub signed_in_as: Option<String>,
     /// For the forms.
     pub csrf: String,
     /// Where to afterwards; already checked.

@@ -29,6 +29,7 @@ fn welcome() -> Vec<Sample> {
         ("welcome-wrong", WelcomePage { username: "alice".into(), problem: Some(wrong), ..page.clone() }),
         ("welcome-link-only", WelcomePage { may_register: false, ..page.clone() }),
         ("welcome-closed", WelcomePage { may_register: false, may_link: false, ..page.clone() }),
+        ("welcome-signed-in", WelcomePage { signed_in_as: Some("小红".into()), ..page.clone() }),
         ("welcome-expired", WelcomePage { expired: true, ..page }),
     ];
     states.into_iter().map(|(name, page)| -> Sample { (name, Box::new(page)) }).collect()

@@ -90,6 +90,7 @@ fn every_page(text: &str) -> Vec<Box<dyn Page>> {
         csrf: text.into(),
         redirect: text.into(),
         nick: Some(text.into()),
+        signed_in_as: Some(text.into()),
         method: text.into(),
         may_register: true,
         may_link: true,

@@ -147,6 +147,7 @@ async fn welcome(
     let here = then(server, "/login/welcome", &redirect);
     let mut shown =
         WelcomePage { csrf: tie.csrf.clone(), redirect, may_link: true, ..WelcomePage::default() };
+    shown.signed_in_as = own_name(server, reader).await;
     let found = match ticket(headers) {
         Ok(ticket) => server.app().core().welcome(ticket).await,
         Err(error) => Err(error),
@@ -166,4 +167,11 @@ async fn welcome(
         shown.username = username;
     }
     page(server, &reader.known, &tie, &here, status, &shown)
+}
+
+/// What the person who is signed in is called, when they came back here by another login method.
+async fn own_name(server: &Server, reader: &Reader) -> Option<String> {
+    let session = reader.visit.caller.session()?;
+    let user = server.app().core().find_user(session.user_id.as_str()).await.ok()?;
+    Some(user.nick.or(user.username).unwrap_or_else(|| session.user_id.to_string()))
 }
