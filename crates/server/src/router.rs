@@ -20,6 +20,7 @@ pub(crate) fn build(server: Server) -> Router {
         router = router.route(route.path, (route.handler)());
     }
     router
+        .merge(routes::admin::console())
         .method_not_allowed_fallback(routes::no_such_method)
         .fallback(routes::no_such_route)
         .layer(DefaultBodyLimit::max(settings.http.body_limit.bytes()))

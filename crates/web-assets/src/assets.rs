@@ -98,7 +98,7 @@ fn joined(files: &[(&str, &str)]) -> String {
 
 /// Writing into memory does not fail; if it did, an empty file would be worse than the plain one, which is then sent in
 /// one stored block by the encoder's default.
-fn compress(bytes: &[u8]) -> Bytes {
+pub(crate) fn compress(bytes: &[u8]) -> Bytes {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
     let written = encoder.write_all(bytes).and_then(|()| encoder.finish());
     Bytes::from(written.unwrap_or_default())

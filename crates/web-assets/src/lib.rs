@@ -30,6 +30,7 @@
 //! and line, and not to a person who wants to sign in.
 
 mod assets;
+mod console;
 mod engine;
 mod error;
 mod files;
@@ -44,6 +45,7 @@ mod texts;
 mod view;
 
 pub use assets::Asset;
+pub use console::{console_asset, console_page};
 pub use error::PagesError;
 pub use html::Html;
 pub use language::Language;

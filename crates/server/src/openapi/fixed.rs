@@ -20,7 +20,7 @@ fn operation(route: &Route) -> Value {
         "operationId": route.id,
         "tags": [route.tag],
         "summary": route.doc,
-        "security": if route.who == Who::Session { parts::by_session() } else { json!([]) },
+        "security": security(route.who),
         "parameters": parameters(route),
         "responses": responses,
     });
@@ -28,6 +28,14 @@ fn operation(route: &Route) -> Value {
         operation["requestBody"] = body;
     }
     operation
+}
+
+fn security(who: Who) -> Value {
+    match who {
+        Who::Anyone => json!([]),
+        Who::Session => parts::by_session(),
+        Who::Admin => parts::by_session_or_key(),
+    }
 }
 
 fn parameters(route: &Route) -> Vec<Value> {

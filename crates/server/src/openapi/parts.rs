@@ -68,6 +68,11 @@ pub(super) fn security_schemes() -> Value {
     })
 }
 
+/// A session or a service key.
+pub(super) fn by_session_or_key() -> Value {
+    json!([{"session": []}, {"sessionHeader": []}, {"sessionCookie": []}, {"serviceKey": []}])
+}
+
 /// Any of the three ways to carry a session.
 pub(super) fn by_session() -> Value {
     json!([{"session": []}, {"sessionHeader": []}, {"sessionCookie": []}])

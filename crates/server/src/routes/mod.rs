@@ -1,5 +1,6 @@
 //! The routes, one file per resource, and the one list of them.
 
+pub(crate) mod admin;
 pub(crate) mod browser;
 mod calls;
 mod document;
@@ -28,5 +29,5 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Route> {
         health::ROUTES,
         document::ROUTES,
     ];
-    groups.into_iter().flatten().chain(metrics::ROUTES).chain(browser::all())
+    groups.into_iter().flatten().chain(metrics::ROUTES).chain(browser::all()).chain(admin::all())
 }

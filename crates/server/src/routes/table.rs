@@ -54,6 +54,8 @@ pub(crate) enum Who {
     Anyone,
     /// A session.
     Session,
+    /// An admin's session, or a service key that was made with `--admin`.
+    Admin,
 }
 
 /// A parameter in the query.

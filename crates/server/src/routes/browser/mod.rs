@@ -13,6 +13,7 @@ mod start;
 mod welcome;
 
 use super::Route;
+pub(crate) use assets::sent as send_asset;
 pub(crate) use show::failure_page;
 
 /// Every route for browsers.

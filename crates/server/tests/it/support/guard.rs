@@ -43,7 +43,7 @@ const TOKENS: [(&str, &[&str]); 6] = [
     ("wxl_", &["/getLoginCode", "/register"]),
     ("wxb_", &["/getLoginCode"]),
     ("wxc_", &["/callback"]),
-    ("wxk_", &[]),
+    ("wxk_", &["/v1/admin/keys"]),
     ("wxr_", &[]),
 ];
 

@@ -1,0 +1,30 @@
+//! Diagnostics of the app folder, as `wxlogin check` prints them, in the reader's language.
+
+use serde_json::{Value, json};
+use wxlogin::{
+    Language,
+    elements::{self, Diagnostic, Tree},
+};
+
+pub(super) fn view(problem: &Diagnostic, language: Language) -> Value {
+    let text = problem.text(match language {
+        Language::En => elements::Language::En,
+        Language::Zh => elements::Language::Zh,
+    });
+    json!({
+        "severity": problem.severity, "code": problem.code, "file": problem.file, "line": problem.line,
+        "column": problem.column, "key": problem.key, "message": text.message, "expected": text.expected,
+        "fix": text.fix, "fullName": problem.full_name,
+    })
+}
+
+/// Those of one element.
+pub(super) fn of<'a>(tree: &'a Tree, full_name: &'a str) -> impl Iterator<Item = &'a Diagnostic> {
+    tree.diagnostics().iter().filter(move |problem| problem.full_name.as_deref() == Some(full_name))
+}
+
+/// How many errors and warnings one element has.
+pub(super) fn counts(tree: &Tree, full_name: &str) -> (usize, usize) {
+    let (errors, warnings): (Vec<_>, Vec<_>) = of(tree, full_name).partition(|problem| problem.is_error());
+    (errors.len(), warnings.len())
+}

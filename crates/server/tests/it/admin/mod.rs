@@ -1,0 +1,52 @@
+//! The admin API as the console meets it.
+
+mod access;
+mod elements;
+mod people;
+mod reports;
+mod trials;
+
+use axum::http::Request;
+use serde_json::{Value, json};
+use wxlogin::Visit;
+
+use crate::support::{Caller, Reply, Site};
+
+pub(super) const PASSWORD: &str = "correct horse";
+
+/// An admin who has signed in to the console.
+pub(super) async fn admin(site: &Site) -> Caller<'_> {
+    let id = site.user("root", PASSWORD).await;
+    let core = site.app.core();
+    let user = core.find_user(&id).await.unwrap();
+    core.set_admin(&Visit::in_process(), &user, true).await.unwrap();
+    let reply = sign_in(site, "root", PASSWORD).await;
+    reply.data();
+    site.with_token(&session_of(&reply))
+}
+
+pub(super) async fn sign_in(site: &Site, username: &str, password: &str) -> Reply {
+    let request = Request::post("/v1/admin/session").header("content-type", "application/json");
+    let body = json!({"username": username, "password": password}).to_string();
+    site.send(request.body(body.into()).unwrap()).await
+}
+
+/// The session in the cookie that an answer sets.
+pub(super) fn session_of(reply: &Reply) -> String {
+    let lines = reply.set_cookies();
+    let line =
+        lines.iter().find(|line| line.starts_with("wxlogin_session=")).expect("a session cookie is set");
+    line.split(['=', ';']).nth(1).unwrap().to_owned()
+}
+
+/// The items of a list.
+pub(super) async fn items(caller: &Caller<'_>, path: &str) -> Vec<Value> {
+    let data = caller.get(path).await.data();
+    assert_eq!(data.as_object().unwrap().keys().collect::<Vec<_>>(), ["items", "total"]);
+    data["items"].as_array().unwrap().clone()
+}
+
+/// The one of a list.
+pub(super) fn the<'a>(items: &'a [Value], key: &str, value: &str) -> &'a Value {
+    items.iter().find(|item| item[key] == value).unwrap_or_else(|| panic!("no {value} in {items:?}"))
+}

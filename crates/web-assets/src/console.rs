@@ -1,0 +1,87 @@
+//! The console's built pages, embedded. They come from `web/apps/console/dist`; a build without them is complete in all else.
+
+use bytes::Bytes;
+use rust_embed::{EmbeddedFile, RustEmbed};
+
+use crate::assets::{Asset, compress};
+
+#[derive(RustEmbed)]
+#[folder = "../../web/apps/console/dist"]
+#[allow_missing = true]
+struct Built;
+
+/// Shown in place of the console when it was not built.
+const NOT_BUILT: &str = "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n\
+    <title>The console was not built</title>\n\
+    <p>This server was built without the console's pages. Run <code>scripts/web.sh</code> (or <code>npm ci &amp;&amp; npm run \
+    build</code> in <code>web/</code>), then build the server again. The admin API under <code>/v1/admin</code> works all the \
+    same.</p>\n\
+    <p lang=\"zh-CN\">此服务器构建时未包含控制台页面。请运行 <code>scripts/web.sh</code>（或在 <code>web/</code> 中运行 \
+    <code>npm ci &amp;&amp; npm run build</code>），然后重新构建服务器。<code>/v1/admin</code> 管理接口不受影响。</p>\n";
+
+/// The page that starts the console. Every file it names is below `./assets/`, which the server writes out for the place
+/// that it serves from, and `NONCE` stands where the answer's nonce belongs.
+#[must_use]
+pub fn console_page() -> String {
+    match Built::get("index.html") {
+        Some(file) => String::from_utf8_lossy(&file.data).into_owned(),
+        None => NOT_BUILT.to_owned(),
+    }
+}
+
+/// A file below `assets/`. Its name holds a hash of its content, so it may be kept for ever.
+#[must_use]
+pub fn console_asset(name: &str) -> Option<Asset> {
+    let path = format!("assets/{name}");
+    let file = Built::get(&path)?;
+    let gzip = Built::get(&format!("{path}.gz")).map_or_else(|| compress(&file.data), bytes_of);
+    let hash = file.metadata.sha256_hash();
+    let short: String = hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    Some(Asset {
+        gzip,
+        content_type: content_type(name),
+        etag: format!("\"{short}\""),
+        cache_control: "public, max-age=31536000, immutable",
+        bytes: bytes_of(file),
+    })
+}
+
+fn bytes_of(file: EmbeddedFile) -> Bytes {
+    match file.data {
+        std::borrow::Cow::Borrowed(bytes) => Bytes::from_static(bytes),
+        std::borrow::Cow::Owned(bytes) => Bytes::from(bytes),
+    }
+}
+
+fn content_type(name: &str) -> &'static str {
+    match name.rsplit_once('.').map_or("", |(_, ending)| ending) {
+        "js" => "text/javascript; charset=utf-8",
+        "css" => "text/css; charset=utf-8",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "woff2" => "font/woff2",
+        _ => "application/octet-stream",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_page_names_only_files_that_are_there() {
+        let page = console_page();
+        for rest in page.split("\"./assets/").skip(1) {
+            let name = rest.split('"').next().unwrap();
+            assert!(console_asset(name).is_some(), "{name}");
+        }
+        assert!(page.contains("NONCE") || page.contains("scripts/web.sh"), "{page}");
+    }
+
+    #[test]
+    fn nothing_outside_of_the_folder_is_a_file() {
+        for name in ["../index.html", "", "/etc/passwd", "..%2findex.html"] {
+            assert!(console_asset(name).is_none(), "{name}");
+        }
+    }
+}
