@@ -43,17 +43,38 @@ pub(crate) fn either<'a>(en: &'a str, zh: &'a str) -> &'a str {
     }
 }
 
+/// The text, filled up with blanks to so many columns of a terminal.
+pub(crate) fn pad(text: &str, columns: usize) -> String {
+    format!("{text}{}", " ".repeat(columns.saturating_sub(columns_of(text))))
+}
+
+/// How many columns a terminal gives the text: Chinese characters, full-width signs and emoji take two.
+fn columns_of(text: &str) -> usize {
+    let wide = |c: char| matches!(u32::from(c), 0x1100..=0x115f | 0x2e80..=0xa4cf | 0xac00..=0xd7a3 | 0xf900..=0xfaff | 0xfe30..=0xfe6f | 0xff00..=0xff60 | 0xffe0..=0xffe6 | 0x1f300..=0x1faff | 0x20000..=0x3fffd);
+    text.chars().map(|c| if wide(c) { 2 } else { 1 }).sum()
+}
+
 /// Rows under a heading, in columns.
 pub(crate) fn table(heading: &[&str], rows: &[Vec<String>]) {
     let headings = heading.iter().map(|text| (*text).to_owned()).collect();
     let all: Vec<&Vec<String>> = std::iter::once(&headings).chain(rows).collect();
-    let width = |column: usize| {
-        all.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count()).max().unwrap_or(0)
-    };
-    let widths: Vec<usize> = (0..heading.len()).map(width).collect();
+    let width =
+        |column: usize| all.iter().filter_map(|row| row.get(column)).map(|cell| columns_of(cell)).max();
+    let widths: Vec<usize> = (0..heading.len()).map(|column| width(column).unwrap_or(0)).collect();
     for row in all {
-        let cells: Vec<String> =
-            row.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}")).collect();
+        let cells: Vec<String> = row.iter().zip(&widths).map(|(cell, width)| pad(cell, *width)).collect();
         data(cells.join("  ").trim_end());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn chinese_takes_two_columns() {
+        assert_eq!(pad("ab", 4), "ab  ");
+        assert_eq!(pad("手机", 5), "手机 ");
+        assert_eq!(pad("爱丽丝", 2), "爱丽丝");
     }
 }

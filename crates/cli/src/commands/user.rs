@@ -25,6 +25,8 @@ pub(crate) enum User {
     Disable(change::Disable),
     /// Let a disabled user sign in again
     Enable(change::Enable),
+    /// Let a user use the console and the admin API, or no longer
+    Admin(change::Admin),
 }
 
 impl User {
@@ -35,6 +37,7 @@ impl User {
             Self::Passwd(command) => command.run().await,
             Self::Disable(command) => command.run().await,
             Self::Enable(command) => command.run().await,
+            Self::Admin(command) => command.run().await,
         }
     }
 }

@@ -43,6 +43,14 @@ impl Ran {
     }
 }
 
+/// Runs `wxlogin` with variables set.
+pub(crate) fn wxlogin_with(dir: &Path, arguments: &[&str], variables: &[(&str, &str)]) -> Ran {
+    let mut command = command(dir, arguments);
+    ended(
+        command.envs(variables.iter().copied()).stderr(Stdio::piped()).stdin(Stdio::null()).output().unwrap(),
+    )
+}
+
 /// Runs `wxlogin` in `dir` to its end.
 pub(crate) fn wxlogin(dir: &Path, arguments: &[&str]) -> Ran {
     wxlogin_reading(dir, arguments, "")
@@ -53,7 +61,10 @@ pub(crate) fn wxlogin_reading(dir: &Path, arguments: &[&str], input: &str) -> Ra
     let mut child = command(dir, arguments).stderr(Stdio::piped()).spawn().unwrap();
     // A command that reads nothing may be gone before all is written; that is no failure of the test.
     let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
-    let output = child.wait_with_output().unwrap();
+    ended(child.wait_with_output().unwrap())
+}
+
+fn ended(output: std::process::Output) -> Ran {
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
     Ran { code: output.status.code().unwrap(), out: text(output.stdout), err: text(output.stderr) }
 }

@@ -1,6 +1,6 @@
 //! `wxlogin user`.
 
-use crate::support::{add_user, empty_folder, wxlogin, wxlogin_reading};
+use crate::support::{add_user, empty_folder, wxlogin, wxlogin_reading, wxlogin_with};
 
 #[test]
 fn a_user_is_added_listed_disabled_and_enabled() {
@@ -15,6 +15,20 @@ fn a_user_is_added_listed_disabled_and_enabled() {
     // By userId as well.
     wxlogin(app.path(), &["user", "enable", "--user", &id]).done();
     assert_eq!(list()[0]["isActive"], true);
+}
+
+#[test]
+fn an_admin_is_made_and_unmade() {
+    let app = empty_folder();
+    let is_admin = || wxlogin(app.path(), &["user", "list", "--json"]).json()[0]["isAdmin"].clone();
+    wxlogin(app.path(), &["user", "add", "--username", "boss", "--admin"]).done();
+    assert_eq!(is_admin(), true);
+    assert!(wxlogin(app.path(), &["user", "list"]).done().contains("admin"));
+    wxlogin(app.path(), &["user", "admin", "--username", "boss", "--revoke"]).done();
+    assert_eq!(is_admin(), false);
+    wxlogin(app.path(), &["user", "admin", "--username", "boss"]).done();
+    assert_eq!(is_admin(), true);
+    wxlogin(app.path(), &["user", "admin", "--username", "nobody"]).failed(1, "nobody");
 }
 
 #[test]
@@ -67,5 +81,8 @@ fn the_app_folder_may_be_an_argument_a_flag_or_a_variable() {
     for arguments in [vec!["user", "list", "--json", dir], vec!["user", "list", "--json", "--app", dir]] {
         assert_eq!(wxlogin(elsewhere.path(), &arguments).json().as_array().unwrap().len(), 1);
     }
+    let by_variable =
+        wxlogin_with(elsewhere.path(), &["user", "list", "--json"], &[("WXLOGIN_APP_DIR", dir)]);
+    assert_eq!(by_variable.json().as_array().unwrap().len(), 1);
     assert_eq!(std::fs::read_dir(elsewhere.path()).unwrap().count(), 0);
 }

@@ -9,7 +9,7 @@ use wxlogin::{
 };
 
 use super::demo::DemoUser;
-use crate::say::{data, either};
+use crate::say::{data, either, pad};
 
 /// Prints it all.
 pub(super) fn print(app: &App, sandbox: &str, user: Option<&DemoUser>) {
@@ -42,7 +42,7 @@ pub(super) fn print(app: &App, sandbox: &str, user: Option<&DemoUser>) {
 }
 
 fn row(name: &str, value: &str) {
-    data(format!("  {name:<14}{value}"));
+    data(format!("  {}{value}", pad(name, 14)));
 }
 
 type Command = (&'static str, Vec<String>);

@@ -36,6 +36,10 @@ pub(crate) struct Add {
     #[arg(long)]
     corp: Option<String>,
 
+    /// The user may use the console and the admin API
+    #[arg(long)]
+    admin: bool,
+
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -47,6 +51,9 @@ impl Add {
         let app = folder::open(&self.app.path()).await?;
         let added =
             app.core().add_user(&visit(), &self.username, password.as_ref(), self.corp.as_deref()).await?;
+        if self.admin {
+            app.core().set_admin(&visit(), &added, true).await?;
+        }
         if self.json {
             say::json(&json!({"userId": added.id, "username": added.username}));
         } else {

@@ -1,4 +1,4 @@
-//! `wxlogin user passwd`, `disable` and `enable`.
+//! `wxlogin user passwd`, `disable`, `enable` and `admin`.
 
 use clap::Args;
 
@@ -48,6 +48,32 @@ pub(crate) struct Disable {
 pub(crate) struct Enable {
     #[command(flatten)]
     who: Who,
+}
+
+/// Makes a user an admin, or no longer one.
+#[derive(Args)]
+#[command(after_help = help!(
+    "  wxlogin user admin --username zhangsan my-app\n  \
+       wxlogin user admin --username zhangsan --revoke my-app"
+))]
+pub(crate) struct Admin {
+    #[command(flatten)]
+    who: Who,
+
+    /// The user is an admin no longer
+    #[arg(long)]
+    revoke: bool,
+}
+
+impl Admin {
+    pub(super) async fn run(self) -> Result<(), Failure> {
+        let app = folder::open(&self.who.app.path()).await?;
+        let user = find_user(&app, &self.who.username).await?;
+        app.core().set_admin(&visit(), &user, !self.revoke).await?;
+        let what = if self.revoke { "no longer an admin" } else { "an admin" };
+        say::note(format!("{} is {what}", user.id));
+        Ok(())
+    }
 }
 
 impl Passwd {

@@ -79,6 +79,7 @@ fn shown(user: &User) -> serde_json::Value {
         "nick": user.nick,
         "phone": user.phone,
         "isActive": user.active,
+        "isAdmin": user.admin,
         "origin": user.origin,
         "createdAt": user.created_at.to_string(),
     })
@@ -90,7 +91,12 @@ fn row(user: &User) -> Vec<String> {
         user.id.to_string(),
         text(&user.username),
         text(&user.nick),
-        if user.active { "active" } else { "disabled" }.to_owned(),
+        match (user.active, user.admin) {
+            (false, _) => "disabled",
+            (true, true) => "admin",
+            (true, false) => "active",
+        }
+        .to_owned(),
         format!("{:.0}", user.created_at),
     ]
 }
