@@ -1,7 +1,5 @@
 //! Why a command did not do what was asked, and the exit code that says so.
 
-use std::process::ExitCode;
-
 use wxlogin::{Code, OpenError};
 
 use crate::say;
@@ -25,15 +23,15 @@ impl Failure {
     }
 
     /// Prints the text and gives the exit code.
-    pub(crate) fn report(self) -> ExitCode {
+    pub(crate) fn report(self) -> u8 {
         let (code, text) = match self {
-            Self::Found => return ExitCode::from(1),
+            Self::Found => return 1,
             Self::Refused(text) => (1, text),
             Self::Usage(text) => (2, text),
             Self::Cannot(text) => (3, text),
         };
         say::note(format!("wxlogin: {text}"));
-        ExitCode::from(code)
+        code
     }
 }
 

@@ -9,12 +9,12 @@ use wxlogin::{
 use wxlogin_element::{LoadOptions, Schema, Tree};
 use wxlogin_login_types::{built_ins, family::FAMILY, method_of, schemas};
 
-use crate::{failure::Failure, offline};
+use crate::{customise, failure::Failure, offline};
 
 /// Opens an app for one command: no watching, and credentials that look like placeholders are of no concern to it.
 pub(crate) async fn open(dir: &Path) -> Result<App, Failure> {
     must_exist(dir)?;
-    Ok(App::builder(dir).watch(false).lenient(true).open().await?)
+    Ok(customise::builder(dir)?.watch(false).lenient(true).open().await?)
 }
 
 /// A folder that is read without making a database or a key in it.

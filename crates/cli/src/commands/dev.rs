@@ -16,6 +16,7 @@ use super::{
 };
 use crate::{
     arguments::{AppDir, help},
+    customise,
     failure::Failure,
     folder, listen, say,
     stop::Stop,
@@ -56,7 +57,7 @@ impl Dev {
         let dir = self.app.path();
         folder::must_exist(&dir)?;
         let people = sandbox::people(self.people.as_deref())?;
-        let builder = self.builder(&dir);
+        let builder = self.builder(&dir)?;
         let settings = builder.settings()?.settings;
         wxlogin_server::init_logging(&settings).map_err(Failure::Cannot)?;
         let (server_port, address) = listen::on(settings.listen, "--listen", "WXLOGIN_LISTEN").await?;
@@ -66,6 +67,7 @@ impl Dev {
         let stop = Stop::on_signals()?;
         let builder = builder.set("listen", address.to_string());
         let app = at_sandbox(builder, &sandbox_url).open().await?;
+        customise::must_have_code(&app)?;
         let platform = sandbox::platform(people, sandbox_url.clone(), sandbox::seed()?);
         register_apps(&app, &platform);
         let user = demo::user(&app).await?;
@@ -74,12 +76,12 @@ impl Dev {
         both(app, server_port, platform, sandbox_port, stop).await
     }
 
-    fn builder(&self, dir: &std::path::Path) -> AppBuilder {
-        let builder = serve::listening_on(App::builder(dir), self.listen.clone());
-        match &self.sandbox_listen {
+    fn builder(&self, dir: &std::path::Path) -> Result<AppBuilder, Failure> {
+        let builder = serve::listening_on(customise::builder(dir)?, self.listen.clone());
+        Ok(match &self.sandbox_listen {
             Some(address) => builder.set("sandbox.listen", address),
             None => builder,
-        }
+        })
     }
 }
 

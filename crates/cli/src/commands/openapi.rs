@@ -1,10 +1,10 @@
 //! `wxlogin openapi`: the document of an app's HTTP interface.
 
 use clap::Args;
-use wxlogin::App;
 
 use crate::{
     arguments::{AppDir, help},
+    customise,
     failure::Failure,
     folder, say,
 };
@@ -27,7 +27,7 @@ impl OpenApi {
         // Documenting an app makes no database in it.
         let scratch = tempfile::tempdir().map_err(|error| Failure::cannot(error.to_string()))?;
         let at = |name: &str| scratch.path().join(name).display().to_string();
-        let app = App::builder(&dir)
+        let app = customise::builder(&dir)?
             .set("database.url", format!("sqlite:{}", at("scratch.db")))
             .set("security.master_key_file", at("scratch.key"))
             .watch(false)

@@ -5,6 +5,7 @@ use wxlogin::{App, AppBuilder};
 
 use crate::{
     arguments::{AppDir, help},
+    customise,
     failure::Failure,
     folder, listen, say,
     stop::Stop,
@@ -36,12 +37,13 @@ impl Serve {
     pub(crate) async fn run(self) -> Result<(), Failure> {
         let dir = self.app.path();
         folder::must_exist(&dir)?;
-        let builder = listening_on(App::builder(&dir), self.listen);
+        let builder = listening_on(customise::builder(&dir)?, self.listen);
         let settings = builder.settings()?.settings;
         wxlogin_server::init_logging(&settings).map_err(Failure::Cannot)?;
         let (listener, address) = listen::on(settings.listen, "--listen", "WXLOGIN_LISTEN").await?;
         let stop = Stop::on_signals()?;
         let app = builder.set("listen", address.to_string()).open().await?;
+        customise::must_have_code(&app)?;
         tell_problems(&app);
         say::data(format!("wxlogin serves {} on {}", app.info().app_id, app.settings().public_url));
         wxlogin_server::serve(app, listener, stop.requested())

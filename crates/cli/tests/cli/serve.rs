@@ -36,3 +36,19 @@ fn the_openapi_document_names_the_apps_own_elements_and_makes_nothing() {
     assert!(paths.keys().any(|path| path.contains("ScanLogin")), "{:?}", paths.keys());
     assert!(!app.path().join("data").exists());
 }
+
+#[test]
+fn types_whose_code_is_in_python_are_not_served_without_it() {
+    let app = demo_app();
+    let own = "auths/loginTypes/Staff";
+    let define = r#"{"type": "auths.loginTypes.WeChatMiniType", "title": "Staff"}"#;
+    write(app.path(), &format!("{own}/e.json"), define);
+    write(app.path(), &format!("{own}/__init__.py"), "class Staff: ...\n");
+    let instance = r#"{"type": "auths.loginTypes.Staff", "title": "Mini", "backendBundleEntry": "."}"#;
+    write(app.path(), "auths/loginTypes/MiniLogin/e.json", instance);
+    let anywhere = ["--listen", "127.0.0.1:0"];
+    for command in [&["serve"][..], &["dev", "--sandbox-listen", "127.0.0.1:0"]] {
+        let error = wxlogin(app.path(), &[command, &anywhere].concat()).failed(3, "python -m wxlogin");
+        assert!(error.contains("auths.loginTypes.Staff"), "{error}");
+    }
+}
