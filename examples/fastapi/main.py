@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any, Dict, List
 
 import wxlogin
-from fastapi import FastAPI, Response
+from fastapi import Depends, FastAPI, Response
 from pydantic import BaseModel
+from typing_extensions import Annotated
 from wxlogin.contrib import sign_in_async
 from wxlogin.contrib.fastapi import Login, forget, keep
 from wxlogin.testing import Sandbox
@@ -28,6 +29,8 @@ else:
 
 api = FastAPI(title="Shop")
 login = Login(wx, api)
+Session = Annotated[wxlogin.JitDict, Depends(login.required)]
+Caller = Annotated[wxlogin.App, Depends(login.caller)]
 
 
 class Code(BaseModel):
@@ -35,7 +38,7 @@ class Code(BaseModel):
 
 
 @api.post("/login")
-async def sign_in(body: Code, caller: login.Caller, response: Response) -> Dict[str, Any]:
+async def sign_in(body: Code, caller: Caller, response: Response) -> Dict[str, Any]:
     """What `wx.login` gave becomes a session; somebody new is registered."""
     session = await sign_in_async(caller, MINI, body.code, platform="miniprogram")
     keep(response, session, secure=False)  # True behind https
@@ -43,22 +46,23 @@ async def sign_in(body: Code, caller: login.Caller, response: Response) -> Dict[
 
 
 @api.get("/orders")
-async def orders(session: login.Session) -> List[Dict[str, str]]:
+async def orders(session: Session) -> List[Dict[str, str]]:
     """Only for people who are signed in, and only their own."""
     return [{"userId": session["userId"], "item": "tea"}]
 
 
 @api.get("/me")
-async def me(session: login.Session, caller: login.Caller) -> Dict[str, Any]:
+async def me(session: Session, caller: Caller) -> Dict[str, Any]:
     """The signed-in person, with that person's own rights."""
     user = await caller.getElement("auths.loginTypes.services.AuthSvc").aio.currentUser()
     return {"method": session["method"], **user.toDict()}
 
 
 @api.post("/logout")
-async def logout(session: login.Session, caller: login.Caller, response: Response) -> Dict[str, Any]:
+async def logout(session: Session, caller: Caller, response: Response) -> Dict[str, Any]:
     forget(response)
-    return await caller.getElement("auths.loginTypes.services.AuthSvc").aio.logout()
+    done: Dict[str, Any] = await caller.getElement("auths.loginTypes.services.AuthSvc").aio.logout()
+    return done
 
 
 @api.get("/try-code/{person}")

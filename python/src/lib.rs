@@ -12,6 +12,7 @@
 //! | `describe` | elements and declarations as JSON |
 //! | `bridge` | results on their way to an asyncio loop |
 //! | `types` | login types whose steps are in Python |
+//! | `command` | the whole command line |
 //! | `sandbox` | a WeChat in this process, for tests |
 //!
 //! # Rules, with their reasons
@@ -26,6 +27,7 @@
 
 mod app;
 mod bridge;
+mod command;
 mod declarations;
 mod describe;
 mod failure;
@@ -49,5 +51,6 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<sandbox::Sandbox>()?;
     module.add_class::<types::Jobs>()?;
     module.add_class::<visit::Visit>()?;
+    module.add_function(wrap_pyfunction!(command::main, module)?)?;
     module.add_function(wrap_pyfunction!(declarations::declarations, module)?)
 }

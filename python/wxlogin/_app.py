@@ -67,7 +67,7 @@ class App:
 
     getUniqInsDefineByType = getInsDefineByType
 
-    def __getattr__(self, name: str) -> "Namespace":
+    def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(name)
         return _below(self, name, AttributeError(f"the app has no {name}"))

@@ -8,10 +8,10 @@ __version__: str
 Told = Tuple[str, int, str, str, int, Optional[float], Optional[str]]
 
 class Failure(Exception):
-    args: Told  # type: ignore[assignment]
+    args: Told
 
 class OpenFailure(Exception):
-    args: Tuple[str]  # type: ignore[assignment]
+    args: Tuple[str]
 
 class Visit:
     def __new__(

@@ -45,6 +45,9 @@ class RowData(Mapping[str, Any]):
     """
 
     __slots__ = ("_values", "_stored", "_model")
+    _values: Dict[str, Any]
+    _stored: Dict[str, Any]
+    _model: Optional["Element"]
     _HIDDEN = ("accessToken", "refreshToken", "sessionId", "loginCode")
 
     def __init__(self, values: Mapping[str, Any], model: Optional["Element"] = None) -> None:

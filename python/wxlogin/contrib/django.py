@@ -70,7 +70,8 @@ class WxloginMiddleware:
             _mark(request, token, await get_app().aio.authenticate(token) if token else None)
         except LoginError as error:
             return _answer(error)
-        return await self.get_response(request)  # type: ignore[no-any-return]
+        answer: HttpResponse = await self.get_response(request)
+        return answer
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> Optional[HttpResponse]:
         """A LoginError of a view becomes its envelope."""
@@ -84,7 +85,7 @@ class WxloginBackend(ModelBackend):
     A failure raises LoginError; a call without `code` is not for this backend.
     """
 
-    def authenticate(  # type: ignore[override]
+    def authenticate(
         self, request: Optional[HttpRequest], element: Optional[str] = None, code: Optional[str] = None, **_: Any
     ) -> Any:
         if not element or not code:
@@ -96,7 +97,7 @@ class WxloginBackend(ModelBackend):
         if made and hasattr(user, "set_unusable_password"):
             user.set_unusable_password()
             user.save()
-        user.wxlogin_session = session  # type: ignore[attr-defined]
+        user.wxlogin_session = session
         return user if self.user_can_authenticate(user) else None
 
 
@@ -109,8 +110,8 @@ def _mark(request: HttpRequest, token: Optional[str], session: Optional[JitDict]
     headers = {name.lower(): value for name, value in request.headers.items()}
     origin = origin_of(headers, request.META.get("REMOTE_ADDR"))
     app = get_app()
-    request.wxlogin_session = session  # type: ignore[attr-defined]
-    request.wxlogin = app.asVisitor(**origin) if session is None else app.asUser(str(token), **origin)  # type: ignore[attr-defined]
+    request.wxlogin_session = session
+    request.wxlogin = app.asVisitor(**origin) if session is None else app.asUser(str(token), **origin)
 
 
 def _answer(error: LoginError) -> HttpResponse:

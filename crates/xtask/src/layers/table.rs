@@ -17,8 +17,9 @@ pub(super) const LAYERS: &[(&str, u8)] = &[
     (CONFORMANCE, 1),
     ("wxlogin", 2),
     ("wxlogin-server", 3),
-    ("wxlogin-python", 3),
     ("wxlogin-cli", 4),
+    // The Python package brings the whole command along, for types in Python.
+    ("wxlogin-python", 5),
 ];
 
 /// The suite every adapter passes: used by the tests of others, never by what is shipped.

@@ -1,0 +1,104 @@
+"""`python -m wxlogin`: the whole command, types in Python included."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+
+import pytest
+
+import wxlogin
+from conftest import MINI, login, write
+from wxlogin.__main__ import main
+
+TYPE = "auths.loginTypes.Guarded"
+CODE = """
+import wxlogin.errors
+from wxlogin import types
+
+class Guarded(types.WeChatMiniType):
+    def beforeRegister(self, verified):
+        raise wxlogin.errors.Forbidden("By invitation only.", hint="Ask a friend.")
+"""
+
+
+def command(*arguments, **options):
+    return subprocess.run(
+        [sys.executable, "-m", "wxlogin", *map(str, arguments)], capture_output=True, text=True, timeout=60, **options
+    )
+
+
+def test_exit_codes_and_help():
+    assert command("--version").stdout.strip() == f"wxlogin {wxlogin.__version__}"
+    assert command("nonsense").returncode == 2
+    assert command("check", "no-such-folder").returncode == 3
+    assert "serve" in command("--help").stdout
+
+
+def test_commands_can_be_called(wxlogin_app_dir, capfd):
+    assert main(["check", str(wxlogin_app_dir), "--platform", "sandbox"]) == 0
+    assert "3 login methods" in capfd.readouterr().out
+
+
+def test_a_user_made_on_the_command_line_is_there(app, wxlogin_app_dir, tmp_path):
+    environment = {
+        **os.environ, "WXLOGIN_DATABASE_URL": f"sqlite:{tmp_path / 'wxlogin.db'}",
+        "WXLOGIN_SECURITY_MASTER_KEY_FILE": str(tmp_path / "master.key"),
+    }
+    made = command(
+        "user", "add", "--username", "lisi", "--password-stdin", wxlogin_app_dir, input="pwd123456\n", env=environment
+    )
+    assert made.returncode == 0, made.stderr
+    assert app.login(username="lisi", password="pwd123456")["userId"] in made.stdout
+
+
+@pytest.fixture
+def server(app, sandbox, wxlogin_app_dir, tmp_path):
+    write(wxlogin_app_dir, TYPE, {"type": "auths.loginTypes.WeChatMiniType", "title": "Guarded"}, None, CODE)
+    e, config = login("WeChatMiniType", 3)
+    write(wxlogin_app_dir, MINI, {**e, "type": TYPE}, config)
+    data = tmp_path / "server"
+    data.mkdir()
+    hosts = {f"WXLOGIN_WECHAT_HOSTS_{host}": sandbox.url for host in ("API", "OPEN", "LP", "MP", "RES")}
+    environment = {
+        **os.environ, **hosts, "WXLOGIN_DATABASE_URL": f"sqlite:{data}/s.db",
+        "WXLOGIN_SECURITY_MASTER_KEY_FILE": f"{data}/s.key",
+    }
+    process = subprocess.Popen(
+        [sys.executable, "-m", "wxlogin", "serve", str(wxlogin_app_dir), "--listen", "127.0.0.1:0"],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment,
+    )
+    said = process.stdout.readline()
+    address = re.search(r"http://\S+", said)
+    if address is None:
+        process.kill()
+        pytest.fail(process.stderr.read())
+    yield process, address[0]
+    process.kill()
+    process.wait()
+
+
+def call(address, function, **arguments):
+    request = urllib.request.Request(
+        f"{address}/api/local/app/{MINI.replace('.', '/')}/{function}", json.dumps(arguments).encode(),
+        {"Content-Type": "application/json"},
+    )
+    try:
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return answer.status, json.load(answer)
+    except urllib.error.HTTPError as error:
+        return error.code, json.load(error)
+
+
+def test_the_server_runs_types_in_python(server, app, sandbox):
+    process, address = server
+    status, told = call(address, "getLoginCode", code=sandbox.code("alice", app.getElement(MINI)))
+    assert status == 200, told
+    status, told = call(address, "register", bindCode=told["data"]["bindCode"])
+    assert (status, told["code"], told["errmsg"]) == (403, "forbidden", "By invitation only.")
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(30) == 0, process.stderr.read()
