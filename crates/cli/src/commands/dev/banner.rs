@@ -16,6 +16,7 @@ pub(super) fn print(app: &App, sandbox: &str, user: Option<&DemoUser>) {
     let server = app.settings().public_url.as_str();
     data(format!("wxlogin dev: {} ({})\n", app.info().app_id, app.live().tree().dir().display()));
     row(either("Sign in", "登录页"), &format!("{server}/login"));
+    row(either("The console", "管理台"), &format!("{server}/console/"));
     row(either("The phone", "手机"), &format!("{sandbox}/phone"));
     row(either("People, apps", "人物与应用"), &format!("{sandbox}/people"));
     if let Some(user) = user {
