@@ -48,9 +48,7 @@ impl Finder<'_> {
     fn webhook(&self, settings: &Settings) -> Option<Diagnostic> {
         let unsigned = settings.webhook.url.is_some() && settings.webhook.secret.is_none();
         let message = "`webhook.url` is set without `webhook.secret`, so nothing is told".to_owned();
-        unsigned.then(|| {
-            self.report(Severity::Warning, "webhook.url", message, "set WXLOGIN_WEBHOOK_SECRET")
-        })
+        unsigned.then(|| self.report(Severity::Warning, "webhook.url", message, "set WXLOGIN_WEBHOOK_SECRET"))
     }
 
     /// An outer limit shorter than an inner one makes the inner one meaningless.

@@ -30,7 +30,13 @@ async fn leave(stage: &Stage, element: &str) -> Browser {
     Browser { cookie: started.browser, state }
 }
 
-async fn come_back(stage: &Stage, element: &str, browser: &Browser, code: &str, cookie: Option<&str>) -> Result<Landing> {
+async fn come_back(
+    stage: &Stage,
+    element: &str,
+    browser: &Browser,
+    code: &str,
+    cookie: Option<&str>,
+) -> Result<Landing> {
     let method = stage.app.method(element).unwrap();
     let arrival = Arrival { code: Some(code), state: &browser.state, browser: cookie };
     stage.app.core().browser_callback(&Visit::anonymous(), &method, arrival).await
@@ -79,7 +85,10 @@ async fn a_state_is_worth_nothing_in_another_browser_later_or_elsewhere() {
     let other = leave(&stage, SITE).await;
     let code = stage.code(SITE, "alice");
     for cookie in [None, Some(other.cookie.as_str()), Some("made up")] {
-        assert_eq!(failure(come_back(&stage, SITE, &browser, &code, cookie).await.map(|_| ())), "state_mismatch");
+        assert_eq!(
+            failure(come_back(&stage, SITE, &browser, &code, cookie).await.map(|_| ())),
+            "state_mismatch"
+        );
     }
     let elsewhere = come_back(&stage, OFFICIAL, &browser, &code, Some(&browser.cookie)).await;
     assert_eq!(failure(elsewhere.map(|_| ())), "state_mismatch");
@@ -100,7 +109,10 @@ async fn a_replayed_answer_is_for_the_same_browser_only() {
     let other = leave(&stage, SITE).await;
     let stolen = come_back(&stage, SITE, &browser, &code, Some(&other.cookie)).await;
     assert_eq!(failure(stolen.map(|_| ())), "state_mismatch");
-    assert_eq!(session_of(come_back(&stage, SITE, &browser, &code, Some(&browser.cookie)).await.unwrap()), first);
+    assert_eq!(
+        session_of(come_back(&stage, SITE, &browser, &code, Some(&browser.cookie)).await.unwrap()),
+        first
+    );
     stage.wait(121);
     let late = come_back(&stage, SITE, &browser, &code, Some(&browser.cookie)).await;
     assert_eq!(failure(late.map(|_| ())), "state_mismatch");
@@ -118,7 +130,10 @@ async fn a_lost_cookie_inside_wechat_is_asked_about_once_and_in_that_browser() {
         panic!("not asked");
     };
     assert!(name.is_some());
-    assert_eq!(failure(come_back(&stage, OFFICIAL, &browser, &code, None).await.map(|_| ())), "state_mismatch");
+    assert_eq!(
+        failure(come_back(&stage, OFFICIAL, &browser, &code, None).await.map(|_| ())),
+        "state_mismatch"
+    );
     let core = stage.app.core();
     session_of(core.browser_confirm(&Visit::anonymous(), &confirm_code, Some(&cookie)).await.unwrap());
     let again = core.browser_confirm(&Visit::anonymous(), &confirm_code, Some(&cookie)).await;

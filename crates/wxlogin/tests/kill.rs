@@ -61,7 +61,8 @@ async fn open(dir: &Path) -> App {
         Arc::new(Door(types.get("auths.loginTypes.WeChatMiniType").unwrap()))
     };
     let limits = ["limits.per_address", "limits.per_element"];
-    let builder = App::builder(dir).environment([]).login_type("auths.loginTypes.DoorType", door).watch(false);
+    let builder =
+        App::builder(dir).environment([]).login_type("auths.loginTypes.DoorType", door).watch(false);
     limits.into_iter().fold(builder, |builder, key| builder.set(key, "0")).lenient(true).open().await.unwrap()
 }
 

@@ -42,7 +42,8 @@ impl SessionCache {
     /// A cache whose entries live this long.
     #[must_use]
     pub fn new(life: Duration) -> Self {
-        let entries = (!life.is_zero()).then(|| Cache::builder().max_capacity(CAPACITY).time_to_live(life).build());
+        let entries =
+            (!life.is_zero()).then(|| Cache::builder().max_capacity(CAPACITY).time_to_live(life).build());
         Self { entries, generations: (0..BUCKETS).map(|_| AtomicU64::new(0)).collect() }
     }
 

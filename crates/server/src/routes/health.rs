@@ -53,7 +53,8 @@ async fn alive() -> Response {
 async fn ready(State(server): State<Server>) -> Response {
     let reasons = reasons(&server).await;
     let tree = server.app().live().tree();
-    let broken: Vec<_> = tree.broken().map(|name| format!("{name} does not load; `wxlogin check` says why")).collect();
+    let broken: Vec<_> =
+        tree.broken().map(|name| format!("{name} does not load; `wxlogin check` says why")).collect();
     match (reasons.is_empty(), broken.is_empty()) {
         (true, true) => Json(json!({"status": "ready"})).into_response(),
         (true, false) => Json(json!({"status": "ready", "reasons": broken})).into_response(),
