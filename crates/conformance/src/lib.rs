@@ -27,6 +27,7 @@
 
 #![expect(
     clippy::unwrap_used,
+    clippy::expect_used,
     clippy::panic,
     reason = "this crate is tests: a port that fails where it must not is a failed case"
 )]
@@ -39,6 +40,7 @@ pub mod members;
 pub mod merges;
 pub mod model;
 pub mod rows;
+pub mod servers;
 pub mod sessions;
 pub mod users;
 

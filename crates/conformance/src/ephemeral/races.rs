@@ -12,7 +12,7 @@ fn wins(outcomes: Vec<bool>) -> usize {
 pub(super) async fn of_many_takers_one_gets_the_value(it: ShortLived) {
     for round in 0..5 {
         let key = format!("k{round}");
-        it.store.put(&key, b"v", it.passing.ttl()).await.unwrap();
+        it.store.put(&key, b"v", it.passing.lasting()).await.unwrap();
         let shared = it.clone();
         let got = together(CALLERS, move |_| {
             let (it, key) = (shared.clone(), key.clone());
@@ -27,7 +27,7 @@ async fn claim_together(it: &ShortLived) -> usize {
     let shared = it.clone();
     let won = together(CALLERS, move |number| {
         let it = shared.clone();
-        async move { it.store.claim("k", number.to_string().as_bytes(), it.passing.ttl()).await.unwrap() }
+        async move { it.store.claim("k", number.to_string().as_bytes(), it.passing.lasting()).await.unwrap() }
     })
     .await;
     wins(won)
@@ -47,7 +47,7 @@ pub(super) async fn an_ended_claim_is_won_once(it: ShortLived) {
 pub(super) async fn every_increment_counts(it: ShortLived) {
     let mut counts = together(CALLERS, move |_| {
         let it = it.clone();
-        async move { it.store.increment("k", it.passing.ttl()).await.unwrap() }
+        async move { it.store.increment("k", it.passing.lasting()).await.unwrap() }
     })
     .await;
     counts.sort_unstable();

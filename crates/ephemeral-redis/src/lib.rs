@@ -1,0 +1,36 @@
+//! One-time and short-lived values in Redis (6.2 or newer) or Valkey, which any number of servers of one app share.
+//!
+//! ```no_run
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! use wxlogin_ephemeral_redis::RedisEphemeral;
+//!
+//! let ephemeral = RedisEphemeral::open("redis://127.0.0.1:6379/0", "wxlogin:acme.shop:").await?;
+//! # Ok(()) }
+//! ```
+//!
+//! | method | command | why one command is enough |
+//! |---|---|---|
+//! | `put` | `SET key value PX ttl` | |
+//! | `take` | `GETDEL key` | of any number of callers one gets the value |
+//! | `peek` | `GET key` | |
+//! | `claim` | `SET key value NX PX ttl` | of any number of callers one sets it |
+//! | `increment` | a script: `INCR`, and `PEXPIRE` when the key is new | a counter without an end would lock somebody out for ever |
+//! | `sweep` | none | Redis removes what has ended |
+//!
+//! # Rules, with their reasons
+//! - No command is sent twice. When the connection breaks, nobody knows whether a `GETDEL` was done; the caller is told
+//!   "cannot be reached" and the connection is made anew for the next one.
+//! - Every wait has an end, so that a sign-in fails in seconds and does not hang.
+//! - Every key begins with the app's prefix: two apps may share one Redis.
+//! - An error says what kind it is and never quotes an answer, which may be a value.
+//! - Redis must not evict what has not ended (`maxmemory-policy noeviction`, the default, or `volatile-ttl`): an evicted
+//!   code is a failed sign-in.
+//!
+//! # How to add
+//! A method of the port: a case in `wxlogin-conformance` first, then the one command here.
+
+mod open_error;
+mod store;
+
+pub use open_error::OpenError;
+pub use store::RedisEphemeral;

@@ -1,0 +1,89 @@
+//! Sessions.
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use wxlogin_core::{
+    nouns::{NewSession, Session, UserId},
+    ports::{PortResult, Sessions},
+};
+
+use super::SWEEP;
+use crate::{
+    PostgresStore,
+    lock::{self, Lock},
+    rows::{
+        all, maybe, micros,
+        session::{self, columns},
+    },
+};
+
+#[async_trait]
+impl Sessions for PostgresStore {
+    async fn add_session(&self, new: NewSession, keep: u32) -> PortResult<()> {
+        let (new, others) = (&new, i64::from(keep.saturating_sub(1)));
+        self.write(|db| async move {
+            // Two sign-ins at once must not both find one place left.
+            lock::hold(&db, &[Lock::Devices(&new.user_id)]).await?;
+            session::insert(&db, new).await?;
+            // The new one always stays, even when a clock that was put back makes it look like the oldest.
+            let sql = "DELETE FROM sessions WHERE seq IN (
+                           SELECT seq FROM sessions WHERE user_id = $1 AND id <> $2
+                           ORDER BY created_at DESC, seq DESC OFFSET $3)";
+            db.execute(sql, &[&new.user_id.as_str(), &new.id, &others]).await?;
+            Ok(())
+        })
+        .await
+    }
+
+    async fn session(&self, token_hash: &[u8; 32]) -> PortResult<Option<Session>> {
+        let sql = concat!("SELECT ", columns!(), " FROM sessions WHERE token_hash = $1");
+        let hash = token_hash.as_slice();
+        self.run(|db| async move { maybe(db.first(sql, &[&hash]).await?, session::read) }).await
+    }
+
+    async fn touch_session(&self, id: &str, at: Timestamp) -> PortResult<()> {
+        // Of two requests the later use stands, whichever is written first.
+        let sql = "UPDATE sessions SET seen_at = $2 WHERE id = $1 AND seen_at < $2";
+        self.run(|db| async move { db.execute(sql, &[&id, &micros(at)]).await }).await?;
+        Ok(())
+    }
+
+    async fn move_session(&self, id: &str, corp_id: Option<&str>) -> PortResult<bool> {
+        let sql = "UPDATE sessions SET corp_id = $2 WHERE id = $1";
+        self.run(|db| async move { Ok(db.execute(sql, &[&id, &corp_id]).await? > 0) }).await
+    }
+
+    async fn sessions_of_user(&self, user_id: &UserId) -> PortResult<Vec<Session>> {
+        let sql = concat!(
+            "SELECT ",
+            columns!(),
+            " FROM sessions WHERE user_id = $1 ORDER BY created_at DESC, seq DESC"
+        );
+        self.run(|db| async move { all(&db.query(sql, &[&user_id.as_str()]).await?, session::read) }).await
+    }
+
+    async fn end_session(&self, user_id: &UserId, id: &str) -> PortResult<Option<Session>> {
+        let sql = concat!("DELETE FROM sessions WHERE user_id = $1 AND id = $2 RETURNING ", columns!());
+        self.run(|db| async move { maybe(db.first(sql, &[&user_id.as_str(), &id]).await?, session::read) })
+            .await
+    }
+
+    async fn end_sessions(&self, user_id: &UserId, except: Option<&str>) -> PortResult<Vec<Session>> {
+        let sql = concat!(
+            "DELETE FROM sessions WHERE user_id = $1 AND id IS DISTINCT FROM $2 RETURNING ",
+            columns!()
+        );
+        self.write(|db| async move {
+            lock::hold(&db, &[Lock::Devices(user_id)]).await?;
+            all(&db.query(sql, &[&user_id.as_str(), &except]).await?, session::read)
+        })
+        .await
+    }
+
+    async fn sweep_sessions(&self, ended_before: Timestamp, unused_since: Timestamp) -> PortResult<u64> {
+        let sql = "DELETE FROM sessions WHERE seq IN (
+                       SELECT seq FROM sessions WHERE expires_at < $1 OR seen_at < $2
+                       LIMIT $3 FOR UPDATE SKIP LOCKED)";
+        self.remove_in_steps(sql, &[&micros(ended_before), &micros(unused_since), &(SWEEP as i64)]).await
+    }
+}
