@@ -1,9 +1,13 @@
 //! Counters and times for `/metrics`. The recorder belongs to the server, not to the process, so that several servers can
 //! live in one process.
 
-use std::time::Duration;
+use std::{
+    collections::HashMap,
+    sync::{PoisonError, RwLock},
+    time::Duration,
+};
 
-use metrics::{counter, histogram, with_local_recorder};
+use metrics::{Counter, Histogram, counter, histogram, with_local_recorder};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle, PrometheusRecorder};
 
 /// Upper bounds in seconds: a check of a session takes less than a millisecond, an exchange with WeChat up to ten seconds.
@@ -12,6 +16,18 @@ const BUCKETS: &[f64] = &[0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.
 pub(crate) struct Metrics {
     recorder: PrometheusRecorder,
     handle: PrometheusHandle,
+    /// What requests were counted with before, by method and status, then by route: finding a counter by its labels costs
+    /// more than the check of a session.
+    counted: RwLock<HashMap<(&'static str, u16), HashMap<String, Counted>>>,
+    live: Counter,
+    refused: Counter,
+}
+
+/// The counter and the times of one kind of request.
+#[derive(Clone)]
+struct Counted {
+    requests: Counter,
+    times: Histogram,
 }
 
 impl Metrics {
@@ -21,17 +37,32 @@ impl Metrics {
         let builder = builder.set_buckets(BUCKETS).unwrap_or_else(|_| PrometheusBuilder::new());
         let recorder = builder.build_recorder();
         let handle = recorder.handle();
-        Self { recorder, handle }
+        let checked = |outcome| with_local_recorder(&recorder, || counter!("wxlogin_sessions_checked_total", "outcome" => outcome));
+        let (live, refused) = (checked("live"), checked("refused"));
+        Self { recorder, handle, counted: RwLock::default(), live, refused }
     }
 
-    /// A finished request.
-    pub(crate) fn request(&self, method: &'static str, route: String, status: u16, took: Duration) {
-        with_local_recorder(&self.recorder, || {
-            let status = status.to_string();
-            counter!("wxlogin_http_requests_total", "method" => method, "route" => route.clone(), "status" => status)
-                .increment(1);
-            histogram!("wxlogin_http_request_duration_seconds", "route" => route).record(took);
+    /// A finished request. `route` is a pattern of ours, so there are only so many.
+    pub(crate) fn request(&self, method: &'static str, route: &str, status: u16, took: Duration) {
+        let counted = self.counted(method, route, status);
+        counted.requests.increment(1);
+        counted.times.record(took);
+    }
+
+    fn counted(&self, method: &'static str, route: &str, status: u16) -> Counted {
+        let known = self.counted.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(counted) = known.get(&(method, status)).and_then(|routes| routes.get(route)) {
+            return counted.clone();
+        }
+        drop(known);
+        let labels = (route.to_owned(), status.to_string());
+        let counted = with_local_recorder(&self.recorder, || Counted {
+            requests: counter!("wxlogin_http_requests_total", "method" => method, "route" => labels.0.clone(), "status" => labels.1),
+            times: histogram!("wxlogin_http_request_duration_seconds", "route" => labels.0),
         });
+        let mut known = self.counted.write().unwrap_or_else(PoisonError::into_inner);
+        known.entry((method, status)).or_default().insert(route.to_owned(), counted.clone());
+        counted
     }
 
     /// An attempt to sign in through a login method (fullName, `password`, ...); `outcome` is `ok` or an error code.
@@ -44,10 +75,7 @@ impl Metrics {
 
     /// A token that was looked up.
     pub(crate) fn session_checked(&self, live: bool) {
-        with_local_recorder(&self.recorder, || {
-            let outcome = if live { "live" } else { "refused" };
-            counter!("wxlogin_sessions_checked_total", "outcome" => outcome).increment(1);
-        });
+        if live { self.live.increment(1) } else { self.refused.increment(1) }
     }
 
     /// The page, in Prometheus's text format.

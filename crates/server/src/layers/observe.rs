@@ -36,7 +36,7 @@ pub(crate) async fn observe(State(server): State<Server>, mut request: Request, 
     let took = began.elapsed();
     let status = response.status().as_u16();
     tell(method, &context, status, took.as_millis(), failure.as_ref());
-    server.metrics().request(method, context.route.clone(), status, took);
+    server.metrics().request(method, &context.route, status, took);
     response
 }
 
