@@ -37,7 +37,12 @@ impl Metrics {
         let builder = builder.set_buckets(BUCKETS).unwrap_or_else(|_| PrometheusBuilder::new());
         let recorder = builder.build_recorder();
         let handle = recorder.handle();
-        let checked = |outcome| with_local_recorder(&recorder, || counter!("wxlogin_sessions_checked_total", "outcome" => outcome));
+        let checked = |outcome| {
+            with_local_recorder(
+                &recorder,
+                || counter!("wxlogin_sessions_checked_total", "outcome" => outcome),
+            )
+        };
         let (live, refused) = (checked("live"), checked("refused"));
         Self { recorder, handle, counted: RwLock::default(), live, refused }
     }

@@ -25,7 +25,8 @@ pub(crate) async fn isolate(State(server): State<Server>, request: Request, next
     if only_reads(&request) {
         let answer = AssertUnwindSafe(next.run(request)).catch_unwind().await;
         drop(under_way);
-        return answer.unwrap_or_else(|_| Failure::from(Error::internal("a handler panicked")).into_response());
+        return answer
+            .unwrap_or_else(|_| Failure::from(Error::internal("a handler panicked")).into_response());
     }
     let limit = server.app().settings().http.request_timeout;
     let task = tokio::spawn(async move {
