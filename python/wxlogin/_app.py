@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Dict, List, Optional, Tuple, Type, TypeVar, Union
+from typing import Any, Dict, List, Optional, Tuple, Type, TypeVar, Union, overload
 
 from . import _native
 from ._element import Element, ElementAttrDict, class_of
@@ -31,6 +31,10 @@ class App:
 
     # Elements: looked up in memory, so there is nothing to wait for.
 
+    @overload
+    def getElement(self, fullName: str) -> Any: ...
+    @overload
+    def getElement(self, fullName: str, kind: Type[E]) -> E: ...
     def getElement(self, fullName: str, kind: Optional[Type[E]] = None) -> Any:
         """The element of this fullName: an instance, a Type, `<Type>.<Model>`, `<Instance>.services.<Service>`, ...
 

@@ -72,14 +72,17 @@ class Element:
         """The same functions, awaitable."""
         return AioElement(self)
 
-    def __getattr__(self, name: str) -> Any:
-        method = self._of_method(name)
-        if method is not _NOTHING:
-            return method
-        names = ", ".join(function["name"] for function in self._about["functions"])
-        raise AttributeError(
-            f"{self._full_name} has no {name}; " + (f"its functions are {names}" if names else "it has no functions")
-        )
+    # Type checkers know the functions from `elements.pyi`, and should tell a misspelt one.
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            method = self._of_method(name)
+            if method is not _NOTHING:
+                return method
+            names = ", ".join(function["name"] for function in self._about["functions"])
+            raise AttributeError(
+                f"{self._full_name} has no {name}; " + (f"its functions are {names}" if names else "it has no functions")
+            )
 
     def _of_method(self, name: str) -> Any:
         """Properties that only login methods (and, as far as they make sense there, their Types) have."""
@@ -115,9 +118,11 @@ class AioElement:
     def __init__(self, element: Element) -> None:
         self._element = element
 
-    def __getattr__(self, name: str) -> Any:
-        names = ", ".join(function["name"] for function in self._element._about["functions"])
-        raise AttributeError(f"{self._element.fullName}.aio has no {name}; it has {names or 'no functions'}")
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            names = ", ".join(function["name"] for function in self._element._about["functions"])
+            raise AttributeError(f"{self._element.fullName}.aio has no {name}; it has {names or 'no functions'}")
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self._element.fullName}>"

@@ -12,9 +12,11 @@ from __future__ import annotations
 import json as _json
 
 from . import _native as _native_half
-from ._element import AioElement, Element, class_of as _class_of
+from ._element import AioElement as AioElement
+from ._element import Element as Element
+from ._element import class_of as _class_of
 
-__all__ = ["AioElement", "Element"]
+
 
 
 def _classes() -> "dict[str, type]":
@@ -34,4 +36,3 @@ def _classes() -> "dict[str, type]":
 
 _made = _classes()
 globals().update(_made)
-__all__ += list(_made)

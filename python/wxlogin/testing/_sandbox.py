@@ -69,7 +69,8 @@ class Sandbox:
         app: a login method, or an appId together with kind (website, official, official_base, mini, phone, mobile).
         """
         if isinstance(app, Element):
-            appId = app.authConfig["appId"]
+            method: Any = app
+            appId = method.authConfig["appId"]
             kind = kind or _kinds_of(app)[1]
         else:
             appId = app
@@ -128,5 +129,5 @@ def sign_in(sandbox: Sandbox, login: Element, persona: str = "alice", corp: Opti
     return sign_in_by_code(login._app, login.fullName, sandbox.code(persona, login), corp)
 
 
-def _kinds_of(method: Element) -> "tuple[str, str]":
+def _kinds_of(method: Any) -> "tuple[str, str]":
     return _KINDS.get(method.authType, ("website", "website"))
