@@ -31,6 +31,7 @@
 //! - A cookie counts in a call that changes something only when our own page made the call.
 
 mod address;
+mod branding;
 mod context;
 mod envelope;
 mod extract;

@@ -7,9 +7,9 @@ use std::sync::{
 
 use tokio::sync::{OwnedRwLockReadGuard, OwnedRwLockWriteGuard, RwLock};
 use wxlogin::App;
-use wxlogin_web_assets::{Branding, Overrides, Pages};
+use wxlogin_web_assets::Pages;
 
-use crate::{metrics::Metrics, site::Site};
+use crate::{branding, metrics::Metrics, site::Site};
 
 /// The application and what serving it takes; cheap to clone.
 #[derive(Clone)]
@@ -28,7 +28,7 @@ struct Inner {
 impl Server {
     pub(crate) fn new(app: App) -> Self {
         let site = Site::new(app.settings());
-        let pages = pages(&app);
+        let pages = branding::pages(&app);
         Self(Arc::new(Inner {
             app,
             site,
@@ -73,15 +73,4 @@ impl Server {
     pub(crate) async fn idle(&self) -> OwnedRwLockWriteGuard<()> {
         Arc::clone(&self.0.under_way).write_owned().await
     }
-}
-
-/// The pages, under the application's title.
-#[expect(
-    clippy::expect_used,
-    reason = "our own templates are embedded, and their crate's tests fill every one of them"
-)]
-fn pages(app: &App) -> Pages {
-    let info = app.info();
-    let branding = Branding { title: info.title.unwrap_or(info.name), ..Branding::default() };
-    Pages::new(&branding, &Overrides::new()).expect("the embedded pages load")
 }

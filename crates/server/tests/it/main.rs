@@ -10,6 +10,7 @@
 mod support;
 
 mod admin;
+mod branding;
 mod browser;
 mod calls;
 mod documents;
