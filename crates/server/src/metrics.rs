@@ -18,10 +18,12 @@ pub(crate) struct Metrics {
     handle: PrometheusHandle,
     /// What requests were counted with before, by method and status, then by route: finding a counter by its labels costs
     /// more than the check of a session.
-    counted: RwLock<HashMap<(&'static str, u16), HashMap<String, Counted>>>,
+    counted: RwLock<HashMap<(&'static str, u16), ByRoute>>,
     live: Counter,
     refused: Counter,
 }
+
+type ByRoute = HashMap<String, Counted>;
 
 /// The counter and the times of one kind of request.
 #[derive(Clone)]
