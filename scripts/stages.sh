@@ -34,7 +34,8 @@ stage_web-build() {
 stage_clippy() { cargo clippy --quiet --locked --workspace --all-targets -- -D warnings; }
 
 # Every failure of every crate at once: a run takes minutes, so one should tell all.
-stage_cargo() { cargo test --locked --workspace --no-fail-fast; }
+# One PostgreSQL and one Redis serve all test binaries.
+stage_cargo() { scripts/services.sh with cargo test --locked --workspace --no-fail-fast; }
 
 stage_web() {
   [ -f web/package.json ] || return "$SKIP"

@@ -7,7 +7,7 @@
 use std::{
     collections::HashMap,
     hash::{BuildHasher, Hasher, RandomState},
-    io::{BufRead, BufReader},
+    io::{BufRead, BufReader, Write},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     sync::{
@@ -109,10 +109,41 @@ impl Database {
         format!("{server}/{}{query}", self.name)
     }
 
+    /// Runs a statement in it.
+    ///
+    /// # Panics
+    /// When the statement fails.
+    pub fn sql(&self, statement: &str) {
+        run(&self.url(), statement);
+    }
+
+    /// Runs a statement in a transaction that stays open until what this gives is dropped.
+    #[must_use]
+    pub fn holding(&self, statement: &str) -> Held {
+        let mut session =
+            psql(&self.url()).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("psql runs");
+        let input = session.stdin.as_mut().expect("its input is ours");
+        writeln!(input, "BEGIN; {statement}; SELECT 1;").expect("psql reads");
+        let mut said = BufReader::new(session.stdout.take().expect("its output is ours"));
+        said.read_line(&mut String::new()).expect("psql answers");
+        Held(session)
+    }
+
     /// Ends every connection to it, as a server that restarts does.
     pub fn disconnect_all(&self) {
         let name = &self.name;
         sql(&format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"));
+    }
+}
+
+/// An open transaction; dropping it rolls it back.
+#[derive(Debug)]
+pub struct Held(Child);
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        drop(self.0.stdin.take());
+        self.0.wait().expect("psql ends");
     }
 }
 
@@ -122,12 +153,18 @@ impl Drop for Database {
     }
 }
 
+/// Runs a statement as the one who makes databases.
 fn sql(statement: &str) {
-    let program = variable("WXLOGIN_TEST_PSQL").unwrap_or("psql");
-    let url = variable("WXLOGIN_TEST_POSTGRES_URL").unwrap_or_default();
-    let output = Command::new(program)
-        .args(["--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--command", statement, "--dbname", url])
-        .output()
-        .expect("psql runs");
+    run(variable("WXLOGIN_TEST_POSTGRES_URL").unwrap_or_default(), statement);
+}
+
+fn run(url: &str, statement: &str) {
+    let output = psql(url).args(["--command", statement]).output().expect("psql runs");
     assert!(output.status.success(), "{statement}: {}", String::from_utf8_lossy(&output.stderr));
+}
+
+fn psql(url: &str) -> Command {
+    let mut command = Command::new(variable("WXLOGIN_TEST_PSQL").unwrap_or("psql"));
+    command.args(["--no-psqlrc", "--quiet", "--tuples-only", "--set=ON_ERROR_STOP=1", "--dbname", url]);
+    command
 }

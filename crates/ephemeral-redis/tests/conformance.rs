@@ -1,5 +1,7 @@
 //! The suite that every ephemeral adapter passes, against a real server.
 
+#![expect(clippy::unwrap_used, reason = "a test ends where it cannot go on")]
+
 use wxlogin_conformance::{Fixture, Passing, ShortLived, servers};
 use wxlogin_ephemeral_redis::RedisEphemeral;
 

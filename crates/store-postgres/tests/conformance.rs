@@ -1,5 +1,7 @@
 //! The suites that every store and every ephemeral adapter passes, against a real server.
 
+#![expect(clippy::unwrap_used, reason = "a test ends where it cannot go on")]
+
 use std::{sync::Arc, time::Duration};
 
 use jiff::Timestamp;

@@ -9,9 +9,8 @@ use wxlogin_core::{
 };
 use wxlogin_element::{AppInfo, watch::Watch};
 use wxlogin_settings::{Loaded, Settings};
-use wxlogin_store_sqlite::SqliteStore;
 
-use crate::{AppBuilder, Element, OpenError, live::Live};
+use crate::{AppBuilder, Element, OpenError, live::Live, stores::Ready};
 
 /// An open application: cheap to clone, safe from any number of tasks.
 #[derive(Clone)]
@@ -22,7 +21,7 @@ pub(crate) struct Inner {
     pub(crate) live: Arc<Live>,
     pub(crate) loaded: Loaded,
     pub(crate) redirects: Redirects,
-    pub(crate) store: Arc<SqliteStore>,
+    pub(crate) ready: Vec<Arc<dyn Ready>>,
     pub(crate) workers: Vec<JoinHandle<()>>,
     pub(crate) _watch: Option<Watch>,
 }
@@ -93,6 +92,9 @@ impl App {
     /// Whether the stores answer: the readiness check.
     pub async fn ready(&self) -> std::result::Result<(), wxlogin_core::ports::PortError> {
         self.0.core.ephemeral.peek("ready").await?;
-        self.0.store.ping().await
+        for part in &self.0.ready {
+            part.ready().await?;
+        }
+        Ok(())
     }
 }

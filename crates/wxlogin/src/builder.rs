@@ -1,9 +1,6 @@
 //! The composition root: settings and an app folder become an [`App`].
 
-use std::{
-    path::{Path, PathBuf},
-    sync::Arc,
-};
+use std::{path::PathBuf, sync::Arc};
 
 use tokio::task::JoinHandle;
 use url::Url;
@@ -11,21 +8,19 @@ use wxlogin_core::{
     flows::{Core, Policy, Redirects, SessionCache, Webhook},
     login_type::{LoginType, Registry},
     nouns::EventKind,
-    ports::{Clock, Http, Rng, Stores},
+    ports::{Clock, Http, Rng},
     secret::{PasswordPolicy, Passwords, Vault},
 };
-use wxlogin_ephemeral_memory::MemoryEphemeral;
 use wxlogin_login_types::{Platform, official};
-use wxlogin_settings::{LoadFrom, Loaded, Settings, value::DatabaseUrl};
-use wxlogin_store_sqlite::SqliteStore;
+use wxlogin_settings::{LoadFrom, Loaded, Settings};
 use wxlogin_wechat::Hosts;
 
 use crate::{
     App, OpenError,
     app::Inner,
-    data_dir::{keyring, make_parent},
+    data_dir::keyring,
     live::Live,
-    sweep,
+    stores, sweep,
     system::{HttpClient, HttpLimits, SystemClock, SystemRng},
 };
 
@@ -143,16 +138,16 @@ impl AppBuilder {
         let types = self.types(&Platform::new(hosts, http.clone(), clock.clone()));
         let live = Arc::new(Live::load(&self.dir, types.clone(), lenient)?);
         let watch = if self.watch { watch(&live) } else { None };
-        let store = open_store(settings, clock.clone())?;
+        let opened = stores::open(&loaded, &live.tree().app().app_id, &clock).await?;
         let passwords = Passwords::new(password_policy(settings), rng.clone())
             .map_err(|e| OpenError::Setup(e.to_string()))?;
         let core = Arc::new(Core {
-            stores: Stores::of(store.clone()),
-            ephemeral: store.clone(),
-            counters: Arc::new(MemoryEphemeral::new(clock.clone())),
+            stores: opened.stores,
+            ephemeral: opened.ephemeral,
+            counters: opened.counters,
             vault: Vault::new(keyring(settings, rng.as_ref())?, rng.clone()),
             passwords,
-            session_cache: SessionCache::new(settings.session.cache),
+            session_cache: SessionCache::new(opened.session_cache),
             policy: policy(settings),
             directory: live.clone(),
             types,
@@ -162,7 +157,7 @@ impl AppBuilder {
         });
         let workers = workers(&core, settings)?;
         let redirects = redirects(settings);
-        Ok(App::new(Inner { core, live, redirects, store, workers, loaded, _watch: watch }))
+        Ok(App::new(Inner { core, live, redirects, ready: opened.ready, workers, loaded, _watch: watch }))
     }
 
     fn types(&mut self, platform: &Platform) -> Registry {
@@ -213,25 +208,6 @@ fn webhook(settings: &Settings) -> Result<Option<Webhook>, OpenError> {
         })
         .collect();
     Ok(Some(Webhook { url: uri, secret: secret.secret().clone(), kinds: kinds? }))
-}
-
-fn open_store(settings: &Settings, clock: Arc<dyn Clock>) -> Result<Arc<SqliteStore>, OpenError> {
-    let path: &Path = match &settings.database.url {
-        DatabaseUrl::Sqlite(path) => path,
-        DatabaseUrl::Postgres(_) => {
-            return Err(OpenError::Unsupported(
-                "database.url names PostgreSQL, which this build has no store for; use sqlite:<path>"
-                    .to_owned(),
-            ));
-        }
-    };
-    if settings.redis.url.is_some() {
-        return Err(OpenError::Unsupported(
-            "redis.url is set, but this build has no Redis adapter; remove it".to_owned(),
-        ));
-    }
-    make_parent(path)?;
-    SqliteStore::open(path, clock).map_err(|error| OpenError::Store(error.to_string()))
 }
 
 fn hosts(settings: &Settings) -> Hosts {

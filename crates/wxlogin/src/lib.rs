@@ -18,6 +18,7 @@
 //! | [`app`] | what a server, a binding or a program can ask of it |
 //! | [`route`] | a fullName and a function name to the thing that runs it |
 //! | [`live`] | the app folder as it is now, reloaded when a file changes |
+//! | `stores` | the settings to the adapters that keep state |
 //! | `system` | clock, randomness, HTTP client, key file |
 //!
 //! # An own login type
@@ -32,6 +33,7 @@ mod lifecycle;
 pub mod live;
 pub mod open_error;
 pub mod route;
+mod stores;
 mod sweep;
 mod system;
 
