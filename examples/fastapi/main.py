@@ -13,6 +13,7 @@ from fastapi import Depends, FastAPI, Response
 from pydantic import BaseModel
 from typing_extensions import Annotated
 from wxlogin.contrib import sign_in_async
+from wxlogin.contrib.browser import browser_routes
 from wxlogin.contrib.fastapi import Login, forget, keep
 from wxlogin.testing import Sandbox
 
@@ -31,6 +32,8 @@ api = FastAPI(title="Shop")
 login = Login(wx, api)
 Session = Annotated[wxlogin.JitDict, Depends(login.required)]
 Caller = Annotated[wxlogin.App, Depends(login.caller)]
+# Browsers: /login/ScanLogin shows WeChat's QR code, /login/InWeChatLogin asks inside WeChat.
+api.router.routes.extend(browser_routes(wx, os.environ.get("PUBLIC_URL", "http://127.0.0.1:8000")))
 
 
 class Code(BaseModel):

@@ -9,6 +9,7 @@
 //! | `process` | one tokio runtime for each process id; running a future from a Python thread |
 //! | `app` | an open app: `run` (blocking) and `submit` (through a bridge) |
 //! | `requests` | what can be run: declared functions, and a few verbs of the core |
+//! | `browser` | the browser flow: to WeChat and back |
 //! | `describe` | elements and declarations as JSON |
 //! | `bridge` | results on their way to an asyncio loop |
 //! | `types` | login types whose steps are in Python |
@@ -27,6 +28,7 @@
 
 mod app;
 mod bridge;
+mod browser;
 mod command;
 mod declarations;
 mod describe;

@@ -4,7 +4,7 @@ use secrecy::SecretString;
 use serde_json::{Map, Value, json};
 use wxlogin::{App, Code, Error, LoginRequest, Result, nouns::Session};
 
-use crate::{failure::Failure, visit::Calling};
+use crate::{browser, failure::Failure, visit::Calling};
 
 /// One request. `element` empty: a verb of the core.
 pub(crate) struct Request {
@@ -44,6 +44,9 @@ impl Request {
         }
         let visit = self.calling.visit(&self.app).await?;
         match self.function.as_str() {
+            "browserStart" => browser::start(&self.app, &visit, given).await,
+            "browserFinish" => browser::finish(&self.app, &visit, given).await,
+            "browserConfirm" => browser::confirm(&self.app, &visit, given).await,
             "login" => plain(core.login(&visit, given.login()).await?),
             "sessions" => plain(core.own_sessions(&visit).await?),
             "endSession" => {
@@ -73,14 +76,19 @@ impl Request {
     }
 }
 
-struct Given(Map<String, Value>);
+/// The arguments of a verb.
+pub(crate) struct Given(Map<String, Value>);
 
 impl Given {
-    fn text(&self, name: &str) -> Option<&str> {
+    pub(crate) fn text(&self, name: &str) -> Option<&str> {
         self.0.get(name).and_then(Value::as_str)
     }
 
-    fn required(&self, name: &str) -> Result<&str> {
+    pub(crate) fn flag(&self, name: &str) -> bool {
+        self.0.get(name).and_then(Value::as_bool).unwrap_or(false)
+    }
+
+    pub(crate) fn required(&self, name: &str) -> Result<&str> {
         self.text(name).ok_or_else(|| {
             Error::invalid(format!("`{name}` must be text."), format!("`{name}` 必须是文本。"))
         })

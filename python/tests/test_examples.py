@@ -58,6 +58,11 @@ def test_fastapi(fastapi):
     assert "code" in chinese.json()["errmsg"] and chinese.json()["errmsg"] != again.json()["errmsg"]
 
 
+def test_fastapi_sends_browsers_to_wechat(fastapi):
+    left = fastapi.get("/login/ScanLogin?redirect=/me", follow_redirects=False)
+    assert left.status_code == 302 and "/connect/qrconnect?appid=wx" in left.headers["location"]
+
+
 def test_fastapi_cookies_are_guarded(fastapi):
     fastapi.post("/login", json={"code": fastapi.get("/try-code/bob").json()["code"]})
     assert fastapi.get("/orders").status_code == 200

@@ -119,6 +119,27 @@ class App:
         """
         return self._run("", "login", _json(**body))  # type: ignore[no-any-return]
 
+    def browserStart(self, method: str, callback: str, **more: Any) -> JitDict:
+        """Begins a sign-in in a browser: `location` is where to send it, `browser` goes into a cookie of its own.
+
+        method: a name or fullName; callback: the address of yours that WeChat sends the browser back to.
+        more: redirect (where to afterwards; own paths and `login.redirects`), browser (the cookie, where there is one),
+        link=True (the signed-in person links the account), embedded=True.
+        """
+        return self._run("", "browserStart", _json(method=method, callback=callback, **more))  # type: ignore[no-any-return]
+
+    def browserFinish(self, method: str, **arrival: Optional[str]) -> JitDict:
+        """Ends it. arrival: state and code of the address, browser of the cookie.
+
+        Gives `outcome`: signedIn (session, redirect), newcomer (bindCode, redirect), linked (redirect), or confirm
+        (confirmCode, browser, name) for a browser that lost its cookie inside WeChat.
+        """
+        return self._run("", "browserFinish", _json(method=method, **arrival))  # type: ignore[no-any-return]
+
+    def browserConfirm(self, confirmCode: str, browser: Optional[str]) -> JitDict:
+        """Ends it after the person has confirmed; gives what `browserFinish` gives."""
+        return self._run("", "browserConfirm", _json(confirmCode=confirmCode, browser=browser))  # type: ignore[no-any-return]
+
     def sessions(self) -> List[JitDict]:
         """A person's own devices; needs `asUser`."""
         return self._run("", "sessions", "{}")  # type: ignore[no-any-return]
@@ -195,6 +216,20 @@ class AioApp:
     async def login(self, **body: Optional[str]) -> JitDict:
         """See `App.login`."""
         return await self._app._run_async("", "login", _json(**body))  # type: ignore[no-any-return]
+
+    async def browserStart(self, method: str, callback: str, **more: Any) -> JitDict:
+        """See `App.browserStart`."""
+        arguments = _json(method=method, callback=callback, **more)
+        return await self._app._run_async("", "browserStart", arguments)  # type: ignore[no-any-return]
+
+    async def browserFinish(self, method: str, **arrival: Optional[str]) -> JitDict:
+        """See `App.browserFinish`."""
+        return await self._app._run_async("", "browserFinish", _json(method=method, **arrival))  # type: ignore[no-any-return]
+
+    async def browserConfirm(self, confirmCode: str, browser: Optional[str]) -> JitDict:
+        """See `App.browserConfirm`."""
+        arguments = _json(confirmCode=confirmCode, browser=browser)
+        return await self._app._run_async("", "browserConfirm", arguments)  # type: ignore[no-any-return]
 
     async def sessions(self) -> List[JitDict]:
         """See `App.sessions`."""
