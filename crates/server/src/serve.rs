@@ -1,12 +1,15 @@
 //! A listener, requests, and an orderly end.
 
-use std::{io, time::Duration};
+use std::{
+    io::{self, Write as _},
+    time::Duration,
+};
 
 use axum::serve::ListenerExt;
 use tokio::{net::TcpListener, sync::oneshot};
 use wxlogin::App;
 
-use crate::{router::build, state::Server};
+use crate::{router::build, routes::admin::invitation, state::Server};
 
 /// How often recorded times are folded into their buckets.
 const TIDY_EVERY: Duration = Duration::from_secs(5);
@@ -22,6 +25,7 @@ pub async fn serve(
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
     let grace = app.settings().http.shutdown_grace;
+    invite(&app).await;
     let server = Server::new(app);
     let tidying = tokio::spawn(tidy(server.clone()));
     let (stopping, stopped) = oneshot::channel();
@@ -64,6 +68,15 @@ async fn too_late(stopped: oneshot::Receiver<()>, grace: Duration) {
     match stopped.await {
         Ok(()) => tokio::time::sleep(grace).await,
         Err(_) => std::future::pending().await,
+    }
+}
+
+/// A console without an admin is of no use, and only whoever started the server may make the first.
+async fn invite(app: &App) {
+    match invitation(app).await {
+        Ok(Some(text)) => _ = io::stderr().write_all(text.as_bytes()),
+        Ok(None) => {}
+        Err(error) => tracing::warn!(cause = error.cause(), "the first admin's link could not be made"),
     }
 }
 

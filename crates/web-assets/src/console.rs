@@ -20,7 +20,7 @@ const NOT_BUILT: &str = "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"ut
     <code>npm ci &amp;&amp; npm run build</code>），然后重新构建服务器。<code>/v1/admin</code> 管理接口不受影响。</p>\n";
 
 /// The page that starts the console. Every file it names is below `./assets/`, which the server writes out for the place
-/// that it serves from, and `NONCE` stands where the answer's nonce belongs.
+/// that it serves from; `{{nonce}}` and `{{base}}` stand where the answer's nonce and the console's own path belong.
 #[must_use]
 pub fn console_page() -> String {
     match Built::get("index.html") {
@@ -75,7 +75,7 @@ mod tests {
             let name = rest.split('"').next().unwrap();
             assert!(console_asset(name).is_some(), "{name}");
         }
-        assert!(page.contains("NONCE") || page.contains("scripts/web.sh"), "{page}");
+        assert!(page.contains("{{nonce}}") || page.contains("scripts/web.sh"), "{page}");
     }
 
     #[test]

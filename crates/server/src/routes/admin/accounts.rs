@@ -8,7 +8,7 @@ use axum::{
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use wxlogin::{
-    Code, Error, LoginRequest, Result, SignedIn, Visit,
+    App, Code, Error, LoginRequest, Result, SignedIn, Visit,
     declare::{Part, Shape},
     nouns::{Caller, User},
 };
@@ -72,6 +72,21 @@ pub(super) const ROUTES: &[Route] = &[
         )
     },
 ];
+
+/// What is printed at the start while nobody can use the console: the link that makes the first admin. It goes to the
+/// terminal and never into the log, which others read.
+pub(crate) async fn invitation(app: &App) -> Result<Option<String>> {
+    let core = app.core();
+    if core.has_admin().await? {
+        return Ok(None);
+    }
+    let link = core.admin_link().await?;
+    let address = format!("{}/console/first?link={link}", app.settings().public_url.as_str());
+    Ok(Some(format!(
+        "\n  The console has no admin yet. This link makes the first one, once, within an hour:\n  \
+         控制台尚无管理员。请在一小时内打开以下一次性链接创建：\n\n    {address}\n\n"
+    )))
+}
 
 async fn state(State(server): State<Server>, visitor: Visitor) -> Outcome {
     let app = server.app();

@@ -43,7 +43,7 @@ async fn page(State(server): State<Server>) -> Response {
     let nonce = nonce(&server);
     let base = server.site().path("/console");
     let html = console_page().replace("\"./assets/", &format!("\"{base}/assets/"));
-    let html = html.replace("NONCE", &nonce).replace("BASE", &base);
+    let html = html.replace("{{nonce}}", &nonce).replace("{{base}}", &base);
     let mut response = Html(html).into_response();
     if let Ok(policy) = HeaderValue::from_str(&policy(&server, &nonce)) {
         response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);

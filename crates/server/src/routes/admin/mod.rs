@@ -38,6 +38,7 @@ use wxlogin::{
 
 use super::{Answer, Body, Parameter, Route, Verb, Who};
 use crate::state::Server;
+pub(crate) use accounts::invitation;
 use asked::Asked;
 use guard::Admin;
 

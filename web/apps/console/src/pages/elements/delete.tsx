@@ -1,0 +1,57 @@
+/** Deleting, after saying what it breaks. */
+import { List as Lines, Text } from "@mantine/core";
+import { part, remove } from "../../api/client";
+import { useChange, useRead } from "../../api/queries";
+import type { ElementLine, Impact } from "../../api/types";
+import { useText } from "../../text";
+import { C } from "../../text/common";
+import { E } from "../../text/elements";
+import { Confirm } from "../../ui/confirm";
+import { Loaded } from "../../ui/loaded";
+import { tell } from "../../ui/tell";
+
+interface Props {
+  element: ElementLine;
+  opened: boolean;
+  close: () => void;
+  after?: () => void;
+}
+
+export function DeleteElement({ element, opened, close, after }: Props) {
+  const { t } = useText();
+  const path = `/v1/admin/elements/${part(element.fullName)}`;
+  const impact = useRead<Impact>(`${path}/impact`, {}, { enabled: opened });
+  const gone = useChange(
+    () => {
+      // The page leaves first: reading what is being deleted would flash an error.
+      after?.();
+      return remove(path);
+    },
+    () => {
+      close();
+      tell(t(E.deleted, { name: element.title }));
+    },
+  );
+  return (
+    <Confirm opened={opened} close={close} title={t(E.deleteTitle, { name: element.title })} verb={t(C.delete)} action={gone}>
+      <Text>{t(E.deleteFolder)}</Text>
+      <Loaded query={impact} lines={2}>
+        {(found) => <Broken impact={found} />}
+      </Loaded>
+    </Confirm>
+  );
+}
+
+function Broken({ impact }: { impact: Impact }) {
+  const { t } = useText();
+  const count = impact.atLeast ? `≥ ${impact.accounts}` : impact.accounts;
+  return (
+    <Lines size="sm" spacing={4}>
+      {impact.accounts === 0 && <Lines.Item>{t(E.deleteNothing)}</Lines.Item>}
+      {impact.accounts > 0 && <Lines.Item>{t(E.deleteAccounts, { count })}</Lines.Item>}
+      {impact.strandedUsers > 0 && <Lines.Item fw={600}>{t(E.deleteStranded, { count: impact.strandedUsers })}</Lines.Item>}
+      {impact.sameApp.length > 0 && <Lines.Item>{t(E.deleteSame, { names: impact.sameApp.join(", ") })}</Lines.Item>}
+      {impact.servesInstead && <Lines.Item>{t(E.deleteInstead, { app: impact.servesInstead })}</Lines.Item>}
+    </Lines>
+  );
+}

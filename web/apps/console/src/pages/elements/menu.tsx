@@ -1,0 +1,60 @@
+/** What can be done to a login method, from the list and from its page. */
+import { ActionIcon, Menu } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { IconCopyPlus, IconDots, IconExternalLink, IconPower, IconTrash } from "@tabler/icons-react";
+import { part, post } from "../../api/client";
+import { useChange } from "../../api/queries";
+import type { ElementDetail, ElementLine } from "../../api/types";
+import { useText } from "../../text";
+import { C } from "../../text/common";
+import { E } from "../../text/elements";
+import { tell } from "../../ui/tell";
+import { DeleteElement } from "./delete";
+
+export function useOverride(element: ElementLine) {
+  const { t } = useText();
+  const path = `/v1/admin/elements/${part(element.fullName)}/override`;
+  return useChange(() => post<ElementDetail>(path), () => tell(t(E.overridden)));
+}
+
+export function ElementMenu({ element, after }: { element: ElementLine; after?: () => void }) {
+  const { t } = useText();
+  const [deleting, dialogue] = useDisclosure();
+  const path = `/v1/admin/elements/${part(element.fullName)}`;
+  const power = useChange(() => post(path, { values: { isActive: !element.isActive } }), () => tell(t(C.done)));
+  const override = useOverride(element);
+  return (
+    <>
+      <Menu position="bottom-end" withinPortal>
+        <Menu.Target>
+          <ActionIcon variant="subtle" color="gray" c="var(--mantine-color-text)" size="lg" aria-label={t(C.actions, { name: element.title })}>
+            <IconDots size={18} />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {element.loginUrl && element.isActive && (
+            <Menu.Item component="a" href={element.loginUrl} target="_blank" rel="noreferrer" leftSection={<IconExternalLink size={16} />}>
+              {t(E.openLogin)}
+            </Menu.Item>
+          )}
+          {element.own && element.serving !== "no" && (
+            <Menu.Item leftSection={<IconPower size={16} />} onClick={() => power.mutate()}>
+              {t(element.isActive ? E.disable : E.enable)}
+            </Menu.Item>
+          )}
+          {element.canOverride && (
+            <Menu.Item leftSection={<IconCopyPlus size={16} />} onClick={() => override.mutate()}>
+              {t(E.override)}
+            </Menu.Item>
+          )}
+          {element.own && (
+            <Menu.Item c="var(--mantine-color-error)" leftSection={<IconTrash size={16} />} onClick={dialogue.open}>
+              {t(C.delete)}
+            </Menu.Item>
+          )}
+        </Menu.Dropdown>
+      </Menu>
+      <DeleteElement element={element} opened={deleting} close={dialogue.close} after={after} />
+    </>
+  );
+}

@@ -1,0 +1,22 @@
+export const S = {
+  title: ["Sign in to the console", "登录控制台"],
+  forAdmins: ["For admins of {app}.", "仅限 {app} 的管理员。"],
+  signIn: ["Sign in", "登录"],
+  wechat: ["Sign in with WeChat instead", "使用微信登录"],
+  notAdmin: ["You are signed in, but not as an admin. Sign in as one here.", "您已登录，但不是管理员。请在此以管理员身份登录。"],
+  noAdmin: ["There is no admin yet", "尚无管理员"],
+  noAdminHelp: [
+    "When the server starts, it prints a link that makes the first admin. Open that link; start the server again if it is older than an hour.",
+    "服务启动时会打印一个用于创建首位管理员的链接，请打开该链接；如已超过一小时，请重启服务。",
+  ],
+  otherwise: ["Or, on the server:", "或在服务器上执行："],
+  first: ["Make the first admin", "创建首位管理员"],
+  firstHelp: ["This link works once. Choose the name and password you will sign in with.", "该链接仅可使用一次。请设置您登录用的用户名和密码。"],
+  firstDone: ["The console has its admin", "管理员已存在"],
+  firstDoneHelp: ["The link has been used, or somebody else was quicker. Sign in, or ask an admin.", "链接已被使用，或已有其他管理员。请登录，或联系管理员。"],
+  noLink: ["The link is not whole. Copy all of it from the terminal.", "链接不完整，请从终端完整复制。"],
+  again: ["Password again", "再次输入密码"],
+  differ: ["The two passwords differ.", "两次输入的密码不一致。"],
+  makeAdmin: ["Make the admin and sign in", "创建并登录"],
+  show: ["Show the password", "显示密码"],
+} as const;

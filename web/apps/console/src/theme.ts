@@ -1,0 +1,28 @@
+import { createTheme, type CSSVariablesResolver } from "@mantine/core";
+
+/** The green of the mark, dark enough for white text upon it (5.4 : 1). */
+const green = [
+  "#e8f8ef", "#cfeedd", "#a0dcbb", "#6cc896", "#43b877", "#29ae62", "#179a52", "#0f8a48", "#0b7a43", "#065c31",
+] as const;
+
+const fonts = 'system-ui, -apple-system, "Segoe UI", Roboto, "PingFang SC", "Noto Sans CJK SC", "Microsoft YaHei", sans-serif';
+const mono = 'ui-monospace, SFMono-Regular, Menlo, Consolas, "Noto Sans Mono CJK SC", monospace';
+
+export const theme = createTheme({
+  colors: { green },
+  primaryColor: "green",
+  primaryShade: { light: 8, dark: 7 },
+  defaultRadius: "md",
+  fontFamily: fonts,
+  fontFamilyMonospace: mono,
+  headings: { fontFamily: fonts, fontWeight: "600" },
+  cursorType: "pointer",
+  respectReducedMotion: true,
+});
+
+/** The defaults for quiet text fall short of the contrast that small text needs. */
+export const variables: CSSVariablesResolver = () => ({
+  variables: {},
+  light: { "--mantine-color-dimmed": "#565e66", "--mantine-color-placeholder": "#6a727a", "--mantine-color-error": "#c92a2a" },
+  dark: { "--mantine-color-dimmed": "#a5a8ad", "--mantine-color-placeholder": "#9a9da3", "--mantine-color-error": "#ff8787" },
+});
