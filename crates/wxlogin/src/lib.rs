@@ -18,6 +18,7 @@
 //! | [`app`] | what a server, a binding or a program can ask of it |
 //! | [`route`] | a fullName and a function name to the thing that runs it |
 //! | [`live`] | the app folder as it is now, reloaded when a file changes |
+//! | [`moving`] | everything from one database to another |
 //! | `stores` | the settings to the adapters that keep state |
 //! | `system` | clock, randomness, HTTP client, key file |
 //!
@@ -31,6 +32,7 @@ mod data_dir;
 pub mod element;
 mod lifecycle;
 pub mod live;
+pub mod moving;
 pub mod open_error;
 pub mod route;
 mod stores;

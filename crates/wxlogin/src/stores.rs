@@ -9,7 +9,7 @@
 use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
-use wxlogin_core::ports::{Clock, Ephemeral, PortResult, Stores};
+use wxlogin_core::ports::{Carry, Clock, Ephemeral, PortResult, Stores};
 use wxlogin_ephemeral_memory::MemoryEphemeral;
 use wxlogin_ephemeral_redis::RedisEphemeral;
 use wxlogin_settings::{
@@ -85,6 +85,22 @@ pub(crate) async fn open(loaded: &Loaded, app_id: &str, clock: &Arc<dyn Clock>) 
         opened.ready.push(redis);
     }
     Ok(opened)
+}
+
+/// Opens a database to carry rows out of it or into it.
+pub(crate) async fn open_to_carry(
+    url: &DatabaseUrl,
+    clock: &Arc<dyn Clock>,
+) -> Result<Arc<dyn Carry>, OpenError> {
+    match url {
+        DatabaseUrl::Sqlite(path) => {
+            make_parent(path)?;
+            Ok(SqliteStore::open(path, clock.clone()).map_err(in_words)?)
+        }
+        DatabaseUrl::Postgres(url) => {
+            Ok(PostgresStore::open(url.expose(), clock.as_ref()).await.map_err(in_words)?)
+        }
+    }
 }
 
 async fn open_redis(url: &RedisUrl, app_id: &str) -> Result<Arc<RedisEphemeral>, OpenError> {

@@ -3,6 +3,7 @@
 //!
 //! Not found is `Option`. A port fails only with [`PortError`]: the caller cannot do anything about it.
 
+mod carry;
 mod clock;
 mod directory;
 mod ephemeral;
@@ -19,6 +20,7 @@ mod users;
 
 use std::{fmt, sync::Arc};
 
+pub use carry::{Carry, Cell, Cells, Kind, Table, USERS};
 pub use clock::{Clock, ManualClock};
 pub use directory::Directory;
 pub use ephemeral::Ephemeral;

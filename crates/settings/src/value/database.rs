@@ -16,6 +16,16 @@ pub enum DatabaseUrl {
     Postgres(PostgresUrl),
 }
 
+impl DatabaseUrl {
+    /// What [`Self::parse`] takes.
+    pub const FORMS: &str = <Self as Setting>::EXPECTED;
+
+    /// Reads a URL as the setting `database.url` does; a relative path begins at `base`.
+    pub fn parse(text: &str, base: &Path) -> Option<Self> {
+        Self::from_text(text, base).ok()
+    }
+}
+
 /// The URL of a PostgreSQL server, whose password does not print.
 #[derive(Clone)]
 pub struct PostgresUrl(SecretString);

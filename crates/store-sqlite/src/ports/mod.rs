@@ -1,5 +1,6 @@
 //! The ports, one file each: the statements and nothing else.
 
+mod carry;
 mod ephemeral;
 mod events;
 mod identities;
