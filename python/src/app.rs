@@ -4,8 +4,9 @@ use std::{
     path::PathBuf,
     sync::{
         Arc,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
+    time::{Duration, Instant},
 };
 
 use arc_swap::ArcSwapOption;
@@ -16,7 +17,7 @@ use wxlogin_element::RoleKind;
 use crate::{
     bridge::Bridge,
     describe,
-    failure::Failure,
+    failure::{Failure, NativeQuiesced},
     process::Process,
     requests::Request,
     types::{self, Jobs},
@@ -28,6 +29,9 @@ use crate::{
 pub(crate) struct App {
     process: Arc<Process>,
     app: ArcSwapOption<wxlogin::App>,
+    /// Every request under way has one of these.
+    under_way: Arc<()>,
+    quiesced: AtomicBool,
     generation: Arc<AtomicU64>,
 }
 
@@ -62,7 +66,8 @@ impl App {
         app.live().on_change(Box::new(move |_| {
             counter.fetch_add(1, Ordering::Relaxed);
         }));
-        Ok(Self { process, app: ArcSwapOption::from_pointee(app), generation })
+        let app = ArcSwapOption::from_pointee(app);
+        Ok(Self { process, app, under_way: Arc::new(()), quiesced: AtomicBool::new(false), generation })
     }
 
     /// Runs a request and waits for it, the interpreter unlocked.
@@ -142,6 +147,27 @@ impl App {
         Ok(serde_json::json!({"app": tree.app(), "dir": tree.dir(), "problems": problems}).to_string())
     }
 
+    /// Closes the app before a fork, once the calls that are under way have finished. SQLite must have no connection open
+    /// when a process forks: the child would take over its locks in memory without holding them. Gives false, and leaves
+    /// the app open, when calls take longer than this many seconds.
+    fn quiesce(&self, py: Python<'_>, seconds: f64) -> bool {
+        self.quiesced.store(true, Ordering::SeqCst);
+        let Some(app) = self.app.swap(None) else { return true };
+        py.detach(|| {
+            let begun = Instant::now();
+            while Arc::strong_count(&self.under_way) > 1 || Arc::strong_count(&app) > 1 {
+                if begun.elapsed().as_secs_f64() > seconds {
+                    self.app.store(Some(app));
+                    self.quiesced.store(false, Ordering::SeqCst);
+                    return false;
+                }
+                std::thread::sleep(Duration::from_millis(1));
+            }
+            self.discard(Some(app));
+            true
+        })
+    }
+
     /// Closes the app; calls that are under way finish.
     fn close(&self, py: Python<'_>) {
         let app = self.app.swap(None);
@@ -156,7 +182,13 @@ impl App {
                 "this app was opened before the process forked; open it again in the child (os.fork does so by itself)",
             ));
         }
-        self.app.load_full().ok_or_else(|| PyRuntimeError::new_err("this app is closed"))
+        self.app.load_full().ok_or_else(|| {
+            if self.quiesced.load(Ordering::SeqCst) {
+                NativeQuiesced::new_err("the process is about to fork")
+            } else {
+                PyRuntimeError::new_err("this app is closed")
+            }
+        })
     }
 
     fn request(
@@ -166,8 +198,10 @@ impl App {
         function: String,
         arguments: String,
     ) -> PyResult<Request> {
+        // Before the app is taken, so that nobody who has it is overlooked.
+        let under_way = Arc::clone(&self.under_way);
         let app = wxlogin::App::clone(self.app()?.as_ref());
-        Ok(Request { app, calling: visit.calling(), element, function, arguments })
+        Ok(Request { app, calling: visit.calling(), element, function, arguments, _under_way: under_way })
     }
 
     /// In a forked child the app is left alone: its threads and locks are the parent's.

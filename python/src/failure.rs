@@ -9,6 +9,12 @@ create_exception!(
     PyException,
     "A failed call: (code, errcode, message, hint, status, retryAfter, cause)."
 );
+create_exception!(
+    _native,
+    NativeQuiesced,
+    PyException,
+    "The app is closed for a fork and will be opened again: try once more."
+);
 create_exception!(_native, NativeOpenFailure, PyException, "An app that does not open: (message,).");
 
 /// What Python gets of a failure: code, errcode, message, hint, status, seconds to wait, cause.

@@ -19,8 +19,8 @@
 //! # Rules, with their reasons
 //! - A tokio thread never touches Python. An interpreter that is finalizing kills the process when another thread enters
 //!   it; so results and questions are queued, one byte is written to a socket, and a Python thread comes for them.
-//! - Nothing is shared across `fork`: threads do not survive it. An app made in a parent refuses to work in a child with a
-//!   clear error, and Python opens it again there.
+//! - Nothing is shared across `fork`: threads do not survive it, and SQLite must have no connection open. Python has the
+//!   app closed before a fork and opened again on both sides; an app that met a fork all the same refuses to work there.
 //! - A Rust panic becomes an ordinary exception: `PanicException` is not an `Exception`, and nobody catches it.
 //!
 //! # To add a verb
@@ -47,6 +47,7 @@ use pyo3::prelude::*;
 fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("Failure", module.py().get_type::<failure::NativeFailure>())?;
     module.add("OpenFailure", module.py().get_type::<failure::NativeOpenFailure>())?;
+    module.add("Quiesced", module.py().get_type::<failure::NativeQuiesced>())?;
     module.add("__version__", env!("CARGO_PKG_VERSION"))?;
     module.add_class::<app::App>()?;
     module.add_class::<bridge::Bridge>()?;

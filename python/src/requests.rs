@@ -1,5 +1,7 @@
 //! What can be run: declared functions of elements, and, under the empty name, a few verbs of the core.
 
+use std::sync::Arc;
+
 use secrecy::SecretString;
 use serde_json::{Map, Value, json};
 use wxlogin::{App, Code, Error, LoginRequest, Result, nouns::Session};
@@ -13,6 +15,8 @@ pub(crate) struct Request {
     pub(crate) element: String,
     pub(crate) function: String,
     pub(crate) arguments: String,
+    /// Dropped last: says that the request is over.
+    pub(crate) _under_way: Arc<()>,
 }
 
 impl Request {

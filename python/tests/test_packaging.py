@@ -119,7 +119,7 @@ def wheel(tmp_path_factory):
 def test_the_wheel_has_what_it_needs_and_nothing_else(wheel):
     assert "-cp39-abi3-" in wheel.name
     names = zipfile.ZipFile(wheel).namelist()
-    assert {name.split("/")[0] for name in names} == {"wxlogin", "wxlogin-0.1.0.dist-info"}
+    assert {name.split("/")[0] for name in names} == {"wxlogin", f"wxlogin-{_native.__version__}.dist-info"}
     for wanted in ("py.typed", "_native.pyi", "elements.pyi", "contrib/django.py", "testing/_fixtures.py"):
         assert f"wxlogin/{wanted}" in names
     assert not [name for name in names if "__pycache__" in name or "/tests/" in name]
@@ -135,4 +135,4 @@ def test_the_wheel_alone_signs_a_person_in(wheel, tmp_path):
     assert ran.stdout.strip() == "auths.loginTypes.Mini", ran.stderr
     assert ran.stderr == ""
     script = subprocess.run([tmp_path / "venv/bin/wxlogin", "--version"], capture_output=True, text=True)
-    assert script.stdout.strip() == "wxlogin 0.1.0"
+    assert script.stdout.strip() == f"wxlogin {_native.__version__}"

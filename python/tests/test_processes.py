@@ -74,21 +74,74 @@ async def test_a_child_of_a_process_with_a_running_loop(app, sandbox):
 
 
 @needs_fork
-def test_forks_while_threads_are_calling(app):
+def test_forks_while_threads_read_and_write(app, sandbox, tmp_path):
     mini, stop = app.getElement(MINI), threading.Event()
+    session = sign_in(sandbox, mini)
+    done = []
 
-    def busy():
+    def busy(number):
+        count = 0
         while not stop.is_set():
-            mini.getLoginConfig()
+            assert app.authenticate(session["sessionId"])["userId"] == session["userId"]
+            mini.bind(f"u{number}-{count}", sandbox.code(sandbox.person(f"p{number}-{count}"), mini))
+            count += 1
+        done.append(count)
+
+    def child():
+        for number in range(3):
+            app.addUser(f"user-{os.getpid()}-{number}")
+        return app.authenticate(session["sessionId"])["userId"]
 
     with ThreadPoolExecutor(4) as pool:
-        for _ in range(4):
-            pool.submit(busy)
+        workers = [pool.submit(busy, number) for number in range(4)]
         try:
-            answers = [in_child(lambda: mini.getLoginConfig()["isActive"]) for _ in range(10)]
+            answers = [in_child(child) for _ in range(10)]
         finally:
             stop.set()
-    assert answers == ["True"] * 10
+        for worker in workers:
+            worker.result()
+    assert answers == [repr(session["userId"])] * 10
+    rows = app.getElement("auths.loginTypes.WeChatMiniType.WeChatMiniAuthModel").query(size=1)
+    assert rows["totalCount"] == sum(done) + 1, "no write of the parent was lost"
+    app.close()
+    import sqlite3
+
+    checked = sqlite3.connect(tmp_path / "wxlogin.db")
+    assert checked.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    assert checked.execute("SELECT count(*) FROM users WHERE username LIKE 'user-%'").fetchone() == (30,)
+
+
+@needs_fork
+def test_a_fork_that_cannot_wait_tells_the_child(app, sandbox, monkeypatch, caplog):
+    monkeypatch.setattr("wxlogin._opened._PATIENCE", 0.05)
+    mini = app.getElement(MINI)
+    sandbox.fault("/sns/jscode2session", {"delay_ms": 600})
+    thread = threading.Thread(target=mini.getLoginCode, args=(sandbox.code("alice", mini),))
+    thread.start()
+    time.sleep(0.2)
+    assert "the process forked while this app was in use" in in_child(lambda: mini.getLoginConfig())
+    thread.join()
+    assert "a fork did not wait" in caplog.text
+    assert mini.getLoginConfig()["isActive"]
+
+
+@needs_fork
+def test_a_fork_that_python_is_not_told_of(app):
+    """As a C program around Python may do: the app says so, and nothing hangs."""
+    import ctypes
+
+    reader, writer = os.pipe()
+    pid = ctypes.PyDLL(None).fork()
+    if pid == 0:
+        try:
+            app.authenticate("any")
+            os.write(writer, b"worked")
+        except RuntimeError as error:
+            os.write(writer, str(error).encode())
+        os._exit(0)
+    os.close(writer)
+    os.waitpid(pid, 0)
+    assert "before the process forked" in os.fdopen(reader).read()
 
 
 @needs_fork

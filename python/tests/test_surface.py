@@ -173,3 +173,16 @@ def test_a_folder_that_is_not_there():
         wxlogin.open("no-such-folder")
     with pytest.raises(wxlogin.OpenError, match="databse"):
         wxlogin.open(".", databse={"url": "sqlite:x"})
+
+
+def test_who_the_app_is(app):
+    assert app.info["appId"] == "local.app" and repr(app) == "<wxlogin.App local.app>"
+    assert app.problems() == []
+
+
+def test_problems_of_an_edit_are_told(app, wxlogin_app_dir, caplog):
+    site = app.getElement(SITE)
+    (wxlogin_app_dir / "auths/loginTypes/Site/e.json").write_text("{ broken")
+    app.reload()
+    assert site.title == "WeChatType", "the last good definition keeps serving"
+    assert "auths/loginTypes/Site/e.json:1" in caplog.text and app.problems()

@@ -7,7 +7,6 @@ from typing import Any, Dict, List, Optional, Tuple, Type, TypeVar, Union, overl
 
 from . import _native
 from ._element import Element, ElementAttrDict, class_of
-from ._failure import error_of
 from ._opened import Opened
 from ._results import JitDict, decode
 
@@ -27,7 +26,7 @@ class App:
         self._opened = opened
         self._language = language
         self._visit = _native.Visit(session, anonymous, language, address, userAgent, requestId)
-        self._known: Dict[str, Tuple[int, Dict[str, Any]]] = {}
+        self._known: Dict[str, Tuple[Tuple[int, int], Dict[str, Any]]] = {}
 
     # Elements: looked up in memory, so there is nothing to wait for.
 
@@ -177,7 +176,7 @@ class App:
         await self.aio.close()
 
     def __repr__(self) -> str:
-        return "<wxlogin.App closed>" if self._opened.closed else f"<wxlogin.App {self.info['app_id']}>"
+        return "<wxlogin.App closed>" if self._opened.closed else f"<wxlogin.App {self.info['appId']}>"
 
     # For elements.
 
@@ -188,19 +187,14 @@ class App:
         return await self._opened.run_async(self._visit, element, function, arguments)
 
     def _about(self, fullName: str) -> Dict[str, Any]:
-        native = self._opened.native()
-        generation = native.generation
+        generation = self._opened.generation()
         known = self._known.get(fullName)
         if known is None or known[0] != generation:
             known = self._known[fullName] = (generation, json.loads(self._ask("describe", fullName)))
         return known[1]
 
     def _ask(self, what: str, *arguments: Any) -> Any:
-        try:
-            return getattr(self._opened.native(), what)(*arguments)
-        except _native.Failure as failure:
-            told = failure.args
-        raise error_of(told)
+        return self._opened.ask(what, *arguments)
 
 
 class AioApp:

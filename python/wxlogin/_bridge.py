@@ -11,10 +11,13 @@ import itertools
 import socket
 import threading
 import weakref
-from typing import Any, Dict, Optional
+from typing import TYPE_CHECKING, Any, Dict, Optional
 
 from . import _native
 from ._failure import error_of
+
+if TYPE_CHECKING:
+    from ._opened import Opened
 
 
 class LoopBridge:
@@ -33,13 +36,13 @@ class LoopBridge:
             self._watch(loop)
         weakref.finalize(loop, self._socket.close)
 
-    async def call(self, app: "_native.App", visit: "_native.Visit", element: str, function: str, arguments: str) -> str:
+    async def call(self, app: "Opened", visit: "_native.Visit", element: str, function: str, arguments: str) -> str:
         """Runs a request. Cancelling the task only stops the waiting: what is begun (a spent code, a binding) is finished."""
         number = next(self._ids)
         future: "asyncio.Future[str]" = asyncio.get_running_loop().create_future()
         self._futures[number] = future
         try:
-            app.submit(self.native, number, visit, element, function, arguments)
+            app.ask("submit", self.native, number, visit, element, function, arguments)
             return await future
         except asyncio.CancelledError:
             self.native.cancel(number)

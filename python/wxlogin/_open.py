@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import os
 from typing import Any, Iterator, Mapping, Optional, Tuple, Union
 
@@ -37,10 +36,8 @@ def open(
         address = sandbox.rstrip("/")
         settings = {**settings, **{f"wechat__hosts__{host}": address for host in _HOSTS}}
     opened = Opened(os.fspath(dir), list(flags(settings)), watch, lenient)
-    app = App(opened, language=language)
-    for problem in app.problems():
-        logging.getLogger("wxlogin").warning("%s", problem)
-    return app
+    opened.tell_problems()
+    return App(opened, language=language)
 
 
 async def open_async(dir: Path, **options: Any) -> App:

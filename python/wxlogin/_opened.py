@@ -1,9 +1,11 @@
-"""An open app of this process, and its rebirth in a forked child."""
+"""An open app of this process, and what happens to it when the process forks."""
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
+import time
 import weakref
 from typing import Any, List, Optional, Tuple
 
@@ -14,13 +16,17 @@ from ._jobs import Dispatcher
 from ._results import decode
 
 Settings = List[Tuple[str, str]]
+_LOG = logging.getLogger("wxlogin")
+# How long a fork waits for calls that are under way.
+_PATIENCE = 3.0
 
 
 class Opened:
     """The native app behind any number of `App` views.
 
-    Threads do not survive a fork. A forked child therefore leaves the parent's native app alone and opens its own, with
-    the same folder and settings, when it is first used. State is in the database, so the child sees the same users.
+    Threads do not survive a fork, and SQLite must have no connection open when a process forks. So the native app is
+    closed before a fork, once the calls under way have finished, and opened again in the parent and in the child when it
+    is next used: same folder, same settings, same database. Where that was not possible the child is told so.
     """
 
     def __init__(self, dir: str, settings: Settings, watch: bool, lenient: Optional[bool]) -> None:
@@ -28,6 +34,10 @@ class Opened:
         self._lock = threading.Lock()
         self._native: Optional[_native.App] = None
         self._dispatcher: Optional[Dispatcher] = None
+        self._tainted = False
+        self._told: List[str] = []
+        self._seen = (0, 0)
+        self._times = 0
         self.closed = False
         self.native()
         _all.add(self)
@@ -43,6 +53,11 @@ class Opened:
                 return self._native
             if self.closed:
                 raise RuntimeError("this app is closed")
+            if self._tainted:
+                raise RuntimeError(
+                    "the process forked while this app was in use; open apps in the child, after the fork "
+                    "(uwsgi: lazy-apps, gunicorn: without --preload)"
+                )
             dir, settings, watch, lenient = self._recipe
             dispatcher = Dispatcher()
             try:
@@ -53,20 +68,47 @@ class Opened:
             except _native.Failure as failure:
                 dispatcher.close()
                 raise error_of(failure.args) from None
-            self._native, self._dispatcher = native, dispatcher
+            self._native, self._dispatcher, self._times = native, dispatcher, self._times + 1
             return native
+
+    def ask(self, what: str, *arguments: Any) -> Any:
+        """Calls a method of the native app."""
+        while True:
+            native = self.native()
+            try:
+                return getattr(native, what)(*arguments)
+            except _native.Quiesced:
+                time.sleep(0.002)
+                continue
+            except _native.Failure as failure:
+                told = failure.args
+            raise error_of(told)
+
+    def generation(self) -> Tuple[int, int]:
+        """Changes whenever an element does; problems of an edit are logged when that is first noticed."""
+        native = self.native()
+        # Opened again after a fork, the native app counts from the beginning.
+        generation = (self._times, native.generation)
+        if generation != self._seen:
+            self._seen = generation
+            self.tell_problems()
+        return generation
+
+    def tell_problems(self) -> None:
+        """Logs what is wrong with the folder, each problem once for as long as it is there."""
+        problems = list(decode(self.ask("info"))["problems"])
+        for problem in problems:
+            if problem not in self._told:
+                _LOG.warning("%s", problem)
+        self._told = problems
 
     def run(self, visit: "_native.Visit", element: str, function: str, arguments: str) -> Any:
         """Runs a request and waits, the interpreter unlocked."""
-        try:
-            return decode(self.native().run(visit, element, function, arguments))
-        except _native.Failure as failure:
-            told = failure.args
-        raise error_of(told)
+        return decode(self.ask("run", visit, element, function, arguments))
 
     async def run_async(self, visit: "_native.Visit", element: str, function: str, arguments: str) -> Any:
         """Runs a request, awaiting its result on the running loop."""
-        return decode(await bridge().call(self.native(), visit, element, function, arguments))
+        return decode(await bridge().call(self, visit, element, function, arguments))
 
     def close(self) -> None:
         """Closes the app in this process."""
@@ -78,23 +120,59 @@ class Opened:
         if native is not None:
             native.close()
 
-    def forked(self) -> None:
-        """In a forked child."""
-        _abandoned.append((self._native, self._dispatcher))
+    def before_fork(self) -> None:
+        """Closes the native app and keeps anybody from opening it until the fork is over."""
+        self._lock.acquire()
+        try:
+            self._quiesce()
+        except BaseException:
+            self._lock.release()
+            raise
+
+    def _quiesce(self) -> None:
+        if self._native is not None and not self._native.quiesce(_PATIENCE):
+            _LOG.warning("a fork did not wait longer than %s s for calls; the child cannot use this app", _PATIENCE)
+            return
+        if self._dispatcher is not None:
+            self._dispatcher.close()
         self._native = self._dispatcher = None
+
+    def in_parent(self) -> None:
+        """After the fork, in the parent."""
+        self._lock.release()
+
+    def in_child(self) -> None:
+        """After the fork, in the child. What could not be closed is left alone: it is the parent's."""
+        if self._native is not None:
+            _abandoned.append((self._native, self._dispatcher))
+            self._native, self._dispatcher, self._tainted = None, None, True
         self._lock = threading.Lock()
 
 
 _all: "weakref.WeakSet[Opened]" = weakref.WeakSet()
-# The parent's native apps. Dropping one here would wait for threads that this process does not have.
+_forking: List[Opened] = []
+# Dropping one of these here would wait for threads that this process does not have.
 _abandoned: "list[Any]" = []
+
+
+def _before() -> None:
+    for opened in list(_all):
+        opened.before_fork()
+        _forking.append(opened)
+
+
+def _in_parent() -> None:
+    for opened in _forking:
+        opened.in_parent()
+    _forking.clear()
 
 
 def _in_child() -> None:
     forget_bridges()
     for opened in list(_all):
-        opened.forked()
+        opened.in_child()
+    _forking.clear()
 
 
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_in_child)
+    os.register_at_fork(before=_before, after_in_parent=_in_parent, after_in_child=_in_child)
