@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::commands::{check, config, corp, dev, key, new, openapi, reseal, sandbox, serve, user};
+use crate::commands::{check, config, corp, dev, key, new, openapi, reseal, sandbox, serve, user, webhook};
 
 /// The end of every help text: examples of the command, then what its exit code means.
 macro_rules! help {
@@ -63,6 +63,9 @@ pub(crate) enum Command {
     Openapi(openapi::OpenApi),
     /// Seal stored tokens anew after a new master key
     Reseal(reseal::Reseal),
+    /// The webhook: how far the application was told, and telling again
+    #[command(subcommand)]
+    Webhook(webhook::Webhook),
 }
 
 /// Which app folder.

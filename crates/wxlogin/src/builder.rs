@@ -18,7 +18,7 @@ use wxlogin_wechat::Hosts;
 use crate::{
     App, OpenError,
     app::Inner,
-    data_dir::keyring,
+    data_dir::{keyring, reread},
     live::Live,
     stores, sweep,
     system::{HttpClient, HttpLimits, SystemClock, SystemRng},
@@ -145,7 +145,7 @@ impl AppBuilder {
             stores: opened.stores,
             ephemeral: opened.ephemeral,
             counters: opened.counters,
-            vault: Vault::new(keyring(settings, rng.as_ref())?, rng.clone()),
+            vault: vault(settings, rng.clone())?,
             passwords,
             session_cache: SessionCache::new(opened.session_cache),
             policy: policy(settings),
@@ -172,6 +172,14 @@ impl AppBuilder {
 
 fn watch(live: &Arc<Live>) -> Option<wxlogin_element::watch::Watch> {
     live.watch().inspect_err(|problem| tracing::warn!("{problem}")).ok()
+}
+
+fn vault(settings: &Settings, rng: Arc<dyn Rng>) -> Result<Vault, OpenError> {
+    let vault = Vault::new(keyring(settings, rng.as_ref())?, rng);
+    Ok(match reread(settings) {
+        Some(reread) => vault.rereading(reread),
+        None => vault,
+    })
 }
 
 fn workers(core: &Arc<Core>, settings: &Settings) -> Result<Vec<JoinHandle<()>>, OpenError> {

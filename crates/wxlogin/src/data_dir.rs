@@ -4,16 +4,17 @@ use std::{
     fs,
     io::{ErrorKind, Write},
     path::Path,
+    sync::Arc,
 };
 
 use wxlogin_core::{
     ports::Rng,
-    secret::{Keyring, MasterKey},
+    secret::{Keyring, MasterKey, Reread},
 };
 use wxlogin_settings::Settings;
 use zeroize::Zeroizing;
 
-use crate::OpenError;
+use crate::{OpenError, system::SystemRng};
 
 /// The folder of a file is made when it is missing, readable by its owner only.
 pub(crate) fn make_parent(file: &Path) -> Result<(), OpenError> {
@@ -46,6 +47,32 @@ pub(crate) fn keyring(settings: &Settings, rng: &dyn Rng) -> Result<Keyring, Ope
         Err(error) if error.kind() == ErrorKind::NotFound => create(file, rng),
         Err(error) => Err(OpenError::Data(format!("{} cannot be read: {error}", file.display()))),
     }
+}
+
+/// Reads the key file again, where the keys are in one.
+pub(crate) fn reread(settings: &Settings) -> Option<Reread> {
+    let file = settings.security.master_key.is_none().then(|| settings.security.master_key_file.clone())?;
+    Some(Arc::new(move || Keyring::parse(&Zeroizing::new(fs::read_to_string(&file).ok()?)).ok()))
+}
+
+/// Adds a key to the key file, which seals from then on, and gives its number. With `forget_old` every older key is removed;
+/// what was sealed with one does not open any more.
+///
+/// # Errors
+/// When the keys are not in a file, or the file cannot be read or written.
+pub fn rotate_master_key(settings: &Settings, forget_old: bool) -> Result<u32, OpenError> {
+    if settings.security.master_key.is_some() {
+        let text = "the master key comes from security.master_key; change it where that is set";
+        return Err(OpenError::Data(text.to_owned()));
+    }
+    let file = &settings.security.master_key_file;
+    let mut ring = keyring(settings, &SystemRng)?;
+    let id = if forget_old { ring.forget_old() } else { ring.rotate(MasterKey::generate(&SystemRng)) };
+    let beside = file.with_extension(format!("{}.new", std::process::id()));
+    write_private(&beside, Zeroizing::new(ring.to_file()).as_bytes())
+        .and_then(|()| fs::rename(&beside, file))
+        .map_err(|error| unwritable(file, &error))?;
+    Ok(id)
 }
 
 /// Written beside and linked into place, so that two processes that start at once agree on one key and a crash leaves none

@@ -1,5 +1,7 @@
 //! An own login type in Rust: it stands on an official one, learns of sign-ins and of changes to its elements.
 
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
 mod support;
 
 use std::sync::{Arc, Mutex};

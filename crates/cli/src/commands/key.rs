@@ -19,6 +19,25 @@ pub(crate) enum Key {
     List(List),
     /// End a key's use
     Revoke(Revoke),
+    /// Give the app a new master key and seal what is stored with it
+    Rotate(Rotate),
+}
+
+/// Changes the master key.
+#[derive(Args)]
+#[command(
+    long_about = "Add a new master key to the key file and seal stored tokens and session keys anew with it. It may run while \
+        the server runs, which finds the new key by itself. The older keys stay in the file until --forget-old: what a running \
+        server has sealed meanwhile, and one-time codes of the last minutes, still need them.",
+    after_help = help!("  wxlogin key rotate my-app\n  wxlogin key rotate --forget-old my-app     a day later")
+)]
+pub(crate) struct Rotate {
+    #[command(flatten)]
+    app: AppDir,
+
+    /// Add no key: seal anew with the newest one and remove the others from the file
+    #[arg(long)]
+    forget_old: bool,
 }
 
 /// Makes a key.
@@ -82,7 +101,34 @@ impl Key {
                 say::note(format!("revoked {}", revoke.name));
                 Ok(())
             }
+            Self::Rotate(rotate) => rotate.run().await,
         }
+    }
+}
+
+impl Rotate {
+    async fn run(self) -> Result<(), Failure> {
+        let settings = folder::open(&self.app.path()).await?.settings().clone();
+        if !self.forget_old {
+            let id = wxlogin::rotate_master_key(&settings, false)?;
+            say::note(format!("key {id} seals from now on"));
+        }
+        let done = folder::open(&self.app.path()).await?.core().reseal().await?;
+        say::data(format!(
+            "{} rows, {} sealed anew, {} that no key opens",
+            done.seen, done.resealed, done.unreadable
+        ));
+        if done.unreadable > 0 {
+            say::note("older keys are kept, since some rows do not open; restore the key file from a backup");
+            return Err(Failure::Found);
+        }
+        if self.forget_old {
+            let id = wxlogin::rotate_master_key(&settings, true)?;
+            say::note(format!(
+                "key {id} is the only one now; restart a server that started before it was made"
+            ));
+        }
+        Ok(())
     }
 }
 

@@ -11,6 +11,7 @@ pub(crate) mod reseal;
 pub(crate) mod sandbox;
 pub(crate) mod serve;
 pub(crate) mod user;
+pub(crate) mod webhook;
 
 use wxlogin::{
     App, Code, Visit,
@@ -36,6 +37,7 @@ pub(crate) async fn run(command: Command) -> Result<(), Failure> {
         }
         Command::Openapi(command) => command.run().await,
         Command::Reseal(command) => command.run().await,
+        Command::Webhook(command) => command.run().await,
     }
 }
 

@@ -107,7 +107,8 @@ fn every_command_that_the_documents_show_exists() {
     for command in shown {
         let words: Vec<&str> = command.split_whitespace().skip(1).collect();
         let named = words.iter().take_while(|word| word.bytes().all(|byte| byte.is_ascii_lowercase()));
-        let depth = if matches!(words.first(), Some(&"user" | &"corp" | &"key")) { 2 } else { 1 };
+        let depth =
+            if matches!(words.first(), Some(&"user" | &"corp" | &"key" | &"webhook")) { 2 } else { 1 };
         let mut arguments: Vec<&str> = named.take(depth).copied().collect();
         assert!(!arguments.is_empty(), "{command}");
         arguments.push("--help");

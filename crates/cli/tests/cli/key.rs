@@ -54,3 +54,22 @@ async fn a_new_master_key_takes_over_what_the_old_one_sealed() {
     let ran = wxlogin(app.path(), &["reseal"]);
     assert_eq!((ran.code, ran.out.contains("1 that no key opens")), (1, true), "{} {}", ran.out, ran.err);
 }
+
+#[tokio::test]
+async fn a_running_server_follows_a_rotation() {
+    let app = demo_app();
+    let dev = Dev::start(app.path());
+    let body = json!({"username": "zhangsan", "password": "pwd123456", "code": dev.code("alice").await});
+    assert_eq!(dev.login(body).await.0, 200);
+    let rotated = wxlogin(app.path(), &["key", "rotate"]);
+    assert!(rotated.err.contains("key 2"), "{}", rotated.err);
+    assert!(rotated.done().contains("1 sealed anew"));
+    // The server opens what the new key has sealed, and signs people in as before.
+    let again = json!({"code": dev.code("alice").await});
+    assert_eq!(dev.login(again).await.0, 200);
+    drop(dev);
+    assert!(wxlogin(app.path(), &["key", "rotate", "--forget-old"]).done().contains("0 that no key opens"));
+    let file = std::fs::read_to_string(app.path().join("data/master.key")).unwrap();
+    assert!(file.starts_with("2:") && file.lines().count() == 1);
+    assert_eq!(wxlogin(app.path(), &["reseal", "--json"]).json()["unreadable"], 0);
+}

@@ -15,3 +15,4 @@ mod serve;
 mod support;
 mod usage;
 mod user;
+mod webhook;

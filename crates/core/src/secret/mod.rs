@@ -6,4 +6,4 @@ mod vault;
 
 pub use password::{PasswordPolicy, Passwords};
 pub use token::{TokenKind, fresh_id, fresh_token, hash, same};
-pub use vault::{Keyring, MasterKey, Vault, VaultError};
+pub use vault::{Keyring, MasterKey, Reread, Vault, VaultError};

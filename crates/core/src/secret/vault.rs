@@ -4,7 +4,11 @@
 //! data, so that a value copied into another row does not open there. The nonce is random: with 192 bits there is no
 //! limit on the number of values under one key that matters here.
 
-use std::{collections::BTreeMap, fmt, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    fmt,
+    sync::{Arc, PoisonError, RwLock},
+};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use chacha20poly1305::{
@@ -56,11 +60,11 @@ impl Keyring {
         id
     }
 
-    /// Removes every key but the newest, once nothing is sealed with the older ones any more.
-    pub fn forget_old(&mut self) {
-        if let Some((id, key)) = self.0.pop_last() {
-            self.0 = BTreeMap::from([(id, key)]);
-        }
+    /// Removes every key but the newest, once nothing is sealed with the older ones any more, and gives its id.
+    pub fn forget_old(&mut self) -> u32 {
+        let Some((id, key)) = self.0.pop_last() else { return 0 };
+        self.0 = BTreeMap::from([(id, key)]);
+        id
     }
 
     /// Reads the key file: one `id:base64` line a key; a single base64 line is key 1. `#` begins a comment.
@@ -121,17 +125,29 @@ impl From<VaultError> for crate::Error {
     }
 }
 
+/// Reads the keyring again, from wherever it is kept.
+pub type Reread = Arc<dyn Fn() -> Option<Keyring> + Send + Sync>;
+
 /// Seals and opens values.
 #[derive(Clone)]
 pub struct Vault {
-    ring: Arc<Keyring>,
+    ring: Arc<RwLock<Arc<Keyring>>>,
+    reread: Option<Reread>,
     rng: Arc<dyn Rng>,
 }
 
 impl Vault {
     /// A vault over a keyring.
     pub fn new(ring: Keyring, rng: Arc<dyn Rng>) -> Self {
-        Self { ring: Arc::new(ring), rng }
+        Self { ring: Arc::new(RwLock::new(Arc::new(ring))), reread: None, rng }
+    }
+
+    /// Reads the keyring again when a value was sealed with a key that is not in it, so that a key that another process has
+    /// added (`wxlogin key rotate`) needs no restart.
+    #[must_use]
+    pub fn rereading(mut self, reread: Reread) -> Self {
+        self.reread = Some(reread);
+        self
     }
 
     /// Seals a value for one place.
@@ -140,7 +156,7 @@ impl Vault {
         let mut nonce = [0_u8; NONCE];
         self.rng.fill(&mut nonce);
         let mut sealed = vec![VERSION];
-        if let Some((id, key)) = self.ring.0.last_key_value() {
+        if let Some((id, key)) = self.ring().0.last_key_value() {
             sealed.extend(id.to_be_bytes());
             sealed.extend(nonce);
             let payload = Payload { msg: plain, aad: place.as_bytes() };
@@ -155,7 +171,8 @@ impl Vault {
     pub fn open(&self, place: &str, sealed: &[u8]) -> Result<Vec<u8>, VaultError> {
         let (header, body) = sealed.split_at_checked(HEADER).ok_or(VaultError::Broken)?;
         let id = self.key_id(sealed).ok_or(VaultError::Broken)?;
-        let key = self.ring.0.get(&id).ok_or(VaultError::UnknownKey(id))?;
+        let ring = self.ring_with(id);
+        let key = ring.0.get(&id).ok_or(VaultError::UnknownKey(id))?;
         let nonce: [u8; NONCE] = header.get(5..).and_then(|n| n.try_into().ok()).ok_or(VaultError::Broken)?;
         let payload = Payload { msg: body, aad: place.as_bytes() };
         XChaCha20Poly1305::new((&key.0).into())
@@ -166,7 +183,25 @@ impl Vault {
     /// Whether a value should be sealed anew because a newer key exists.
     #[must_use]
     pub fn is_stale(&self, sealed: &[u8]) -> bool {
-        self.key_id(sealed) != self.ring.0.last_key_value().map(|(id, _)| *id)
+        self.key_id(sealed) != self.ring().0.last_key_value().map(|(id, _)| *id)
+    }
+
+    fn ring(&self) -> Arc<Keyring> {
+        self.ring.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The keyring, read again if this key is not in it. A keyring that lacks a key that is in use never replaces one that
+    /// has it.
+    fn ring_with(&self, id: u32) -> Arc<Keyring> {
+        let known = self.ring();
+        if known.0.contains_key(&id) {
+            return known;
+        }
+        let fresh =
+            self.reread.as_ref().and_then(|reread| reread()).filter(|fresh| fresh.0.contains_key(&id));
+        let Some(fresh) = fresh.map(Arc::new) else { return known };
+        *self.ring.write().unwrap_or_else(PoisonError::into_inner) = fresh.clone();
+        fresh
     }
 
     fn key_id(&self, sealed: &[u8]) -> Option<u32> {
@@ -207,6 +242,23 @@ mod tests {
         assert!(new.is_stale(&old) && !new.is_stale(&new.seal("p", b"v")));
         ring.forget_old();
         assert_eq!(vault(ring).open("p", &old), Err(VaultError::UnknownKey(1)));
+    }
+
+    #[test]
+    fn a_key_that_was_added_meanwhile_is_found() {
+        let mut newer = ring();
+        let running = {
+            let kept = Arc::new(RwLock::new(None::<Keyring>));
+            let reread = kept.clone();
+            let vault = vault(newer.clone()).rereading(Arc::new(move || reread.read().unwrap().clone()));
+            newer.rotate(MasterKey::generate(&SeededRng::new(3)));
+            let sealed = self::vault(newer.clone()).seal("p", b"v");
+            assert_eq!(vault.open("p", &sealed), Err(VaultError::UnknownKey(2)), "nobody has added it yet");
+            *kept.write().unwrap() = Some(newer.clone());
+            assert_eq!(vault.open("p", &sealed).unwrap(), b"v");
+            vault
+        };
+        assert!(!running.is_stale(&running.seal("p", b"w")), "it seals with the new key from now on");
     }
 
     #[test]
