@@ -41,6 +41,7 @@ mod system;
 
 pub use app::App;
 pub use builder::AppBuilder;
+pub use data_dir::rotate_master_key;
 pub use element::Element;
 pub use open_error::OpenError;
 pub use wxlogin_core::{
@@ -49,7 +50,7 @@ pub use wxlogin_core::{
     flows::{
         Arrival, BrowserStart, CorpEntry, Landing, LoginCodeAnswer, LoginRequest, MergePreview, Proof,
         SessionView, SignedIn, Started, TrialEnd, TrialFailure, TrialPerson, TrialReport, TrialStart, Visit,
-        Welcome,
+        WEBHOOK_READER, Welcome,
     },
     login_type::{self, LoginMethod, LoginType},
     nouns, ports, secret,
