@@ -9,6 +9,9 @@ use crate::nearest::nearest;
 /// Variables with our prefix that are not settings: the app folder for commands, and a folder that tests read.
 const OTHERS: [&str; 2] = ["WXLOGIN_APP_DIR", "WXLOGIN_SHARED"];
 
+/// Where tests find their servers (`scripts/services.sh`).
+const OF_TESTS: &str = "WXLOGIN_TEST_";
+
 /// The values by path. An empty variable counts as not set, since that is how many launchers clear one.
 pub(crate) fn parse(
     variables: Vec<(String, String)>,
@@ -21,10 +24,9 @@ pub(crate) fn parse(
         match known.get(&name) {
             Some(_) if value.is_empty() => {}
             Some(path) => _ = values.insert(*path, value),
-            None if name.starts_with(PREFIX) && !OTHERS.contains(&name.as_str()) => {
-                diagnostics.push(unknown(name, &known));
-            }
-            None => {}
+            None if !name.starts_with(PREFIX) || name.starts_with(OF_TESTS) => {}
+            None if OTHERS.contains(&name.as_str()) => {}
+            None => diagnostics.push(unknown(name, &known)),
         }
     }
     values

@@ -63,7 +63,7 @@ pub(crate) async fn open(loaded: &Loaded, app_id: &str, clock: &Arc<dyn Clock>) 
                 ephemeral: store.clone(),
                 counters: Arc::new(MemoryEphemeral::new(clock.clone())),
                 ready: vec![store],
-                session_cache: settings.session.cache,
+                session_cache: settings.session.cache.get(),
             }
         }
         DatabaseUrl::Postgres(url) => {
@@ -112,7 +112,7 @@ async fn open_redis(url: &RedisUrl, app_id: &str) -> Result<Arc<RedisEphemeral>,
 fn shared_session_cache(loaded: &Loaded) -> Duration {
     match loaded.origin("session.cache") {
         Origin::Default => Duration::ZERO,
-        _ => loaded.settings.session.cache,
+        _ => loaded.settings.session.cache.get(),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::key::{bare, text};
-use crate::value::{RedirectRule, choice};
+use crate::value::{DurationOrZero, RedirectRule, choice};
 
 section! {
     /// `[session]`
@@ -20,9 +20,9 @@ section! {
         max_per_user: u32 = bare("20"),
             "Sessions one user may have; the oldest ends when one more begins.",
             "每个用户的会话数上限；超出时最早的会话失效。";
-        cache: Duration = text("1s"),
-            "How long a checked session is remembered. A revocation in the same process takes effect at once all the same; one by another process (a command, another server) within this time. 0s: never remembered.",
-            "会话检查结果的缓存时间。同一进程内的吊销立即生效；其他进程（命令行、其他服务器）的吊销在此时间内生效。0s 表示不缓存。";
+        cache: DurationOrZero = text("1s"),
+            "How long a checked session is remembered. A revocation in the same process takes effect at once all the same; one by another process (a command, another server) within this time. 0s: never remembered. With PostgreSQL none is remembered unless this is set.",
+            "会话检查结果的缓存时间。同一进程内的吊销立即生效；其他进程（命令行、其他服务器）的吊销在此时间内生效。0s 表示不缓存。使用 PostgreSQL 时，除非设置了此项，否则不缓存。";
     }
 }
 

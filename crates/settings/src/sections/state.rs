@@ -10,8 +10,8 @@ section! {
     /// `[database]`
     Database at "database." {
         url: DatabaseUrl = text("sqlite:data/wxlogin.db"),
-            "Where users and identities are kept: sqlite:PATH (relative to the app folder) or postgres://USER:PASSWORD@HOST/NAME.",
-            "用户和身份数据的存放位置：sqlite:路径（相对于应用目录）或 postgres://用户:密码@主机/库名。";
+            "Where users and identities are kept: sqlite:PATH (relative to the app folder) or postgres://USER:PASSWORD@HOST/NAME (?sslmode=require for TLS).",
+            "用户和身份数据的存放位置：sqlite:路径（相对于应用目录）或 postgres://用户:密码@主机/库名（加 ?sslmode=require 启用 TLS）。";
     }
 }
 

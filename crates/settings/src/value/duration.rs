@@ -7,21 +7,44 @@ use jiff::{Span, SpanRelativeTo};
 
 use super::{Setting, Wrong};
 
+/// A duration that may be zero, where zero means "not at all".
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DurationOrZero(Duration);
+
+impl DurationOrZero {
+    /// The duration.
+    pub const fn get(self) -> Duration {
+        self.0
+    }
+}
+
+impl Setting for DurationOrZero {
+    const EXPECTED: &'static str = "a duration such as \"500ms\" or \"30s\", or \"0s\" for not at all";
+
+    fn from_text(text: &str, _: &Path) -> Result<Self, Wrong> {
+        length(text).map(Self)
+    }
+}
+
 impl Setting for Duration {
     const EXPECTED: &'static str = "a duration such as \"500ms\", \"30s\", \"10m\", \"12h\" or \"7d\"";
 
     fn from_text(text: &str, _: &Path) -> Result<Self, Wrong> {
-        let span: Span = text.parse().map_err(|_| Wrong::text(text, "a duration"))?;
-        // A day is 24 hours here; a month has no fixed length, so it is refused rather than guessed.
-        let length = span
-            .to_duration(SpanRelativeTo::days_are_24_hours())
-            .map_err(|_| Wrong::text(text, "a duration of fixed length"))?;
-        match Self::try_from(length) {
+        match length(text) {
             // Zero would make every timeout fail at once and every ticket expire at birth.
-            Ok(length) if !length.is_zero() => Ok(length),
-            _ => Err(Wrong::text(text, "longer than zero")),
+            Ok(length) if length.is_zero() => Err(Wrong::text(text, "longer than zero")),
+            length => length,
         }
     }
+}
+
+fn length(text: &str) -> Result<Duration, Wrong> {
+    let span: Span = text.parse().map_err(|_| Wrong::text(text, "a duration"))?;
+    // A day is 24 hours here; a month has no fixed length, so it is refused rather than guessed.
+    let length = span
+        .to_duration(SpanRelativeTo::days_are_24_hours())
+        .map_err(|_| Wrong::text(text, "a duration of fixed length"))?;
+    Duration::try_from(length).map_err(|_| Wrong::text(text, "longer than zero"))
 }
 
 #[cfg(test)]
@@ -47,5 +70,13 @@ mod tests {
         for text in ["", "10", "0s", "-5s", "1mo", "1 year", "soon", "5 dayz"] {
             assert_eq!(read(text), None, "{text:?}");
         }
+    }
+
+    #[test]
+    fn zero_is_read_where_it_has_a_meaning() {
+        let read = |text| DurationOrZero::from_text(text, Path::new("")).ok().map(DurationOrZero::get);
+        assert_eq!(read("0s"), Some(Duration::ZERO));
+        assert_eq!(read("1s"), Some(Duration::from_secs(1)));
+        assert_eq!(read("-1s"), None);
     }
 }

@@ -19,6 +19,7 @@ use std::path::Path;
 
 pub(crate) use choice::choice;
 pub use database::{DatabaseUrl, PostgresUrl};
+pub use duration::DurationOrZero;
 pub use master_key::MasterKey;
 pub use network::Network;
 pub use redirect::RedirectRule;
