@@ -1,6 +1,6 @@
 //! The browser's way, in process: what a cookie, a state and a second delivery are worth.
 
-#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
 
 mod support;
 
