@@ -8,7 +8,7 @@
 //! ```
 //!
 //! Each call of `fresh` gives an empty store; what must live as long as it does (a folder, a schema) goes to
-//! [`Fixture::keeping`]. The macro makes one test per group of cases; a failure names the case and what was broken.
+//! [`Fixture::keeping`]. An adapter of a server finds one in [`servers`]. The macro makes one test per group of cases; a failure names the case and what was broken.
 //!
 //! # Rules, with their reasons
 //! - A case knows the ports and nothing of any adapter: no file, no SQL, no sleeping. What only one adapter promises is

@@ -29,7 +29,7 @@ impl Passing {
     pub const fn ttl(&self) -> Duration {
         match self {
             Self::Manual(_) => Duration::from_secs(300),
-            Self::Real => Duration::from_millis(1500),
+            Self::Real => Duration::from_secs(2),
         }
     }
 

@@ -14,7 +14,8 @@
 //!
 //! # How it works
 //! - **A pool** ([`Options`]) with prepared statements per connection. Every wait has an end: for a free connection, for
-//!   the server, for a lock. A caller is told "cannot be reached" and never hangs.
+//!   the server, for a lock. A caller is told "cannot be reached" and never hangs. Limits and prepared statements belong to
+//!   a session of the server: a pooler in between (PgBouncer) has to pool sessions, not transactions.
 //! - **READ COMMITTED and advisory locks** (`lock`). That a unionId has one user cannot be said by an index, so each
 //!   change of accounts first locks the account, its unionId and its user, by
 //!   `pg_advisory_xact_lock`, in one order. Sign-ins of one person then queue for a moment; SERIALIZABLE would fail
