@@ -94,8 +94,7 @@ impl App {
         arguments: String,
     ) -> PyResult<()> {
         let request = self.request(visit, element, function, arguments)?;
-        bridge.start(&self.process, id, request);
-        Ok(())
+        Ok(bridge.start(&self.process, id, request)?)
     }
 
     /// Changes whenever an element does.
@@ -207,7 +206,8 @@ impl App {
     /// In a forked child the app is left alone: its threads and locks are the parent's.
     fn discard(&self, app: Option<Arc<wxlogin::App>>) {
         if self.process.is_here() {
-            let _runtime = self.process.runtime.enter();
+            let runtime = self.process.runtime();
+            let _context = runtime.as_ref().ok().map(|runtime| runtime.enter());
             drop(app);
         } else {
             std::mem::forget(app);

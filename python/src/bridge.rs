@@ -72,13 +72,15 @@ impl Bridge {
 
 impl Bridge {
     /// Starts a request whose result will be drained under `id`.
-    pub(crate) fn start(&self, process: &Process, id: u64, request: Request) {
+    pub(crate) fn start(&self, process: &Process, id: u64, request: Request) -> Result<(), Failure> {
+        let runtime = process.runtime()?;
         let shared = Arc::clone(&self.shared);
         lock(&self.shared.wanted).insert(id);
-        process.runtime.spawn(async move {
+        runtime.spawn(async move {
             let outcome = guarded(request.run()).await;
             shared.finish(id, outcome);
         });
+        Ok(())
     }
 }
 

@@ -20,7 +20,7 @@
 //! - A tokio thread never touches Python. An interpreter that is finalizing kills the process when another thread enters
 //!   it; so results and questions are queued, one byte is written to a socket, and a Python thread comes for them.
 //! - Nothing is shared across `fork`: threads do not survive it, and SQLite must have no connection open. Python has the
-//!   app closed before a fork and opened again on both sides; an app that met a fork all the same refuses to work there.
+//!   app closed and the threads ended before a fork, and the app opened again on both sides; an app that met a fork all the same refuses to work there.
 //! - A Rust panic becomes an ordinary exception: `PanicException` is not an `Exception`, and nobody catches it.
 //!
 //! # To add a verb
@@ -54,6 +54,7 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<sandbox::Sandbox>()?;
     module.add_class::<types::Jobs>()?;
     module.add_class::<visit::Visit>()?;
+    module.add_function(wrap_pyfunction!(process::end_threads, module)?)?;
     module.add_function(wrap_pyfunction!(command::main, module)?)?;
     module.add_function(wrap_pyfunction!(declarations::declarations, module)?)
 }

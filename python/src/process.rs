@@ -4,7 +4,7 @@ use std::{
     any::Any,
     panic::AssertUnwindSafe,
     sync::{Arc, LazyLock},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use arc_swap::ArcSwapOption;
@@ -14,13 +14,15 @@ use tokio::runtime::{Builder, Runtime};
 
 use crate::failure::Failure;
 
+const FORKED: &str = "the process forked while wxlogin was in use; open apps in the child, after the fork";
+
 /// How long a blocking call waits before it looks whether Ctrl-C was pressed.
 const SLICE: Duration = Duration::from_millis(100);
 
-/// The runtime of one process. A forked child has the memory of it and none of its threads.
+/// The runtime of one process, until it ends or the process forks.
 pub(crate) struct Process {
-    pub(crate) pid: u32,
-    pub(crate) runtime: Runtime,
+    pid: u32,
+    runtime: ArcSwapOption<Runtime>,
 }
 
 static CURRENT: LazyLock<ArcSwapOption<Process>> = LazyLock::new(ArcSwapOption::empty);
@@ -30,9 +32,11 @@ impl Process {
     /// a lock that was held then is held for ever in the child.
     pub(crate) fn current() -> Result<Arc<Self>, Failure> {
         let pid = std::process::id();
-        let before = CURRENT.load_full();
-        if let Some(process) = before.as_ref().filter(|process| process.pid == pid) {
-            return Ok(Arc::clone(process));
+        if let Some(process) = CURRENT.load_full() {
+            if process.pid == pid {
+                return Ok(process);
+            }
+            return Err(Failure::Open(FORKED.to_owned()));
         }
         let runtime = Builder::new_multi_thread()
             .worker_threads(2)
@@ -40,10 +44,34 @@ impl Process {
             .enable_all()
             .build()
             .map_err(|error| Failure::internal(format!("threads cannot be started: {error}")))?;
-        let process = Arc::new(Self { pid, runtime });
-        // The parent's runtime must never be dropped here: dropping waits for threads that this process does not have.
-        std::mem::forget(CURRENT.swap(Some(Arc::clone(&process))));
+        let process = Arc::new(Self { pid, runtime: ArcSwapOption::from_pointee(runtime) });
+        CURRENT.store(Some(Arc::clone(&process)));
         Ok(process)
+    }
+
+    /// The runtime, while there is one.
+    pub(crate) fn runtime(&self) -> Result<Arc<Runtime>, Failure> {
+        self.runtime.load_full().ok_or_else(|| Failure::internal("the runtime has ended for a fork"))
+    }
+
+    /// Ends the runtime and its threads; false when somebody still uses it after `patience`.
+    fn end(&self, patience: Duration) -> bool {
+        let Some(mut runtime) = self.runtime.swap(None) else { return true };
+        let begun = Instant::now();
+        loop {
+            match Arc::try_unwrap(runtime) {
+                Ok(alone) => {
+                    alone.shutdown_timeout(patience);
+                    return true;
+                }
+                Err(shared) if begun.elapsed() > patience => {
+                    self.runtime.store(Some(shared));
+                    return false;
+                }
+                Err(shared) => runtime = shared,
+            }
+            std::thread::sleep(Duration::from_millis(1));
+        }
     }
 
     /// Whether the process that made this is the one that runs.
@@ -58,20 +86,35 @@ impl Process {
         py: Python<'_>,
         future: impl Future<Output = Result<T, Failure>> + Send + 'static,
     ) -> PyResult<T> {
+        let runtime = self.runtime()?;
         let mut future = Box::pin(guarded(future));
         loop {
             let slice = async { tokio::time::timeout(SLICE, future.as_mut()).await };
-            match py.detach(|| self.runtime.block_on(slice)) {
+            match py.detach(|| runtime.block_on(slice)) {
                 Ok(outcome) => return Ok(outcome?),
                 Err(_) => {
                     if let Err(interrupt) = py.check_signals() {
-                        self.runtime.spawn(future);
+                        runtime.spawn(future);
                         return Err(interrupt);
                     }
                 }
             }
         }
     }
+}
+
+/// Ends the threads of this process, for a fork: what waits in one of them is known to tables of the whole process, and a
+/// child would find threads there that it does not have. Gives false when that takes longer than `seconds`. The next use
+/// makes new ones.
+#[pyfunction]
+pub(crate) fn end_threads(py: Python<'_>, seconds: f64) -> bool {
+    let Some(process) = CURRENT.load_full() else { return true };
+    let patience = Duration::try_from_secs_f64(seconds).unwrap_or_default();
+    let ended = process.is_here() && py.detach(|| process.end(patience));
+    if ended {
+        CURRENT.store(None);
+    }
+    ended
 }
 
 /// A panic becomes a failure like any other.

@@ -1,9 +1,9 @@
 //! A WeChat in this process, for tests. It is steered through its control API, which is HTTP.
 
-use std::{net::SocketAddr, sync::Arc};
+use std::net::{SocketAddr, TcpListener};
 
 use pyo3::prelude::*;
-use tokio::{net::TcpListener, sync::watch};
+use tokio::sync::watch;
 use wxlogin_sandbox::{Options, People, Sandbox as Platform, SystemClock};
 
 use crate::{failure::Failure, process::Process};
@@ -11,6 +11,8 @@ use crate::{failure::Failure, process::Process};
 /// A running sandbox.
 #[pyclass(frozen, module = "wxlogin._native")]
 pub(crate) struct Sandbox {
+    platform: Platform,
+    listener: TcpListener,
     address: SocketAddr,
     stop: watch::Sender<bool>,
 }
@@ -21,30 +23,39 @@ impl Sandbox {
     #[staticmethod]
     #[pyo3(signature = (listen="127.0.0.1:0".to_owned(), seed=1, people=None))]
     fn start(py: Python<'_>, listen: String, seed: u64, people: Option<String>) -> PyResult<Self> {
+        let cannot = |error| Failure::Open(format!("{listen} cannot be listened on: {error}"));
+        let listener = TcpListener::bind(&listen).map_err(cannot)?;
+        listener.set_nonblocking(true).map_err(cannot)?;
+        let address = listener.local_addr().map_err(cannot)?;
+        let mut options = Options::new(std::sync::Arc::new(SystemClock), seed_of(seed));
+        options.public_url = format!("http://{address}");
+        if let Some(people) = people {
+            options.people = People::from_json(&people).map_err(|error| Failure::Open(error.to_string()))?;
+        }
+        let platform = Platform::new(options);
+        let sandbox = Self { platform, listener, address, stop: watch::Sender::new(false) };
+        sandbox.resume(py)?;
+        Ok(sandbox)
+    }
+
+    /// Serves again after a fork ended the threads. What has come in meanwhile is answered.
+    fn resume(&self, py: Python<'_>) -> PyResult<()> {
         let process = Process::current()?;
-        let runs = Arc::clone(&process);
-        let work = async move {
-            let listener = TcpListener::bind(&listen)
-                .await
-                .map_err(|error| Failure::Open(format!("{listen} cannot be listened on: {error}")))?;
-            let address = listener.local_addr().map_err(Failure::internal)?;
-            let mut options = Options::new(Arc::new(SystemClock), seed_of(seed));
-            options.public_url = format!("http://{address}");
-            if let Some(people) = people {
-                options.people =
-                    People::from_json(&people).map_err(|error| Failure::Open(error.to_string()))?;
-            }
-            let (stop, mut stopped) = watch::channel(false);
-            let platform = Platform::new(options);
-            runs.runtime.spawn(async move {
+        let runtime = process.runtime()?;
+        let (platform, mut stopped) = (self.platform.clone(), self.stop.subscribe());
+        let listener = self.listener.try_clone().map_err(Failure::internal)?;
+        py.detach(|| {
+            let _context = runtime.enter();
+            let listener = tokio::net::TcpListener::from_std(listener).map_err(Failure::internal)?;
+            runtime.spawn(async move {
                 let asked = async move {
                     let _ = stopped.wait_for(|stop| *stop).await;
                 };
                 let _ = platform.serve(listener, asked).await;
             });
-            Ok(Self { address, stop })
-        };
-        process.block(py, work)
+            Ok::<(), Failure>(())
+        })?;
+        Ok(())
     }
 
     /// Where it is.

@@ -24,9 +24,10 @@ _PATIENCE = 3.0
 class Opened:
     """The native app behind any number of `App` views.
 
-    Threads do not survive a fork, and SQLite must have no connection open when a process forks. So the native app is
-    closed before a fork, once the calls under way have finished, and opened again in the parent and in the child when it
-    is next used: same folder, same settings, same database. Where that was not possible the child is told so.
+    Threads do not survive a fork, tables of the whole process still name them, and SQLite must have no connection open.
+    So the native app is closed and the threads are ended before a fork, once the calls under way have finished, and the
+    app is opened again in the parent and in the child when it is next used: same folder, same settings, same database.
+    Where that was not possible the child is told so.
     """
 
     def __init__(self, dir: str, settings: Settings, watch: bool, lenient: Optional[bool]) -> None:
@@ -120,58 +121,70 @@ class Opened:
         if native is not None:
             native.close()
 
-    def before_fork(self) -> None:
-        """Closes the native app and keeps anybody from opening it until the fork is over."""
+    def before_fork(self) -> bool:
+        """Closes the native app and keeps anybody from opening it until the fork is over. False: it is still in use."""
         self._lock.acquire()
         try:
-            self._quiesce()
+            if self._native is not None and not self._native.quiesce(_PATIENCE):
+                return False
+            if self._dispatcher is not None:
+                self._dispatcher.close()
+            self._native = self._dispatcher = None
+            return True
         except BaseException:
             self._lock.release()
             raise
-
-    def _quiesce(self) -> None:
-        if self._native is not None and not self._native.quiesce(_PATIENCE):
-            _LOG.warning("a fork did not wait longer than %s s for calls; the child cannot use this app", _PATIENCE)
-            return
-        if self._dispatcher is not None:
-            self._dispatcher.close()
-        self._native = self._dispatcher = None
 
     def in_parent(self) -> None:
         """After the fork, in the parent."""
         self._lock.release()
 
-    def in_child(self) -> None:
+    def in_child(self, tainted: bool) -> None:
         """After the fork, in the child. What could not be closed is left alone: it is the parent's."""
-        if self._native is not None:
-            _abandoned.append((self._native, self._dispatcher))
-            self._native, self._dispatcher, self._tainted = None, None, True
+        _abandoned.append((self._native, self._dispatcher))
+        self._native, self._dispatcher, self._tainted = None, None, tainted
         self._lock = threading.Lock()
 
 
 _all: "weakref.WeakSet[Opened]" = weakref.WeakSet()
-_forking: List[Opened] = []
+# What ends with the threads and has to begin again in the parent.
+resumed_in_parent: "weakref.WeakSet[Any]" = weakref.WeakSet()
 # Dropping one of these here would wait for threads that this process does not have.
 _abandoned: "list[Any]" = []
 
 
+class _Fork:
+    """A fork under way: who is held back, and whether the child can use what it gets."""
+
+    held: List[Opened] = []
+    clean = False
+
+
 def _before() -> None:
+    _Fork.clean = False
+    clean = True
     for opened in list(_all):
-        opened.before_fork()
-        _forking.append(opened)
+        clean = opened.before_fork() and clean
+        _Fork.held.append(opened)
+    _Fork.clean = clean and _native.end_threads(_PATIENCE)
+    if not _Fork.clean:
+        _LOG.warning("a fork did not wait longer than %s s for calls; the child cannot use its apps", _PATIENCE)
 
 
 def _in_parent() -> None:
-    for opened in _forking:
+    for thing in list(resumed_in_parent):
+        if _Fork.clean:
+            thing.resume()
+    for opened in _Fork.held:
         opened.in_parent()
-    _forking.clear()
+    _Fork.held.clear()
 
 
 def _in_child() -> None:
     forget_bridges()
     for opened in list(_all):
-        opened.in_child()
-    _forking.clear()
+        opened.in_child(not _Fork.clean)
+    _Fork.held.clear()
 
 
 if hasattr(os, "register_at_fork"):

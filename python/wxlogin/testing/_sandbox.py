@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from .. import _native
 from .._app import App
 from .._element import Element
+from .._opened import resumed_in_parent
 from .._results import JitDict
 from ..contrib import sign_in as sign_in_by_code
 
@@ -40,6 +41,7 @@ class Sandbox:
             self._native = _native.Sandbox.start(listen, seed, text)
         except _native.OpenFailure as failure:
             raise SandboxError(failure.args[0]) from None
+        resumed_in_parent.add(self)
 
     @property
     def url(self) -> str:
@@ -110,8 +112,13 @@ class Sandbox:
             raise SandboxError(told.get("error", f"{verb} /sandbox/{what} answered {answer.status}"))
         return told
 
+    def resume(self) -> None:
+        """Serves again, in a process that has forked."""
+        self._native.resume()
+
     def stop(self) -> None:
         """Stops it."""
+        resumed_in_parent.discard(self)
         self._native.stop()
 
     def __enter__(self) -> "Sandbox":
