@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::commands::{check, config, corp, dev, key, new, openapi, reseal, sandbox, serve, user, webhook};
+use crate::commands::{
+    check, config, corp, dev, key, move_state, new, openapi, reseal, sandbox, serve, user, webhook,
+};
 
 /// The end of every help text: examples of the command, then what its exit code means.
 macro_rules! help {
@@ -66,6 +68,8 @@ pub(crate) enum Command {
     /// The webhook: how far the application was told, and telling again
     #[command(subcommand)]
     Webhook(webhook::Webhook),
+    /// Move state from one database to another
+    Move(move_state::Move),
 }
 
 /// Which app folder.

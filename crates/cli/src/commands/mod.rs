@@ -5,6 +5,7 @@ pub(crate) mod config;
 pub(crate) mod corp;
 pub(crate) mod dev;
 pub(crate) mod key;
+pub(crate) mod move_state;
 pub(crate) mod new;
 pub(crate) mod openapi;
 pub(crate) mod reseal;
@@ -38,6 +39,7 @@ pub(crate) async fn run(command: Command) -> Result<(), Failure> {
         Command::Openapi(command) => command.run().await,
         Command::Reseal(command) => command.run().await,
         Command::Webhook(command) => command.run().await,
+        Command::Move(command) => command.run().await,
     }
 }
 
