@@ -78,7 +78,7 @@ async fn everything_moves_and_moves_back(stores: Stores) {
         join(&stores, corp, member).await;
     }
     for owner in ["a", "b"] {
-        stores.sessions.add_session(session(owner, 1), 5).await.unwrap();
+        stores.sessions.add_session(session(owner, 1), 5, vec![]).await.unwrap();
     }
     let made = merge(&stores, "a", "b").await.unwrap();
     assert_eq!((&made.from, &made.into, made.at, made.undone_at), (&id("a"), &id("b"), at(100), None));

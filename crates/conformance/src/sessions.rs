@@ -1,10 +1,13 @@
 //! Sessions.
 
-use wxlogin_core::{nouns::Session, ports::Stores};
+use wxlogin_core::{
+    nouns::{EventKind, Session},
+    ports::{EventFilter, Stores},
+};
 
 use crate::{
     Case,
-    making::{at, id, make, session},
+    making::{at, event, id, make, session},
     race::{CALLERS, together},
     suite::cases,
 };
@@ -16,6 +19,7 @@ pub fn cases() -> Vec<Case<Stores>> {
         a_session_is_read_as_made,
         a_session_is_given_even_when_it_has_ended,
         the_oldest_beyond_the_limit_end,
+        a_session_and_its_events_come_together,
         the_new_session_always_stays,
         a_later_use_is_noted_and_an_earlier_one_is_not,
         a_session_moves_between_organisations,
@@ -28,7 +32,7 @@ pub fn cases() -> Vec<Case<Stores>> {
 }
 
 async fn add(stores: &Stores, session: Session) {
-    stores.sessions.add_session(session, 100).await.unwrap();
+    stores.sessions.add_session(session, 100, vec![]).await.unwrap();
 }
 
 async fn numbers(stores: &Stores, user: &str) -> Vec<String> {
@@ -61,9 +65,12 @@ async fn the_oldest_beyond_the_limit_end(stores: Stores) {
     make(&stores, "u1").await;
     make(&stores, "u2").await;
     add(&stores, session("u2", 1)).await;
+    let mut ended = vec![];
     for number in 1..=5 {
-        stores.sessions.add_session(session("u1", number), 3).await.unwrap();
+        ended.extend(stores.sessions.add_session(session("u1", number), 3, vec![]).await.unwrap());
     }
+    let ended: Vec<_> = ended.iter().map(|session| session.id.as_str()).collect();
+    assert_eq!(ended, ["u1-1", "u1-2"], "the ended ones are not told");
     assert_eq!(numbers(&stores, "u1").await, ["u1-5", "u1-4", "u1-3"], "not the newest three stayed");
     assert_eq!(
         stores.sessions.session(&session("u1", 2).token_hash).await.unwrap(),
@@ -73,11 +80,19 @@ async fn the_oldest_beyond_the_limit_end(stores: Stores) {
     assert_eq!(numbers(&stores, "u2").await, ["u2-1"], "another user's session ended");
 }
 
+async fn a_session_and_its_events_come_together(stores: Stores) {
+    make(&stores, "u1").await;
+    let told = EventFilter { kind: Some(EventKind::LoginSucceeded), ..EventFilter::default() };
+    let began = event(EventKind::LoginSucceeded, "u1");
+    stores.sessions.add_session(session("u1", 1), 3, vec![began]).await.unwrap();
+    assert_eq!(stores.events.events(&told, 10).await.unwrap().len(), 1, "the event is not recorded");
+}
+
 async fn the_new_session_always_stays(stores: Stores) {
     make(&stores, "u1").await;
-    stores.sessions.add_session(session("u1", 9), 1).await.unwrap();
+    stores.sessions.add_session(session("u1", 9), 1, vec![]).await.unwrap();
     // The clock was put back.
-    stores.sessions.add_session(session("u1", 3), 1).await.unwrap();
+    stores.sessions.add_session(session("u1", 3), 1, vec![]).await.unwrap();
     assert_eq!(numbers(&stores, "u1").await, ["u1-3"]);
 }
 

@@ -67,7 +67,10 @@ async fn sessions_and_one_time_things_survive_a_restart_and_expire_after_it() {
     let path = folder.path().join("data/wxlogin.db");
     let store = open(&path);
     store.create_user(user("u1"), event()).await.unwrap();
-    store.add_session(Session { expires_at: Timestamp::UNIX_EPOCH, ..session("u1") }, 5).await.unwrap();
+    store
+        .add_session(Session { expires_at: Timestamp::UNIX_EPOCH, ..session("u1") }, 5, vec![])
+        .await
+        .unwrap();
     store.put("code", b"v", TTL).await.unwrap();
     store.increment("count", TTL).await.unwrap();
     drop(store);

@@ -108,8 +108,10 @@ impl Core {
         };
         let detail = json!({"platform": session.platform, "session": session.id});
         let event = self.event(visit, EventKind::LoginSucceeded, Some(user_id), Some(method), detail);
-        self.stores.sessions.add_session(session, self.policy.sessions_per_user).await?;
-        self.stores.events.record(event).await?;
+        let keep = self.policy.sessions_per_user;
+        for ended in self.stores.sessions.add_session(session, keep, vec![event]).await? {
+            self.session_cache.forget(&ended);
+        }
         self.tell_signed_in(method, user_id).await;
         Ok(answer)
     }

@@ -4,13 +4,18 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 
 use super::PortResult;
-use crate::nouns::{NewSession, Session, UserId};
+use crate::nouns::{NewEvent, NewSession, Session, UserId};
 
 /// Sessions, found by the hash of their token. An adapter gives a session whether or not it has ended; the flow judges.
 #[async_trait]
 pub trait Sessions: Send + Sync {
-    /// Stores a session; ends the oldest ones of the user beyond `keep`.
-    async fn add_session(&self, session: NewSession, keep: u32) -> PortResult<()>;
+    /// Stores a session, with its events, in one change; ends the oldest ones of the user beyond `keep`, and gives those.
+    async fn add_session(
+        &self,
+        session: NewSession,
+        keep: u32,
+        events: Vec<NewEvent>,
+    ) -> PortResult<Vec<Session>>;
 
     /// The session whose token has this hash.
     async fn session(&self, token_hash: &[u8; 32]) -> PortResult<Option<Session>>;

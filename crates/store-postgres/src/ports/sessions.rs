@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use jiff::Timestamp;
 use wxlogin_core::{
-    nouns::{NewSession, Session, UserId},
+    nouns::{NewEvent, NewSession, Session, UserId},
     ports::{PortResult, Sessions},
 };
 
@@ -12,25 +12,35 @@ use crate::{
     PostgresStore,
     lock::{self, Lock},
     rows::{
-        all, maybe, micros,
+        all, event, maybe, micros,
         session::{self, columns},
     },
 };
 
 #[async_trait]
 impl Sessions for PostgresStore {
-    async fn add_session(&self, new: NewSession, keep: u32) -> PortResult<()> {
-        let (new, others) = (&new, i64::from(keep.saturating_sub(1)));
+    async fn add_session(
+        &self,
+        new: NewSession,
+        keep: u32,
+        events: Vec<NewEvent>,
+    ) -> PortResult<Vec<Session>> {
+        let (new, events, others) = (&new, &events, i64::from(keep.saturating_sub(1)));
         self.write(|db| async move {
             // Two sign-ins at once must not both find one place left.
             lock::hold(&db, &[Lock::Devices(&new.user_id)]).await?;
             session::insert(&db, new).await?;
             // The new one always stays, even when a clock that was put back makes it look like the oldest.
-            let sql = "DELETE FROM sessions WHERE seq IN (
-                           SELECT seq FROM sessions WHERE user_id = $1 AND id <> $2
-                           ORDER BY created_at DESC, seq DESC OFFSET $3)";
-            db.execute(sql, &[&new.user_id.as_str(), &new.id, &others]).await?;
-            Ok(())
+            let sql = concat!(
+                "DELETE FROM sessions WHERE seq IN (
+                     SELECT seq FROM sessions WHERE user_id = $1 AND id <> $2
+                     ORDER BY created_at DESC, seq DESC OFFSET $3) RETURNING ",
+                columns!()
+            );
+            let ended =
+                all(&db.query(sql, &[&new.user_id.as_str(), &new.id, &others]).await?, session::read)?;
+            event::insert_all(&db, events).await?;
+            Ok(ended)
         })
         .await
     }

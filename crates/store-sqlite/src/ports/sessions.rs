@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, params};
 use wxlogin_core::{
-    nouns::{NewSession, Session, UserId},
+    nouns::{NewEvent, NewSession, Session, UserId},
     ports::{PortResult, Sessions},
 };
 
@@ -12,23 +12,33 @@ use super::SWEEP;
 use crate::{
     SqliteStore,
     rows::{
-        At,
+        At, event,
         session::{self, columns},
     },
 };
 
 #[async_trait]
 impl Sessions for SqliteStore {
-    async fn add_session(&self, new: NewSession, keep: u32) -> PortResult<()> {
+    async fn add_session(
+        &self,
+        new: NewSession,
+        keep: u32,
+        events: Vec<NewEvent>,
+    ) -> PortResult<Vec<Session>> {
         self.write(move |db| {
             session::insert(db, &new)?;
+            event::insert_all(db, &events)?;
             // The new one always stays, even when a clock that was put back makes it look like the oldest.
-            let sql = "DELETE FROM sessions WHERE seq IN (
-                           SELECT seq FROM sessions WHERE user_id = ?1 AND id <> ?2
-                           ORDER BY created_at DESC, seq DESC LIMIT -1 OFFSET ?3)";
+            let sql = concat!(
+                "DELETE FROM sessions WHERE seq IN (
+                     SELECT seq FROM sessions WHERE user_id = ?1 AND id <> ?2
+                     ORDER BY created_at DESC, seq DESC LIMIT -1 OFFSET ?3) RETURNING ",
+                columns!()
+            );
             let others = keep.saturating_sub(1);
-            db.prepare_cached(sql)?.execute(params![new.user_id.as_str(), new.id, others])?;
-            Ok(())
+            let mut statement = db.prepare_cached(sql)?;
+            let rows = statement.query_map(params![new.user_id.as_str(), new.id, others], session::read)?;
+            Ok(rows.collect::<rusqlite::Result<_>>()?)
         })
         .await
     }

@@ -54,7 +54,7 @@ async fn make(store: &SqliteStore, number: u64) {
         events: vec![event(number, EventKind::UserRegistered), event(number, EventKind::IdentityBound)],
     };
     store.apply(change).await.unwrap().unwrap();
-    store.add_session(session(number), 5).await.unwrap();
+    store.add_session(session(number), 5, vec![]).await.unwrap();
     assert!(store.claim(&number.to_string(), b"claimed", Duration::from_secs(300)).await.unwrap());
 }
 
