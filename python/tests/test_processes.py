@@ -194,6 +194,8 @@ def test_ctrl_c_interrupts_a_call(app, sandbox, wxlogin_app_dir, tmp_path):
     sandbox.fault("/sns/jscode2session", {"delay_ms": 4000})
     script = """
         import os, signal, sys, threading, time, wxlogin
+        # A shell starts background jobs with this signal ignored.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         app = wxlogin.open(sys.argv[1], sandbox=sys.argv[2], database__url="sqlite:" + sys.argv[3] + "/y.db",
                            security__master_key_file=sys.argv[3] + "/y.key")
         threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT)).start()
