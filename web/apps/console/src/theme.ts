@@ -1,4 +1,4 @@
-import { createTheme, type CSSVariablesResolver } from "@mantine/core";
+import { Badge, Button, Switch, Tooltip, createTheme, type CSSVariablesResolver } from "@mantine/core";
 
 /** The green of the mark, dark enough for white text upon it (5.4 : 1). */
 const green = [
@@ -11,13 +11,19 @@ const mono = 'ui-monospace, SFMono-Regular, Menlo, Consolas, "Noto Sans Mono CJK
 export const theme = createTheme({
   colors: { green },
   primaryColor: "green",
-  primaryShade: { light: 8, dark: 7 },
+  primaryShade: { light: 8, dark: 8 },
   defaultRadius: "md",
   fontFamily: fonts,
   fontFamilyMonospace: mono,
   headings: { fontFamily: fonts, fontWeight: "600" },
   cursorType: "pointer",
   respectReducedMotion: true,
+  components: {
+    Badge: Badge.extend({ defaultProps: { tt: "none", fw: 500 } }),
+    Button: Button.extend({ defaultProps: { fw: 500 } }),
+    Switch: Switch.extend({ defaultProps: { withThumbIndicator: false } }),
+    Tooltip: Tooltip.extend({ defaultProps: { withArrow: true, openDelay: 300 } }),
+  },
 });
 
 /** The defaults for quiet text fall short of the contrast that small text needs. */

@@ -46,9 +46,13 @@ const fn field_of(key: SettingKey) -> Option<&'static str> {
 }
 
 /// Where the form says that the value is found.
-fn place_of(descriptor: &Descriptor, key: &str, language: Language) -> Option<&'static str> {
-    let field = descriptor.fields.iter().find(|field| field.key == key)?;
-    Some(said(field.help, language)).filter(|help| !help.is_empty())
+fn place_of(descriptor: &Descriptor, key: &str, language: Language) -> Option<String> {
+    let help =
+        |key: &str| descriptor.fields.iter().find(|field| field.key == key).map(|f| said(f.help, language));
+    // The AppSecret's own help points to "the same page", which is the one that the AppID's names.
+    let helps = if key == "appSecret" { vec![help("appId"), help(key)] } else { vec![help(key)] };
+    let helps: Vec<_> = helps.into_iter().flatten().filter(|help| !help.is_empty()).collect();
+    Some(helps.join(" ")).filter(|place| !place.is_empty())
 }
 
 const fn console_of(entry: Option<Entry>) -> (&'static str, &'static str) {

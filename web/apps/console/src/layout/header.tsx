@@ -1,8 +1,8 @@
 /** The buttons at the right of the header. */
 import { ActionIcon, Avatar, Button, Menu, Text, Tooltip, UnstyledButton, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
 import { IconLogout, IconMoon, IconSun } from "@tabler/icons-react";
-import { remove } from "../api/client";
-import { useChange } from "../api/queries";
+import { useMutation } from "@tanstack/react-query";
+import { consolePath, remove } from "../api/client";
 import { useText } from "../text";
 import { C } from "../text/common";
 import { nameOf } from "../ui/person";
@@ -35,14 +35,18 @@ export function SchemeButton() {
 export function AccountMenu() {
   const { t } = useText();
   const { admin } = useAdmin();
-  const signOut = useChange(() => remove("/v1/session"));
+  // A new page: nothing of what was read stays in memory for whoever signs in next.
+  const signOut = useMutation({
+    mutationFn: () => remove("/v1/session"),
+    onSettled: () => window.location.assign(`${consolePath}/`),
+  });
   if (!admin) return null;
   const name = nameOf(admin);
   return (
     <Menu position="bottom-end" withinPortal>
       <Menu.Target>
         <UnstyledButton aria-label={`${t(C.account)}: ${name}`} p={4} style={{ borderRadius: 8 }}>
-          <Avatar size={30} radius="xl" color="initials" name={name} alt="" />
+          <Avatar size={30} radius="xl" alt="" />
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>

@@ -1,4 +1,4 @@
-import { Alert, Badge, Button, Checkbox, Modal, Stack, Table, Text, TextInput } from "@mantine/core";
+import { Alert, Badge, Button, Checkbox, Modal, Stack, Table, Text, TextInput, VisuallyHidden } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconKey, IconPlus } from "@tabler/icons-react";
 import { useState } from "react";
@@ -33,7 +33,7 @@ export function Keys() {
           items.length === 0 ? (
             <Empty icon={IconKey} title={t(D.noKeys)} text={t(D.noKeysHelp)} />
           ) : (
-            <DataTable label={t(C.keys)} head={[t(D.keyName), t(P.state), t(D.keyMade), t(D.keyUsed), <span key="end" />]}>
+            <DataTable label={t(C.keys)} head={[t(D.keyName), t(P.state), t(D.keyMade), t(D.keyUsed), <VisuallyHidden key="end">{t(C.actionsHead)}</VisuallyHidden>]}>
               {items.map((key) => (
                 <Row key={`${key.name} ${key.createdAt}`} serviceKey={key} />
               ))}

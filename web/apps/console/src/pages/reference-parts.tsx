@@ -33,7 +33,7 @@ export function Functions({ surface, functions }: { surface: Surface; functions:
       <Title order={2} size="h5" className="breakable" ff="monospace">
         {surface.fullName}
       </Title>
-      <Accordion variant="separated" order={3}>
+      <Accordion variant="separated" order={3} keepMounted={false}>
         {functions.map((fn) => (
           <Accordion.Item key={fn.name} value={fn.name}>
             <Accordion.Control>

@@ -28,6 +28,7 @@ export const C = {
   delete: ["Delete", "删除"],
   edit: ["Edit", "编辑"],
   actions: ["Actions for {name}", "{name} 的操作"],
+  actionsHead: ["Actions", "操作"],
   copy: ["Copy", "复制"],
   copied: ["Copied", "已复制"],
   search: ["Search", "搜索"],

@@ -14,7 +14,7 @@ export const O = {
     "The app folder and the settings are in order, and no sign-in of the last day failed for a reason you could mend.",
     "应用文件夹与设置均正常，最近一天没有可由您处理的登录失败。",
   ],
-  times: ["{count} times, last {ago}", "{count} 次，最近 {ago}"],
+  times: ["{count} ×, last {ago}", "{count} 次，最近 {ago}"],
   openElement: ["Open {name}", "打开 {name}"],
   openConsole: ["Open {site}", "前往 {site}"],
   whereToFind: ["Where to find it: {place}", "获取位置：{place}"],

@@ -4,7 +4,7 @@ import { Fragment, type ReactNode } from "react";
 /** Names and values, aligned. */
 export function Facts({ rows, mono }: { rows: [name: string, value: ReactNode][]; mono?: boolean }) {
   return (
-    <Box component="dl" m={0} style={{ display: "grid", gridTemplateColumns: "minmax(90px, max-content) 1fr", gap: "6px 16px" }}>
+    <Box component="dl" m={0} style={{ display: "grid", gridTemplateColumns: "minmax(64px, max-content) 1fr", gap: "6px 16px" }}>
       {rows.map(([name, value]) => (
         <Fragment key={name}>
           <Text component="dt" size="sm" c="dimmed">

@@ -70,7 +70,7 @@ export function Empty({ icon: EmptyIcon, title, text, children }: EmptyProps) {
         <ThemeIcon size={52} radius="xl" variant="light" color="gray">
           <EmptyIcon size={26} stroke={1.5} />
         </ThemeIcon>
-        <Title order={3} size="h4" ta="center">
+        <Title order={2} size="h4" ta="center">
           {title}
         </Title>
         {text && (

@@ -1,5 +1,5 @@
 /** Devices as rows, on a user's page and on the page of all. */
-import { Badge, Button, Group, Stack, Table, Text } from "@mantine/core";
+import { Badge, Button, Group, Stack, Table, Text, VisuallyHidden } from "@mantine/core";
 import { part, remove } from "../api/client";
 import { useChange } from "../api/queries";
 import type { Session } from "../api/types";
@@ -21,7 +21,7 @@ interface Props {
 
 export function SessionTable({ sessions, userId }: Props) {
   const { t } = useText();
-  const head = [t(P.device), t(P.through), t(P.address), t(P.lastUsed), <span key="end" />];
+  const head = [t(P.device), t(P.through), t(P.address), t(P.lastUsed), <VisuallyHidden key="end">{t(C.actionsHead)}</VisuallyHidden>];
   return (
     <DataTable label={t(P.devices)} head={userId ? head : [t(P.person), ...head]} minWidth={userId ? 640 : 860}>
       {sessions.map((session) => (

@@ -40,7 +40,9 @@ export function filled(detail: ElementDetail): Draft {
 function valueOf(value: ElementValue): Value {
   if (value.secret || !value.own) return null;
   const flag = truth(value.value);
-  return flag ?? (typeof value.value === "string" ? value.value : null);
+  if (flag !== null) return flag;
+  // A number where a text belongs is a mistake in the file; it is shown, so that it can be mended.
+  return typeof value.value === "string" || typeof value.value === "number" ? String(value.value) : null;
 }
 
 /** What differs from the files: keys that are not named stay as they are. */

@@ -1,7 +1,8 @@
 /** What can be done to a login method, from the list and from its page. */
 import { ActionIcon, Menu } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { IconCopyPlus, IconDots, IconExternalLink, IconPower, IconTrash } from "@tabler/icons-react";
+import { IconCopyPlus, IconDots, IconExternalLink, IconPlayerPlay, IconPower, IconTrash } from "@tabler/icons-react";
+import { Link } from "wouter";
 import { part, post } from "../../api/client";
 import { useChange } from "../../api/queries";
 import type { ElementDetail, ElementLine } from "../../api/types";
@@ -32,6 +33,11 @@ export function ElementMenu({ element, after }: { element: ElementLine; after?: 
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
+          {element.serving !== "no" && (
+            <Menu.Item component={Link} href={`/elements/${part(element.fullName)}/test`} leftSection={<IconPlayerPlay size={16} />}>
+              {t(E.test)}
+            </Menu.Item>
+          )}
           {element.loginUrl && element.isActive && (
             <Menu.Item component="a" href={element.loginUrl} target="_blank" rel="noreferrer" leftSection={<IconExternalLink size={16} />}>
               {t(E.openLogin)}

@@ -1,5 +1,5 @@
 /** What a test found: three steps, who it was, what would have happened or what to mend. */
-import { Alert, Anchor, Avatar, Group, Paper, Stack, Text, ThemeIcon, Title } from "@mantine/core";
+import { Alert, Anchor, Group, Paper, Stack, Text, ThemeIcon, Title } from "@mantine/core";
 import { IconCheck, IconExternalLink, IconMinus, IconX } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { Link } from "wouter";
@@ -10,6 +10,7 @@ import { O } from "../../text/overview";
 import { R } from "../../text/trial";
 import { Code } from "../../ui/code";
 import { Facts } from "../../ui/facts";
+import { Face } from "../../ui/person";
 
 /** Outcomes that let somebody in. */
 const GOOD = ["sign-in", "join", "offer"];
@@ -72,7 +73,7 @@ function Failure({ failure }: { failure: NonNullable<TrialReport["failure"]> }) 
           <Text size="sm" c="dimmed">
             {t(R.cause)}
           </Text>
-          <Code text={failure.cause} label={t(R.cause)} />
+          <Code text={failure.cause} label={t(R.cause)} wrap />
         </Stack>
       )}
     </Stack>
@@ -92,7 +93,7 @@ function Person({ person }: { person: NonNullable<TrialReport["person"]> }) {
       <Text fw={600}>{t(R.who)}</Text>
       {nickname && (
         <Group gap="sm">
-          <Avatar src={person.profile?.headimgurl} name={nickname} color="initials" alt="" />
+          <Face src={person.profile?.headimgurl} name={nickname} />
           <Text>{nickname}</Text>
         </Group>
       )}

@@ -1,4 +1,4 @@
-import { Badge, Button, Group, Stack, Table, Text } from "@mantine/core";
+import { Badge, Button, Group, Stack, Table, Text, VisuallyHidden } from "@mantine/core";
 import { IconMapOff, IconPlus, IconUsers } from "@tabler/icons-react";
 import { useState } from "react";
 import { useLocation } from "wouter";
@@ -80,7 +80,7 @@ function Members({ organisation }: { organisation: Organisation }) {
           <Empty icon={IconUsers} title={t(G.noMembers)} />
         ) : (
           <Stack>
-            <DataTable label={t(G.members)} head={[t(P.person), t(P.state), t(P.since), <span key="end" />]}>
+            <DataTable label={t(G.members)} head={[t(P.person), t(P.state), t(P.since), <VisuallyHidden key="end">{t(C.actionsHead)}</VisuallyHidden>]}>
               {items.map((member) => (
                 <Row key={member.userId} member={member} organisation={organisation} />
               ))}

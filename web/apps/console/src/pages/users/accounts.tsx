@@ -1,4 +1,4 @@
-import { Avatar, Button, Group, Paper, Stack, Text } from "@mantine/core";
+import { Button, Group, Paper, Stack, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { part, remove } from "../../api/client";
 import { useChange } from "../../api/queries";
@@ -7,6 +7,7 @@ import { useText } from "../../text";
 import { P } from "../../text/people";
 import { Confirm } from "../../ui/confirm";
 import { Facts } from "../../ui/facts";
+import { Face } from "../../ui/person";
 import { Section } from "../../ui/section";
 import { tell } from "../../ui/tell";
 
@@ -35,26 +36,27 @@ function Account({ user, identity }: { user: UserDetail; identity: Identity }) {
   );
   return (
     <Paper withBorder p="md">
-      <Group justify="space-between" align="flex-start">
-        <Group align="flex-start" wrap="nowrap" style={{ minWidth: 0, flex: 1 }}>
-          <Avatar src={identity.avatar} name={name} color="initials" alt="" />
-          <Stack gap={6} style={{ minWidth: 0 }}>
-            <Text fw={600}>
-              {name}
+      <Stack gap="sm">
+        <Group justify="space-between" wrap="nowrap">
+          <Group wrap="nowrap" style={{ minWidth: 0 }}>
+            <Face src={identity.avatar} name={name} />
+            <Stack gap={0} style={{ minWidth: 0 }}>
+              <Text fw={600} truncate>
+                {name}
+              </Text>
               {identity.nickname && (
-                <Text span c="dimmed" fw={400}>
-                  {" · "}
+                <Text size="sm" c="dimmed" truncate>
                   {identity.method}
                 </Text>
               )}
-            </Text>
-            <Facts mono rows={[["appId", identity.appId], ["openid", identity.openId], ["unionid", identity.unionId ?? "–"]]} />
-          </Stack>
+            </Stack>
+          </Group>
+          <Button size="xs" variant="default" onClick={dialogue.open} style={{ flexShrink: 0 }}>
+            {t(P.unbind)}
+          </Button>
         </Group>
-        <Button size="xs" variant="default" onClick={dialogue.open}>
-          {t(P.unbind)}
-        </Button>
-      </Group>
+        <Facts mono rows={[["appId", identity.appId], ["openid", identity.openId], ["unionid", identity.unionId ?? "–"]]} />
+      </Stack>
       <Confirm opened={asking} close={dialogue.close} title={t(P.unbindTitle, { name })} verb={t(P.unbind)} action={unbind}>
         <Text>{t(P.unbindHelp)}</Text>
       </Confirm>

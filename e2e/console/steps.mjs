@@ -1,0 +1,85 @@
+// The words for what an admin does in the console, and what is watched while they do it.
+
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+
+import { person } from "../support.mjs";
+
+export const PASSWORD = "correct horse battery";
+/** What stands in the demo app's files, and what the tests type into secret fields. */
+export const SECRETS = ["5ec4e70123456789abcdef0123456789", "not-the-right-secret-0123456789ab"];
+
+const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** A browser whose every answer from the server is looked through for secrets. */
+export async function watched(site, options) {
+  const page = await person(options);
+  page.setDefaultTimeout(10_000);
+  page.leaks = [];
+  page.on("response", async (response) => {
+    if (!response.url().startsWith(site.url) || response.url().includes("/console/assets/")) return;
+    const body = await response.text().catch(() => "");
+    const seen = `${response.url()} ${body}`;
+    for (const secret of SECRETS) if (seen.includes(secret)) page.leaks.push(`${response.url()} has a secret`);
+    if (/"?(wxs|wxa)_[\w-]{20}/.test(seen) && !response.url().includes("/console/first")) page.leaks.push(`${response.url()} has a token`);
+  });
+  return page;
+}
+
+/** An input by its label, whether or not a value is required. */
+export function field(within, label) {
+  const escaped = label.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  return within.getByLabel(new RegExp(`^${escaped}( \\*)?$`));
+}
+
+/** The link that the server prints while there is no admin. */
+export function printedLink(site) {
+  const found = site.output.match(/http\S+\/console\/first\?link=\S+/);
+  assert.ok(found, site.output);
+  return found[0];
+}
+
+/** Makes the first admin through the console. */
+export async function makeFirstAdmin(site, page) {
+  await page.goto(printedLink(site));
+  await field(page, "Password").fill(PASSWORD);
+  await field(page, "Password again").fill(PASSWORD);
+  await page.getByRole("button", { name: /Make the admin/ }).click();
+  await page.getByRole("heading", { name: "Overview" }).waitFor();
+}
+
+export async function signIn(site, page, words = { username: "Username", password: "Password", button: "Sign in" }) {
+  await page.goto(`${site.url}/console/`);
+  await field(page, words.username).fill("admin");
+  await field(page, words.password).fill(PASSWORD);
+  await page.getByRole("button", { name: words.button, exact: true }).click();
+  await page.locator("nav").waitFor({ state: "attached" });
+}
+
+/** Opens a page of the console by its path. */
+export async function open(site, page, path) {
+  await page.goto(`${site.url}/console${path}`);
+  await page.locator("h1").waitFor();
+  await page.waitForLoadState("networkidle");
+}
+
+/** What axe finds, in a readable form. */
+export async function accessibility(page) {
+  await page.evaluate(axe);
+  const found = await page.evaluate(async () => {
+    const result = await window.axe.run(document, { resultTypes: ["violations"] });
+    return result.violations.flatMap(({ id, nodes }) =>
+      nodes.map((node) => `${id}: ${node.target.join(" ")} ${node.failureSummary?.split("\n").slice(1, 3).join(" ")}`),
+    );
+  });
+  return found;
+}
+
+/** Nothing went wrong in the page, and no secret was in an answer or is in the page. */
+export async function assertClean(page) {
+  const content = await page.content();
+  for (const secret of SECRETS) assert.ok(!content.includes(secret), "a secret is in the page");
+  assert.deepEqual(page.leaks, []);
+  assert.deepEqual(page.problems, []);
+}
