@@ -196,3 +196,26 @@ async fn tickets_work_once_and_for_five_minutes() {
         "bind_code_invalid"
     );
 }
+
+#[tokio::test]
+async fn a_bind_code_for_which_nothing_was_given_still_works() {
+    let stage = Stage::new().await;
+    let alice = stage.register(SITE, "alice").await;
+    let answer = stage.ask(SITE, "getLoginCode", json!({"code": stage.code(SITE, "bob")})).await.unwrap();
+    let refused = json!({"userId": alice, "bindCode": answer["bindCode"]});
+    assert_eq!(failure(stage.serve(SITE, "bind", refused).await), "already_bound");
+    stage.wait(200);
+    let other = json!({"userId": "other", "bindCode": answer["bindCode"]});
+    stage.serve(SITE, "bind", other.clone()).await.unwrap();
+    assert_eq!(failure(stage.serve(SITE, "bind", other).await), "bind_code_invalid");
+    let late = stage.ask(SITE, "getLoginCode", json!({"code": stage.code(SITE, "carol")})).await.unwrap();
+    let refused = json!({"userId": alice, "bindCode": late["bindCode"]});
+    stage.wait(200);
+    assert_eq!(failure(stage.serve(SITE, "bind", refused.clone()).await), "already_bound");
+    stage.wait(101);
+    assert_eq!(
+        failure(stage.serve(SITE, "bind", refused).await),
+        "bind_code_invalid",
+        "its life is not longer"
+    );
+}

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::{
     Core, Visit,
     identify::{Identified, no_such_user},
+    tickets::BindTicket,
 };
 use crate::{
     Code, Error, Result,
@@ -38,7 +39,8 @@ impl<'a> Proof<'a> {
 }
 
 impl Core {
-    /// Links the account behind `proof` to a user.
+    /// Links the account behind `proof` to a user. A bindCode for which nothing was given, because the link is refused, is
+    /// put back: the person may unbind or choose another account, and need not scan again.
     pub async fn bind(
         &self,
         visit: &Visit,
@@ -47,24 +49,29 @@ impl Core {
         proof: Proof<'_>,
     ) -> Result<()> {
         let adopt = self.user_to_adopt(visit, user_id).await?;
-        let verified = match self.prove(visit, method, proof).await {
-            Ok(verified) => verified,
+        let (verified, ticket) = match self.prove(visit, method, proof).await {
+            Ok(proven) => proven,
             Err(error) => return Err(self.failed(visit, Some(&method.full_name), error).await),
         };
-        self.link_to(visit, method, user_id, &verified, adopt).await
+        let linked = self.link_to(visit, method, user_id, &verified, adopt).await;
+        if let (Err(_), Proof::BindCode(bind_code), Some(ticket)) = (&linked, proof, ticket) {
+            self.give_back(bind_code, &ticket).await?;
+        }
+        linked
     }
 
-    pub(crate) async fn prove(
+    async fn prove(
         &self,
         visit: &Visit,
         method: &LoginMethod,
         proof: Proof<'_>,
-    ) -> Result<Verified> {
+    ) -> Result<(Verified, Option<BindTicket>)> {
         match proof {
-            Proof::Code(code) => self.exchange(visit, method, code).await,
+            Proof::Code(code) => Ok((self.exchange(visit, method, code).await?, None)),
             Proof::BindCode(bind_code) => {
                 self.must_be_active(method)?;
-                self.redeem_bind_code(method, bind_code).await
+                let ticket = self.redeem_bind_code(method, bind_code).await?;
+                Ok((ticket.clone().verified(), Some(ticket)))
             }
         }
     }

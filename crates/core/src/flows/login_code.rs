@@ -90,25 +90,22 @@ impl Core {
 
     pub(crate) async fn issue_login_code(&self, user_id: &UserId, method: &str) -> Result<String> {
         let lifetime = self.policy.login_code_lifetime;
-        let ends_at = self
-            .clock
-            .now()
-            .as_millisecond()
-            .saturating_add(i64::try_from(lifetime.as_millis()).unwrap_or(i64::MAX));
+        let ends_at = self.end_of(lifetime);
         let ticket = LoginTicket { user_id: user_id.clone(), method: method.to_owned(), ends_at };
         self.issue(TokenKind::LoginCode, &ticket, lifetime).await
     }
 
     pub(crate) async fn issue_bind_code(&self, method: &LoginMethod, verified: &Verified) -> Result<String> {
-        let ticket = BindTicket::new(&method.full_name, verified);
+        let ends_at = self.end_of(self.policy.bind_code_lifetime);
+        let ticket = BindTicket::new(&method.full_name, verified, ends_at);
         self.issue(TokenKind::BindCode, &ticket, self.policy.bind_code_lifetime).await
     }
 
     /// Takes a bindCode that was made for this login method.
-    pub(crate) async fn redeem_bind_code(&self, method: &LoginMethod, bind_code: &str) -> Result<Verified> {
+    pub(crate) async fn redeem_bind_code(&self, method: &LoginMethod, bind_code: &str) -> Result<BindTicket> {
         let ticket: Option<BindTicket> = self.redeem(TokenKind::BindCode, bind_code).await?;
         match ticket {
-            Some(ticket) if ticket.method == method.full_name => Ok(ticket.verified()),
+            Some(ticket) if ticket.method == method.full_name => Ok(ticket),
             Some(ticket) => Err(Error::new(Code::BindCodeInvalid)
                 .because(format_args!("made for {}, used at {}", ticket.method, method.full_name))),
             None => Err(Error::new(Code::BindCodeInvalid)),

@@ -32,7 +32,7 @@ impl Core {
     ) -> Result<User> {
         self.must_be_active(method)?;
         self.attempt(visit, &method.full_name).await?;
-        let verified = self.redeem_bind_code(method, bind_code).await?;
+        let verified = self.redeem_bind_code(method, bind_code).await?.verified();
         match self.register_verified(visit, method, verified).await {
             Ok(user) => Ok(user),
             Err(error) => Err(self.failed(visit, Some(&method.full_name), error).await),

@@ -1,7 +1,5 @@
 //! Sessions: begun, checked, listed, ended.
 
-use std::time::Duration;
-
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -80,8 +78,7 @@ impl Core {
                     .await
             }
             Err(error) => {
-                let left = ticket.ends_at.saturating_sub(self.clock.now().as_millisecond());
-                let left = Duration::from_millis(u64::try_from(left).unwrap_or_default());
+                let left = self.left_until(ticket.ends_at);
                 self.keep(TokenKind::LoginCode, login_code, &ticket, left).await?;
                 Err(error)
             }

@@ -23,7 +23,7 @@ pub(crate) struct LoginTicket {
 }
 
 /// What a bindCode stands for: a verified identity whose WeChat code is spent.
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct BindTicket {
     /// The login method's fullName.
     pub(crate) method: String,
@@ -33,10 +33,12 @@ pub(crate) struct BindTicket {
     profile: Option<Profile>,
     secrets: Vec<u8>,
     expires_in: Option<i64>,
+    /// End of life, in Unix milliseconds, so that a ticket put back keeps its end.
+    ends_at: i64,
 }
 
 impl BindTicket {
-    pub(crate) fn new(method: &str, verified: &Verified) -> Self {
+    pub(crate) fn new(method: &str, verified: &Verified, ends_at: i64) -> Self {
         Self {
             method: method.to_owned(),
             app_id: verified.key.app_id.clone(),
@@ -45,6 +47,7 @@ impl BindTicket {
             profile: verified.profile.clone(),
             secrets: verified.secrets.to_plain(),
             expires_in: verified.expires_in,
+            ends_at,
         }
     }
 
@@ -63,6 +66,23 @@ impl BindTicket {
 }
 
 impl Core {
+    /// When something that begins now and lives this long ends, in Unix milliseconds.
+    pub(crate) fn end_of(&self, lifetime: Duration) -> i64 {
+        let millis = i64::try_from(lifetime.as_millis()).unwrap_or(i64::MAX);
+        self.clock.now().as_millisecond().saturating_add(millis)
+    }
+
+    /// What is left until then.
+    pub(crate) fn left_until(&self, ends_at: i64) -> Duration {
+        let left = ends_at.saturating_sub(self.clock.now().as_millisecond());
+        Duration::from_millis(u64::try_from(left).unwrap_or_default())
+    }
+
+    /// Puts a bindCode back that nothing was given for, with the life it had left.
+    pub(crate) async fn give_back(&self, bind_code: &str, ticket: &BindTicket) -> Result<()> {
+        self.keep(TokenKind::BindCode, bind_code, ticket, self.left_until(ticket.ends_at)).await
+    }
+
     /// Makes a ticket and gives its token.
     pub(crate) async fn issue<T: Serialize>(
         &self,
