@@ -8,6 +8,8 @@ import { Code } from "../ui/code";
 import { Loaded } from "../ui/loaded";
 import { LANGUAGES, inBrowser, snippet } from "./snippets";
 
+const ITEM = { item: { backgroundColor: "var(--mantine-color-body)", border: "1px solid var(--mantine-color-default-border)" } };
+
 /** The functions of one element and of what is below it, such as its services. */
 export function FunctionsOf({ fullName }: { fullName: string }) {
   const reference = useRead<List<Surface>>("/v1/admin/reference");
@@ -33,7 +35,7 @@ export function Functions({ surface, functions }: { surface: Surface; functions:
       <Title order={2} size="h5" className="breakable" ff="monospace">
         {surface.fullName}
       </Title>
-      <Accordion variant="separated" order={3} keepMounted={false}>
+      <Accordion variant="separated" order={3} keepMounted={false} styles={ITEM}>
         {functions.map((fn) => (
           <Accordion.Item key={fn.name} value={fn.name}>
             <Accordion.Control>

@@ -17,7 +17,7 @@ export function PersonLink({ person, avatar }: { person: Person; avatar?: string
   const name = nameOf(person);
   const second = person.username && person.username !== name ? person.username : person.userId;
   return (
-    <Group gap="sm" wrap="nowrap">
+    <Group gap="sm" wrap="nowrap" maw={280}>
       <Face src={avatar} name={name} size={36} />
       <Stack gap={0} style={{ minWidth: 0 }}>
         <Anchor component={Link} href={`/users/${part(person.userId)}`} fw={500} truncate c="var(--mantine-color-text)">

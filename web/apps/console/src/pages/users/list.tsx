@@ -85,7 +85,7 @@ export function Users() {
 function Rows({ users }: { users: User[] }) {
   const { t } = useText();
   return (
-    <DataTable label={t(C.users)} head={[t(P.person), t(P.methods), t(P.state), t(P.since)]}>
+    <DataTable label={t(C.users)} head={[t(P.person), t(P.methods), t(P.state), t(P.since)]} minWidth={780}>
       {users.map((user) => (
         <Table.Tr key={user.userId}>
           <Table.Td>
