@@ -219,3 +219,16 @@ async fn a_bind_code_for_which_nothing_was_given_still_works() {
         "its life is not longer"
     );
 }
+
+#[tokio::test]
+async fn a_change_of_rights_ends_the_sessions_of_before() {
+    let stage = Stage::new().await;
+    let user = stage.register(SITE, "alice").await;
+    let (_, token) = stage.sign_in(SITE, "alice").await.unwrap();
+    let core = stage.app.core();
+    let found = core.find_user(&user).await.unwrap();
+    core.set_admin(&Visit::in_process(), &found, true).await.unwrap();
+    assert!(core.authenticate(&token).await.unwrap().is_none());
+    let (_, token) = stage.sign_in(SITE, "alice").await.unwrap();
+    assert!(core.must_be_admin(&stage.as_user(&token).await).await.is_ok());
+}

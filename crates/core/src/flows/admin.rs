@@ -52,10 +52,12 @@ impl Core {
         self.begin_session(visit, &user.id, None, "password", "console").await
     }
 
-    /// Makes a user an admin, or no longer one.
+    /// Makes a user an admin, or no longer one. The user's sessions end, but for the one that asks: a token from before must
+    /// not carry the new rights, nor keep the old ones.
     pub async fn set_admin(&self, visit: &Visit, user: &User, admin: bool) -> Result<()> {
         let change = UserChange { admin: Some(admin), ..UserChange::default() };
-        self.change_user(visit, user, change, if admin { "made admin" } else { "no longer admin" }).await
+        self.change_user(visit, user, change, if admin { "made admin" } else { "no longer admin" }).await?;
+        self.end_other_sessions(visit, &user.id).await
     }
 
     /// Fails unless the caller is an admin's session or code in this process. (An admin key is checked where keys are read.)
