@@ -232,3 +232,11 @@ async fn a_change_of_rights_ends_the_sessions_of_before() {
     let (_, token) = stage.sign_in(SITE, "alice").await.unwrap();
     assert!(core.must_be_admin(&stage.as_user(&token).await).await.is_ok());
 }
+
+#[tokio::test]
+async fn no_key_passes_for_code_in_this_process() {
+    let stage = Stage::new().await;
+    let core = stage.app.core();
+    assert_eq!(failure(core.add_key(&Visit::in_process(), "in-process", false).await), "invalid_argument");
+    core.add_key(&Visit::in_process(), "backend", false).await.unwrap();
+}
