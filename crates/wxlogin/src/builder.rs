@@ -229,6 +229,9 @@ fn hosts(settings: &Settings) -> Hosts {
     }
 }
 
+/// Long polls at once, each with one person who looks at a QR code behind it.
+const HELD: usize = 1024;
+
 fn http_limits(settings: &Settings) -> HttpLimits {
     let wechat = &settings.wechat;
     HttpLimits {
@@ -236,6 +239,7 @@ fn http_limits(settings: &Settings) -> HttpLimits {
         request: wechat.request_timeout,
         total: wechat.total_timeout,
         in_flight: usize::try_from(wechat.max_in_flight).unwrap_or(usize::MAX),
+        held: HELD,
     }
 }
 

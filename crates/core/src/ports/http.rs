@@ -1,6 +1,6 @@
 //! Calls to the outside.
 
-use std::fmt;
+use std::{fmt, time::Duration};
 
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -32,6 +32,13 @@ impl fmt::Display for HttpFailure {
         })
     }
 }
+
+/// An extension of a request whose answer the peer holds back until something happens: a long poll.
+///
+/// The adapter waits this long instead of its usual limits, and counts the request apart from the others, so that any
+/// number of people who look at a QR code take no place from those who sign in. Dropping the call ends it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Held(pub Duration);
 
 /// Sends one request, once. An adapter has connect, request and total timeouts, follows no redirect and never retries.
 #[async_trait]

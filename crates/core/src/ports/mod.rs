@@ -25,7 +25,7 @@ pub use clock::{Clock, ManualClock};
 pub use directory::Directory;
 pub use ephemeral::Ephemeral;
 pub use events::{EventFilter, Events};
-pub use http::{Http, HttpFailure};
+pub use http::{Held, Http, HttpFailure};
 pub use identities::{Applied, Change, Identities, Refusal};
 pub use keys::Keys;
 pub use members::Members;

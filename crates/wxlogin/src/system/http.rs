@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use async_trait::async_trait;
 use bytes::{Bytes, BytesMut};
 use tokio::sync::Semaphore;
-use wxlogin_core::ports::{Http, HttpFailure};
+use wxlogin_core::ports::{Held, Http, HttpFailure};
 
 /// More than any answer of WeChat's sign-in endpoints; the largest known is a qrconnect page of 42 KB.
 const MAX_ANSWER: usize = 1 << 20;
@@ -17,11 +17,13 @@ pub(crate) struct HttpLimits {
     pub(crate) request: Duration,
     pub(crate) total: Duration,
     pub(crate) in_flight: usize,
+    pub(crate) held: usize,
 }
 
 pub(crate) struct HttpClient {
     client: reqwest::Client,
     places: Arc<Semaphore>,
+    held: Arc<Semaphore>,
     limits: HttpLimits,
 }
 
@@ -39,11 +41,30 @@ impl HttpClient {
             .user_agent(concat!("wxlogin/", env!("CARGO_PKG_VERSION")))
             .build()
             .map_err(|_| "the HTTP client cannot be made; install the ca-certificates package".to_owned())?;
-        Ok(Self { client, places: Arc::new(Semaphore::new(limits.in_flight.max(1))), limits })
+        let places = |number: usize| Arc::new(Semaphore::new(number.max(1)));
+        Ok(Self { client, places: places(limits.in_flight), held: places(limits.held), limits })
     }
 
-    async fn exchange(&self, request: http::Request<Bytes>) -> Result<http::Response<Bytes>, HttpFailure> {
-        let request = reqwest::Request::try_from(request).map_err(|_| HttpFailure::Connect)?;
+    /// A long poll: its own places, no queue, its own limit in place of all others.
+    async fn hold(
+        &self,
+        request: http::Request<Bytes>,
+        limit: Duration,
+    ) -> Result<http::Response<Bytes>, HttpFailure> {
+        let Ok(_place) = self.held.try_acquire() else { return Err(HttpFailure::Overloaded) };
+        let work = self.exchange(request, Some(limit));
+        tokio::time::timeout(limit, work).await.unwrap_or(Err(HttpFailure::Timeout))
+    }
+
+    async fn exchange(
+        &self,
+        request: http::Request<Bytes>,
+        limit: Option<Duration>,
+    ) -> Result<http::Response<Bytes>, HttpFailure> {
+        let mut request = reqwest::Request::try_from(request).map_err(|_| HttpFailure::Connect)?;
+        if let Some(limit) = limit {
+            *request.timeout_mut() = Some(limit);
+        }
         let mut answer = self.client.execute(request).await.map_err(|error| failure(&error))?;
         let mut body = BytesMut::new();
         while let Some(chunk) = answer.chunk().await.map_err(|error| failure(&error))? {
@@ -62,10 +83,13 @@ impl HttpClient {
 #[async_trait]
 impl Http for HttpClient {
     async fn send(&self, request: http::Request<Bytes>) -> Result<http::Response<Bytes>, HttpFailure> {
+        if let Some(Held(limit)) = request.extensions().get().copied() {
+            return self.hold(request, limit).await;
+        }
         let work = async {
             let waiting = tokio::time::timeout(self.limits.request, self.places.acquire());
             let Ok(Ok(_place)) = waiting.await else { return Err(HttpFailure::Overloaded) };
-            self.exchange(request).await
+            self.exchange(request, None).await
         };
         tokio::time::timeout(self.limits.total, work).await.unwrap_or(Err(HttpFailure::Timeout))
     }
