@@ -91,6 +91,9 @@ fn told(method: &LoginMethod, failure: &Failure) -> Error {
         FailureKind::Unavailable(Unavailable::Transport(TransportError::Timeout)) => {
             error.retry_after(SOON * 3)
         }
+        FailureKind::Unavailable(Unavailable::Transport(TransportError::Refused { retry_after, .. })) => {
+            error.retry_after(retry_after)
+        }
         FailureKind::Unavailable(_) | FailureKind::Unexpected => error.retry_after(SOON),
         FailureKind::TokenInvalid
         | FailureKind::RefreshTokenInvalid
@@ -114,7 +117,13 @@ impl Transport for Via {
         request: http::Request<Bytes>,
     ) -> std::result::Result<http::Response<Bytes>, TransportError> {
         self.0.send(request).await.map_err(|failure| match failure {
-            HttpFailure::Connect | HttpFailure::Overloaded => TransportError::Connect,
+            HttpFailure::Overloaded { retry_after } => {
+                TransportError::Refused { why: "too many calls under way", retry_after }
+            }
+            HttpFailure::Resting { retry_after } => {
+                TransportError::Refused { why: "the host fails and is left alone for a while", retry_after }
+            }
+            HttpFailure::Connect => TransportError::Connect,
             HttpFailure::Timeout => TransportError::Timeout,
             HttpFailure::Interrupted => TransportError::Interrupted,
             HttpFailure::TooLarge => TransportError::TooLarge,

@@ -1,5 +1,7 @@
 //! The port to the network: one method, implemented by whoever owns the HTTP client.
 
+use std::time::Duration;
+
 use async_trait::async_trait;
 use bytes::Bytes;
 
@@ -28,6 +30,14 @@ pub enum TransportError {
     /// The connection broke while the request or the answer was under way. The request may have been received.
     #[error("connection lost")]
     Interrupted,
+    /// It was not sent: too much is under way here, or the host has failed too often lately.
+    #[error("not sent: {why}")]
+    Refused {
+        /// Why, in a few words.
+        why: &'static str,
+        /// When to try again.
+        retry_after: Duration,
+    },
     /// The answer is larger than anything WeChat sends.
     #[error("answer too large")]
     TooLarge,
@@ -36,6 +46,6 @@ pub enum TransportError {
 impl TransportError {
     /// Whether WeChat may have acted on the request, so that a one-time code in it counts as spent.
     pub const fn may_have_been_received(self) -> bool {
-        !matches!(self, Self::Connect)
+        !matches!(self, Self::Connect | Self::Refused { .. })
     }
 }

@@ -10,6 +10,9 @@ use wxlogin_core::ports::{Held, Http, HttpFailure};
 /// More than any answer of WeChat's sign-in endpoints; the largest known is a qrconnect page of 42 KB.
 const MAX_ANSWER: usize = 1 << 20;
 
+/// There was no place.
+const OVERLOADED: HttpFailure = HttpFailure::Overloaded { retry_after: Duration::from_secs(2) };
+
 /// Times and bounds, from the settings.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct HttpLimits {
@@ -51,7 +54,7 @@ impl HttpClient {
         request: http::Request<Bytes>,
         limit: Duration,
     ) -> Result<http::Response<Bytes>, HttpFailure> {
-        let Ok(_place) = self.held.try_acquire() else { return Err(HttpFailure::Overloaded) };
+        let Ok(_place) = self.held.try_acquire() else { return Err(OVERLOADED) };
         let work = self.exchange(request, Some(limit));
         tokio::time::timeout(limit, work).await.unwrap_or(Err(HttpFailure::Timeout))
     }
@@ -88,7 +91,7 @@ impl Http for HttpClient {
         }
         let work = async {
             let waiting = tokio::time::timeout(self.limits.request, self.places.acquire());
-            let Ok(Ok(_place)) = waiting.await else { return Err(HttpFailure::Overloaded) };
+            let Ok(Ok(_place)) = waiting.await else { return Err(OVERLOADED) };
             self.exchange(request, None).await
         };
         tokio::time::timeout(self.limits.total, work).await.unwrap_or(Err(HttpFailure::Timeout))
