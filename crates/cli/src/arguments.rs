@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::commands::{
-    check, config, corp, dev, key, move_state, new, openapi, reseal, sandbox, serve, user, webhook,
+    check, config, corp, dev, key, migrate, move_state, new, openapi, ready, reseal, sandbox, serve, user, webhook,
 };
 
 /// The end of every help text: examples of the command, then what its exit code means.
@@ -63,11 +63,15 @@ pub(crate) enum Command {
     Config(config::Config),
     /// Print the OpenAPI document of an app
     Openapi(openapi::OpenApi),
+    /// Ask the server on this machine whether it is ready
+    Ready(ready::Ready),
     /// Seal stored tokens anew after a new master key
     Reseal(reseal::Reseal),
     /// The webhook: how far the application was told, and telling again
     #[command(subcommand)]
     Webhook(webhook::Webhook),
+    /// Bring the tables of the database up to this version
+    Migrate(migrate::Migrate),
     /// Move state from one database to another
     Move(move_state::Move),
 }

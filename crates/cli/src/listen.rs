@@ -36,6 +36,11 @@ fn explain(address: SocketAddr, kind: ErrorKind, text: &str, flag: &str, variabl
 /// The address as a browser on this machine reaches it: a server that listens on every address is reached through the
 /// loopback one.
 pub(crate) fn url(address: SocketAddr) -> String {
+    format!("http://{}", reached(address))
+}
+
+/// The address at which a program on this machine reaches a server that listens on `address`.
+pub(crate) fn reached(address: SocketAddr) -> SocketAddr {
     let mut address = address;
     if address.ip().is_unspecified() {
         let loopback = match address {
@@ -44,7 +49,7 @@ pub(crate) fn url(address: SocketAddr) -> String {
         };
         address.set_ip(loopback);
     }
-    format!("http://{address}")
+    address
 }
 
 #[cfg(test)]

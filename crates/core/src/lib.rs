@@ -14,6 +14,7 @@
 //! - [`error`]: the closed set of error codes, each with a text for a person in English and Chinese.
 //! - [`query`]: filters of the ORM-shaped interface, parsed to a tree with values apart.
 //! - [`secret`]: tokens, the vault (encryption at rest), passwords.
+//! - [`schema`]: the numbered steps of a database and the rule for two versions on one database, without the SQL.
 //!
 //! # How to add
 //! - *a flow*: one file in `flows/`, taking [`flows::Core`] and returning a noun; declare it if callers outside may use it.
@@ -34,6 +35,7 @@ pub mod login_type;
 pub mod nouns;
 pub mod ports;
 pub mod query;
+pub mod schema;
 pub mod secret;
 
 pub use error::{Code, Error, Result};

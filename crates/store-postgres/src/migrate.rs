@@ -1,4 +1,4 @@
-//! Bringing the tables up to this version.
+//! Bringing the tables up to this version, by the rules of [`wxlogin_core::schema`].
 //!
 //! The numbers are shared with the stores of other databases: number 5 means the same there. A file in `migrations/` is
 //! never edited once released.
@@ -6,7 +6,7 @@
 use std::{error::Error as _, time::Duration};
 
 use jiff::Timestamp;
-use sha2::{Digest, Sha256};
+use wxlogin_core::schema::{Applied, Mismatch, State, Step, Verdict, judge};
 
 use crate::{
     OpenError, PostgresStore,
@@ -18,93 +18,132 @@ use crate::{
 /// How long a start may take that waits for another server's migration, or makes a long one itself.
 const PATIENCE: Duration = Duration::from_secs(600);
 
-/// One step.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Migration {
-    pub(crate) number: i64,
-    pub(crate) name: &'static str,
-    pub(crate) sql: &'static str,
-}
-
 /// Every step, in order.
-pub(crate) const MIGRATIONS: &[Migration] = &[
-    Migration { number: 1, name: "start", sql: include_str!("../migrations/0001_start.sql") },
-    Migration { number: 2, name: "ephemeral", sql: include_str!("../migrations/0002_ephemeral.sql") },
-    Migration { number: 3, name: "merges", sql: include_str!("../migrations/0003_merges.sql") },
-    Migration { number: 4, name: "readers", sql: include_str!("../migrations/0004_readers.sql") },
-    Migration { number: 5, name: "admins", sql: include_str!("../migrations/0005_admins.sql") },
+pub(crate) const MIGRATIONS: &[Step] = &[
+    step(1, "start", include_str!("../migrations/0001_start.sql")),
+    step(2, "ephemeral", include_str!("../migrations/0002_ephemeral.sql")),
+    step(3, "merges", include_str!("../migrations/0003_merges.sql")),
+    step(4, "readers", include_str!("../migrations/0004_readers.sql")),
+    step(5, "admins", include_str!("../migrations/0005_admins.sql")),
 ];
 
-impl Migration {
-    /// SHA-256 of the text in hexadecimal; line ends do not count, since a checkout may turn them.
-    fn checksum(&self) -> String {
-        let digest = Sha256::digest(self.sql.replace("\r\n", "\n").as_bytes());
-        digest.iter().map(|byte| format!("{byte:02x}")).collect()
-    }
+/// A step that only adds, so that every program since the first goes on working. One that takes something away names
+/// the fields, and `works_from` with them.
+const fn step(number: i64, name: &'static str, sql: &'static str) -> Step {
+    Step { number, name, works_from: 1, sql }
 }
 
 /// Applies what is missing, all of it or nothing. Of several servers that start at once one does it and the others wait.
 pub(crate) async fn migrate(
     store: &PostgresStore,
-    steps: &[Migration],
+    steps: &'static [Step],
     now: Timestamp,
 ) -> Result<(), OpenError> {
     let verdict = store.attempt(PATIENCE, |db| async move {
         db.run("SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0").await?;
         db.execute("SELECT pg_advisory_xact_lock($1)", &[&lock::MIGRATIONS]).await?;
-        match judge(&db, steps).await? {
-            Ok(applied) => apply(&db, steps.get(applied..).unwrap_or_default(), now).await.map(Ok),
-            Err(refusal) => Ok(Err(refusal)),
+        let applied = match record(&db).await? {
+            Record::Kept => applied(&db).await?,
+            Record::None => vec![],
+            Record::Foreign => return Ok(Err(OpenError::Foreign)),
+        };
+        match judge(&applied, steps) {
+            Ok(Verdict::Missing(missing)) => apply(&db, missing, now).await.map(Ok),
+            Ok(Verdict::Ahead { found }) => {
+                tracing::warn!(
+                    found,
+                    known = steps.last().map(|step| step.number),
+                    "a newer version has been at the database; this one works with its tables, until it is upgraded too"
+                );
+                Ok(Ok(()))
+            }
+            Err(mismatch) => Ok(Err(in_words(mismatch))),
         }
     });
     verdict.await.map_err(|fault| OpenError::Server(explained(&fault)))?
 }
 
-/// How many steps were applied, or why no more may be.
-async fn judge(db: &Connection, steps: &[Migration]) -> Result<Result<usize, OpenError>, Fault> {
+/// What the database has and lacks. Changes nothing.
+pub(crate) async fn state(store: &PostgresStore) -> Result<State, OpenError> {
+    let found = store.attempt(PATIENCE, |db| async move {
+        Ok(match record(&db).await? {
+            Record::Kept => Some(applied(&db).await?),
+            Record::None => Some(vec![]),
+            Record::Foreign => None,
+        })
+    });
+    let found = found.await.map_err(|fault| OpenError::Server(explained(&fault)))?;
+    let applied = found.ok_or(OpenError::Foreign)?;
+    let verdict = judge(&applied, MIGRATIONS).map_err(in_words)?;
+    Ok(State::of(&applied, MIGRATIONS, verdict))
+}
+
+/// Whether the database remembers steps.
+enum Record {
+    /// It does.
+    Kept,
+    /// It is empty.
+    None,
+    /// It has other tables.
+    Foreign,
+}
+
+async fn record(db: &Connection) -> Result<Record, Fault> {
     let tables = "SELECT tablename::text FROM pg_tables WHERE schemaname = current_schema()";
     let tables: Vec<String> =
         db.query(tables, &[]).await?.iter().map(|row| row.try_get(0)).collect::<Result<_, _>>()?;
-    if tables.is_empty() {
-        db.run(
-            "CREATE TABLE schema_migrations (
-                 number BIGINT PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, applied_at BIGINT NOT NULL
-             )",
-        )
-        .await?;
-    } else if !tables.iter().any(|table| table == "schema_migrations") {
-        return Ok(Err(OpenError::Foreign));
-    }
-    let rows = db.query("SELECT number, checksum FROM schema_migrations ORDER BY number", &[]).await?;
-    let applied: Vec<(i64, String)> =
-        rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect::<Result<_, Fault>>()?;
-    Ok(check(&applied, steps).map(|()| applied.len()))
+    Ok(match (tables.is_empty(), tables.iter().any(|table| table == "schema_migrations")) {
+        (true, _) => Record::None,
+        (false, true) => Record::Kept,
+        (false, false) => Record::Foreign,
+    })
 }
 
-/// What was applied must be the beginning of what this version carries, step by step.
-fn check(applied: &[(i64, String)], steps: &[Migration]) -> Result<(), OpenError> {
-    let known = steps.last().map_or(0, |step| step.number);
-    if let Some((found, _)) = applied.last().filter(|(found, _)| *found > known) {
-        return Err(OpenError::Newer { found: *found, known });
-    }
-    for (position, (number, checksum)) in applied.iter().enumerate() {
-        let same =
-            steps.get(position).is_some_and(|step| step.number == *number && step.checksum() == *checksum);
-        if !same {
-            return Err(OpenError::Changed { number: *number });
-        }
-    }
-    Ok(())
+/// The first versions kept no `works_from`; their steps only added.
+async fn has_works_from(db: &Connection) -> Result<bool, Fault> {
+    let sql = "SELECT count(*) > 0 FROM information_schema.columns WHERE table_schema = current_schema()
+               AND table_name = 'schema_migrations' AND column_name = 'works_from'";
+    Ok(db.one(sql, &[]).await?.try_get(0)?)
 }
 
-async fn apply(db: &Connection, steps: &[Migration], now: Timestamp) -> Result<(), Fault> {
+async fn applied(db: &Connection) -> Result<Vec<Applied>, Fault> {
+    let works_from = if has_works_from(db).await? { "works_from" } else { "1::BIGINT" };
+    let sql = format!("SELECT number, checksum, {works_from} FROM schema_migrations ORDER BY number");
+    let rows = db.query(&sql, &[]).await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Applied { number: row.try_get(0)?, checksum: row.try_get(1)?, works_from: row.try_get(2)? })
+        })
+        .collect()
+}
+
+/// Touches the tables only when something is missing: a user without the right to change them may serve.
+async fn apply(db: &Connection, steps: &[Step], now: Timestamp) -> Result<(), Fault> {
+    if steps.is_empty() {
+        return Ok(());
+    }
+    db.run(
+        "CREATE TABLE IF NOT EXISTS schema_migrations (
+             number BIGINT PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, applied_at BIGINT NOT NULL
+         );
+         ALTER TABLE schema_migrations ADD COLUMN IF NOT EXISTS works_from BIGINT NOT NULL DEFAULT 1",
+    )
+    .await?;
     for step in steps {
         db.run(step.sql).await?;
-        let sql =
-            "INSERT INTO schema_migrations (number, name, checksum, applied_at) VALUES ($1, $2, $3, $4)";
-        db.execute(sql, &[&step.number, &step.name, &step.checksum(), &now.as_microsecond()]).await?;
+        let sql = "INSERT INTO schema_migrations (number, name, checksum, applied_at, works_from)
+                   VALUES ($1, $2, $3, $4, $5)";
+        let (at, checksum) = (now.as_microsecond(), step.checksum());
+        db.execute(sql, &[&step.number, &step.name, &checksum, &at, &step.works_from]).await?;
     }
     Ok(())
+}
+
+fn in_words(mismatch: Mismatch) -> OpenError {
+    match mismatch {
+        Mismatch::Newer { found, known } => OpenError::Newer { found, known },
+        Mismatch::Changed { number } => OpenError::Changed { number },
+    }
 }
 
 /// At the start there are no rows yet, so PostgreSQL's own words can be given: they tell an operator most.
@@ -129,9 +168,6 @@ mod tests {
 
     use super::*;
 
-    const A: Migration = Migration { number: 1, name: "a", sql: "CREATE TABLE a (x BIGINT);" };
-    const B: Migration = Migration { number: 3, name: "b", sql: "CREATE TABLE b (x BIGINT);" };
-
     fn files(of: &str) -> BTreeSet<String> {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(of);
         let entries = std::fs::read_dir(folder).unwrap();
@@ -149,16 +185,5 @@ mod tests {
             steps,
             "a step that one store has and the other has not: number and name mean the same everywhere"
         );
-    }
-
-    #[test]
-    fn what_was_applied_must_be_the_beginning() {
-        let (a, b) = ((1, A.checksum()), (3, B.checksum()));
-        assert!(check(&[], &[A, B]).is_ok());
-        assert!(check(&[a.clone(), b.clone()], &[A, B]).is_ok());
-        assert!(matches!(check(&[a.clone(), b], &[A]), Err(OpenError::Newer { found: 3, known: 1 })));
-        assert!(matches!(check(&[(1, "other".to_owned())], &[A]), Err(OpenError::Changed { number: 1 })));
-        let turned = Migration { sql: "CREATE TABLE a (x BIGINT);", ..A };
-        assert!(check(&[a], &[turned]).is_ok());
     }
 }

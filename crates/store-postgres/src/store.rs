@@ -5,7 +5,10 @@ use std::{sync::Arc, time::Duration};
 use deadpool_postgres::{Hook, HookError, Manager, ManagerConfig, Pool, RecyclingMethod, Runtime};
 use tokio::time::timeout;
 use tokio_postgres::NoTls;
-use wxlogin_core::ports::{Clock, PortError, PortResult};
+use wxlogin_core::{
+    ports::{Clock, PortError, PortResult},
+    schema::State,
+};
 
 use crate::{OpenError, address::Address, connection::Connection, fault::Fault, migrate, tls};
 
@@ -53,6 +56,15 @@ impl PostgresStore {
         let store = Self { pool: pool(url, options)?, patience: options.patience };
         migrate::migrate(&store, migrate::MIGRATIONS, clock.now()).await?;
         Ok(Arc::new(store))
+    }
+
+    /// Which steps of the schema the database has and lacks. Changes nothing.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub async fn schema(url: &str) -> Result<State, OpenError> {
+        let options = Options { connections: 1, ..Options::default() };
+        migrate::state(&Self { pool: pool(url, options)?, patience: options.patience }).await
     }
 
     /// Whether the store can be used now: the server answers, and takes changes.

@@ -86,7 +86,10 @@ async fn a_database_of_another_program_and_a_newer_one_are_left_alone() {
     let ours = format!("{}?options=-c%20search_path%3Dours", database.url());
     drop(open(&ours).await.unwrap());
     drop(open(&ours).await.unwrap());
-    database.sql("INSERT INTO ours.schema_migrations VALUES (99, 'future', 'x', 0)");
+    database.sql("INSERT INTO ours.schema_migrations VALUES (99, 'future', 'x', 0, 1)");
+    drop(open(&ours).await.unwrap());
+    assert_eq!(PostgresStore::schema(&ours).await.unwrap().found, 99);
+    database.sql("UPDATE ours.schema_migrations SET works_from = 99 WHERE number = 99");
     let Err(error) = open(&ours).await else { unreachable!("a newer schema was opened") };
     assert!(error.to_string().contains("schema 99"), "{error}");
     database.sql("DELETE FROM ours.schema_migrations WHERE number = 99");

@@ -1,67 +1,87 @@
-//! Bringing the tables of a file up to this version.
+//! Bringing the tables of a file up to this version, by the rules of [`wxlogin_core::schema`].
 //!
-//! The numbers are shared with the stores of other databases: number 7 means the same there. A store may leave a number
-//! out. A file in `migrations/` is never edited once released.
+//! The numbers are shared with the stores of other databases: number 7 means the same there. A file in `migrations/` is
+//! never edited once released.
 
 use std::path::Path;
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
-use sha2::{Digest, Sha256};
+use wxlogin_core::schema::{Applied, Mismatch, State, Step, Verdict, judge};
 
-use crate::open::OpenError;
-
-/// One step.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Migration {
-    pub(crate) number: i64,
-    pub(crate) name: &'static str,
-    pub(crate) sql: &'static str,
-}
+use crate::{config, open::OpenError};
 
 /// Every step, in order.
-pub(crate) const MIGRATIONS: &[Migration] = &[
-    Migration { number: 1, name: "start", sql: include_str!("../migrations/0001_start.sql") },
-    Migration { number: 2, name: "ephemeral", sql: include_str!("../migrations/0002_ephemeral.sql") },
-    Migration { number: 3, name: "merges", sql: include_str!("../migrations/0003_merges.sql") },
-    Migration { number: 4, name: "readers", sql: include_str!("../migrations/0004_readers.sql") },
-    Migration { number: 5, name: "admins", sql: include_str!("../migrations/0005_admins.sql") },
+pub(crate) const MIGRATIONS: &[Step] = &[
+    step(1, "start", include_str!("../migrations/0001_start.sql")),
+    step(2, "ephemeral", include_str!("../migrations/0002_ephemeral.sql")),
+    step(3, "merges", include_str!("../migrations/0003_merges.sql")),
+    step(4, "readers", include_str!("../migrations/0004_readers.sql")),
+    step(5, "admins", include_str!("../migrations/0005_admins.sql")),
 ];
 
-impl Migration {
-    /// SHA-256 of the text in hexadecimal; line ends do not count, since a checkout may turn them.
-    fn checksum(&self) -> String {
-        let digest = Sha256::digest(self.sql.replace("\r\n", "\n").as_bytes());
-        digest.iter().map(|byte| format!("{byte:02x}")).collect()
-    }
+/// A step that only adds, so that every program since the first goes on working. One that takes something away names
+/// the fields, and `works_from` with them.
+const fn step(number: i64, name: &'static str, sql: &'static str) -> Step {
+    Step { number, name, works_from: 1, sql }
 }
 
 /// Applies what is missing, all of it or nothing, with the file locked against every other process that starts.
 pub(crate) fn migrate(
     db: &mut Connection,
     path: &Path,
-    steps: &[Migration],
+    steps: &'static [Step],
     now: Timestamp,
 ) -> Result<(), OpenError> {
     let sqlite = OpenError::sqlite(path);
     let tx = db.transaction_with_behavior(TransactionBehavior::Immediate).map_err(&sqlite)?;
-    if !has_record(&tx).map_err(&sqlite)? {
-        if has_tables(&tx).map_err(&sqlite)? {
-            return Err(OpenError::Foreign { path: path.to_owned() });
-        }
+    if has_record(&tx).map_err(&sqlite)? {
+        complete_record(&tx).map_err(&sqlite)?;
+    } else if has_tables(&tx).map_err(&sqlite)? {
+        return Err(OpenError::Foreign { path: path.to_owned() });
+    } else {
         start_record(&tx).map_err(&sqlite)?;
     }
     let applied = applied(&tx).map_err(&sqlite)?;
-    check(&applied, path, steps)?;
-    for step in steps.iter().skip(applied.len()) {
-        tx.execute_batch(step.sql).map_err(&sqlite)?;
-        tx.execute(
-            "INSERT INTO schema_migrations (number, name, checksum, applied_at) VALUES (?1, ?2, ?3, ?4)",
-            params![step.number, step.name, step.checksum(), now.as_microsecond()],
-        )
-        .map_err(&sqlite)?;
+    match judge(&applied, steps).map_err(|mismatch| in_words(mismatch, path))? {
+        Verdict::Missing(missing) => apply(&tx, missing, now).map_err(&sqlite)?,
+        Verdict::Ahead { found } => tracing::warn!(
+            path = %path.display(),
+            found,
+            known = steps.last().map(|step| step.number),
+            "a newer version has been here; this one works with its tables, until it is upgraded too"
+        ),
     }
     tx.commit().map_err(&sqlite)
+}
+
+/// What the file at `path` has and lacks. Changes nothing, and makes no file.
+pub(crate) fn state(path: &Path) -> Result<State, OpenError> {
+    let sqlite = OpenError::sqlite(path);
+    if !path.exists() {
+        return Ok(State::of(&[], MIGRATIONS, Verdict::Missing(MIGRATIONS)));
+    }
+    let mut db = config::plain(path).map_err(&sqlite)?;
+    let tx = db.transaction().map_err(&sqlite)?;
+    let applied = match (has_record(&tx).map_err(&sqlite)?, has_tables(&tx).map_err(&sqlite)?) {
+        (true, _) => applied(&tx).map_err(&sqlite)?,
+        (false, true) => return Err(OpenError::Foreign { path: path.to_owned() }),
+        (false, false) => vec![],
+    };
+    let verdict = judge(&applied, MIGRATIONS).map_err(|mismatch| in_words(mismatch, path))?;
+    Ok(State::of(&applied, MIGRATIONS, verdict))
+}
+
+fn apply(tx: &Transaction<'_>, steps: &[Step], now: Timestamp) -> rusqlite::Result<()> {
+    for step in steps {
+        tx.execute_batch(step.sql)?;
+        tx.execute(
+            "INSERT INTO schema_migrations (number, name, checksum, applied_at, works_from)
+             VALUES (?1, ?2, ?3, ?4, ?5)",
+            params![step.number, step.name, step.checksum(), now.as_microsecond(), step.works_from],
+        )?;
+    }
+    Ok(())
 }
 
 fn has_record(tx: &Transaction<'_>) -> rusqlite::Result<bool> {
@@ -78,31 +98,41 @@ fn has_tables(tx: &Transaction<'_>) -> rusqlite::Result<bool> {
 fn start_record(tx: &Transaction<'_>) -> rusqlite::Result<()> {
     tx.execute_batch(
         "CREATE TABLE schema_migrations (
-             number INTEGER PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, applied_at INTEGER NOT NULL
+             number INTEGER PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, applied_at INTEGER NOT NULL,
+             works_from INTEGER NOT NULL DEFAULT 1
          ) STRICT",
     )
 }
 
-fn applied(tx: &Transaction<'_>) -> rusqlite::Result<Vec<(i64, String)>> {
-    tx.prepare("SELECT number, checksum FROM schema_migrations ORDER BY number")?
-        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+/// The first versions kept no `works_from`; their steps only added.
+fn complete_record(tx: &Transaction<'_>) -> rusqlite::Result<()> {
+    if !has_works_from(tx)? {
+        tx.execute_batch("ALTER TABLE schema_migrations ADD COLUMN works_from INTEGER NOT NULL DEFAULT 1")?;
+    }
+    Ok(())
+}
+
+fn has_works_from(tx: &Transaction<'_>) -> rusqlite::Result<bool> {
+    let sql = "SELECT count(*) > 0 FROM pragma_table_info('schema_migrations') WHERE name = 'works_from'";
+    tx.query_row(sql, [], |row| row.get(0))
+}
+
+fn applied(tx: &Transaction<'_>) -> rusqlite::Result<Vec<Applied>> {
+    let works_from = if has_works_from(tx)? { "works_from" } else { "1" };
+    let sql = format!("SELECT number, checksum, {works_from} FROM schema_migrations ORDER BY number");
+    tx.prepare(&sql)?
+        .query_map([], |row| {
+            Ok(Applied { number: row.get(0)?, checksum: row.get(1)?, works_from: row.get(2)? })
+        })?
         .collect()
 }
 
-/// What was applied must be the beginning of what this version carries, step by step.
-fn check(applied: &[(i64, String)], path: &Path, steps: &[Migration]) -> Result<(), OpenError> {
-    let known = steps.last().map_or(0, |step| step.number);
-    if let Some((found, _)) = applied.last().filter(|(found, _)| *found > known) {
-        return Err(OpenError::Newer { path: path.to_owned(), found: *found, known });
+fn in_words(mismatch: Mismatch, path: &Path) -> OpenError {
+    let path = path.to_owned();
+    match mismatch {
+        Mismatch::Newer { found, known } => OpenError::Newer { path, found, known },
+        Mismatch::Changed { number } => OpenError::Changed { path, number },
     }
-    for (position, (number, checksum)) in applied.iter().enumerate() {
-        let same =
-            steps.get(position).is_some_and(|step| step.number == *number && step.checksum() == *checksum);
-        if !same {
-            return Err(OpenError::Changed { path: path.to_owned(), number: *number });
-        }
-    }
-    Ok(())
 }
 
 #[cfg(test)]
@@ -111,12 +141,13 @@ mod tests {
 
     use super::*;
 
-    const A: Migration = Migration { number: 1, name: "a", sql: "CREATE TABLE a (x INTEGER) STRICT;" };
-    const B: Migration = Migration { number: 3, name: "b", sql: "CREATE TABLE b (x INTEGER) STRICT;" };
-    const BAD: Migration =
-        Migration { number: 3, name: "bad", sql: "CREATE TABLE c (x INTEGER) STRICT; NONSENSE" };
+    const A: Step = step(1, "a", "CREATE TABLE a (x INTEGER) STRICT;");
+    const B: Step = step(3, "b", "CREATE TABLE b (x INTEGER) STRICT;");
+    const BAD: Step = step(3, "bad", "CREATE TABLE c (x INTEGER) STRICT; NONSENSE");
+    const EDITED: Step = step(1, "a", "CREATE TABLE a (x TEXT) STRICT;");
+    const TURNED: Step = step(1, "a", "CREATE TABLE a (x INTEGER) STRICT;");
 
-    fn run(db: &mut Connection, steps: &[Migration]) -> Result<(), OpenError> {
+    fn run(db: &mut Connection, steps: &'static [Step]) -> Result<(), OpenError> {
         migrate(db, Path::new("test.db"), steps, Timestamp::UNIX_EPOCH)
     }
 
@@ -130,21 +161,34 @@ mod tests {
     }
 
     #[test]
-    fn a_newer_file_is_refused_with_both_numbers() {
+    fn a_newer_file_is_refused_with_both_numbers_unless_it_fits() {
+        const BREAKS: Step = Step { works_from: 3, ..B };
         let mut db = Connection::open_in_memory().unwrap();
-        run(&mut db, &[A, B]).unwrap();
+        run(&mut db, &[A, BREAKS]).unwrap();
         let text = run(&mut db, &[A]).unwrap_err().to_string();
         assert!(text.contains("schema 3") && text.contains("up to 1"), "{text}");
+        let mut db = Connection::open_in_memory().unwrap();
+        run(&mut db, &[A, B]).unwrap();
+        run(&mut db, &[A]).unwrap();
+    }
+
+    #[test]
+    fn a_record_of_the_first_versions_is_completed() {
+        let mut db = Connection::open_in_memory().unwrap();
+        run(&mut db, &[A]).unwrap();
+        db.execute_batch("ALTER TABLE schema_migrations DROP COLUMN works_from").unwrap();
+        run(&mut db, &[A, B]).unwrap();
+        let from: i64 =
+            db.query_row("SELECT max(works_from) FROM schema_migrations", [], |row| row.get(0)).unwrap();
+        assert_eq!(from, 1);
     }
 
     #[test]
     fn an_edited_step_is_refused() {
         let mut db = Connection::open_in_memory().unwrap();
         run(&mut db, &[A]).unwrap();
-        let edited = Migration { sql: "CREATE TABLE a (x TEXT) STRICT;", ..A };
-        assert!(matches!(run(&mut db, &[edited, B]), Err(OpenError::Changed { number: 1, .. })));
-        let turned = Migration { sql: "CREATE TABLE a (x INTEGER) STRICT;", ..A };
-        run(&mut db, &[turned, B]).unwrap();
+        assert!(matches!(run(&mut db, &[EDITED, B]), Err(OpenError::Changed { number: 1, .. })));
+        run(&mut db, &[TURNED, B]).unwrap();
     }
 
     #[test]
@@ -161,6 +205,19 @@ mod tests {
         let mut db = Connection::open_in_memory().unwrap();
         db.execute_batch("CREATE TABLE photos (x)").unwrap();
         assert!(matches!(run(&mut db, &[A]), Err(OpenError::Foreign { .. })));
+    }
+
+    #[test]
+    fn the_state_is_told_and_nothing_changes() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("new.db");
+        let fresh = state(&path).unwrap();
+        assert_eq!((fresh.found, fresh.missing.len()), (0, MIGRATIONS.len()));
+        assert!(!path.exists());
+        let mut db = config::plain(&path).unwrap();
+        migrate(&mut db, &path, MIGRATIONS, Timestamp::UNIX_EPOCH).unwrap();
+        let whole = state(&path).unwrap();
+        assert_eq!((whole.found, whole.missing), (whole.known, vec![]));
     }
 
     #[test]

@@ -8,11 +8,15 @@ use std::{
 use jiff::Timestamp;
 use rusqlite::Connection;
 use tempfile::TempDir;
-use wxlogin_core::ports::{Clock, PortError, PortResult};
+use wxlogin_core::{
+    ports::{Clock, PortError, PortResult},
+    schema::State,
+};
 
 use crate::{
     config::Durability,
     fault::Fault,
+    migrate,
     open::{OpenError, prepare},
     readers::Readers,
     writer::Writer,
@@ -56,6 +60,14 @@ impl SqliteStore {
             return Self::temporary(clock);
         }
         Self::at(path.as_ref(), clock, Durability::PowerLoss, None)
+    }
+
+    /// Which steps of the schema the file at `path` has and lacks. Changes nothing, and makes no file.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub fn schema(path: impl AsRef<Path>) -> Result<State, OpenError> {
+        migrate::state(path.as_ref())
     }
 
     /// A database that is gone with the store, for tests and trials. It is a file in a folder of its own, since an

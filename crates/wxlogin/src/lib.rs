@@ -19,6 +19,7 @@
 //! | [`route`] | a fullName and a function name to the thing that runs it |
 //! | [`live`] | the app folder as it is now, reloaded when a file changes |
 //! | [`moving`] | everything from one database to another |
+//! | [`schema`] | bringing a database's tables up to this version |
 //! | `stores` | the settings to the adapters that keep state |
 //! | `system` | clock, randomness, HTTP client, key file |
 //!
@@ -35,6 +36,7 @@ pub mod live;
 pub mod moving;
 pub mod open_error;
 pub mod route;
+pub mod schema;
 mod stores;
 mod sweep;
 mod system;

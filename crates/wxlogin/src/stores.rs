@@ -14,12 +14,13 @@ use wxlogin_ephemeral_memory::MemoryEphemeral;
 use wxlogin_ephemeral_redis::RedisEphemeral;
 use wxlogin_settings::{
     Loaded, Origin, Settings,
+    sections::Migrate,
     value::{DatabaseUrl, RedisUrl},
 };
 use wxlogin_store_postgres::PostgresStore;
 use wxlogin_store_sqlite::SqliteStore;
 
-use crate::{OpenError, data_dir::make_parent};
+use crate::{OpenError, data_dir::make_parent, schema};
 
 /// Something that must answer for the app to work.
 #[async_trait]
@@ -54,6 +55,9 @@ pub(crate) struct Opened {
 /// Opens what the settings name. `app_id` keeps apart the apps that share one Redis.
 pub(crate) async fn open(loaded: &Loaded, app_id: &str, clock: &Arc<dyn Clock>) -> Result<Opened, OpenError> {
     let settings = &loaded.settings;
+    if settings.database.migrate == Migrate::Manual {
+        schema::must_be_complete(loaded).await?;
+    }
     let mut opened = match &settings.database.url {
         DatabaseUrl::Sqlite(path) => {
             make_parent(path)?;
@@ -92,6 +96,7 @@ pub(crate) async fn open_to_carry(
     url: &DatabaseUrl,
     clock: &Arc<dyn Clock>,
 ) -> Result<Arc<dyn Carry>, OpenError> {
+    schema::must_not_be_ahead(url).await?;
     match url {
         DatabaseUrl::Sqlite(path) => {
             make_parent(path)?;
@@ -128,6 +133,6 @@ fn remind_of_the_key(settings: &Settings) {
     }
 }
 
-fn in_words(error: impl std::fmt::Display) -> OpenError {
+pub(crate) fn in_words(error: impl std::fmt::Display) -> OpenError {
     OpenError::Store(error.to_string())
 }

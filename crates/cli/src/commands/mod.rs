@@ -5,9 +5,11 @@ pub(crate) mod config;
 pub(crate) mod corp;
 pub(crate) mod dev;
 pub(crate) mod key;
+pub(crate) mod migrate;
 pub(crate) mod move_state;
 pub(crate) mod new;
 pub(crate) mod openapi;
+pub(crate) mod ready;
 pub(crate) mod reseal;
 pub(crate) mod sandbox;
 pub(crate) mod serve;
@@ -37,8 +39,10 @@ pub(crate) async fn run(command: Command) -> Result<(), Failure> {
             Ok(())
         }
         Command::Openapi(command) => command.run().await,
+        Command::Ready(command) => command.run().await,
         Command::Reseal(command) => command.run().await,
         Command::Webhook(command) => command.run().await,
+        Command::Migrate(command) => command.run().await,
         Command::Move(command) => command.run().await,
     }
 }

@@ -9,6 +9,7 @@ mod dev;
 mod docs;
 mod guide;
 mod key;
+mod migrate;
 mod move_state;
 mod new;
 mod sandbox;

@@ -9,11 +9,15 @@ async fn the_server_answers_and_commands_work_beside_it() {
     let url = address(&server.line("wxlogin serves wxlogin.demo"));
     let ready = http().get(format!("{url}/readyz")).send().await.unwrap();
     assert_eq!(ready.status(), 200);
+    let listen = url.trim_start_matches("http://");
+    let told = wxlogin(app.path(), &["ready", "--listen", listen]).done();
+    assert!(told.contains("\"ready\""), "{told}");
     let id = add_user(app.path(), "lisi");
     let body = serde_json::json!({"username": "lisi", "password": "pwd123456"});
     let (status, session) = crate::support::post(&format!("{url}/login"), body).await;
     assert_eq!((status, session["userId"].as_str()), (200, Some(id.as_str())), "{session}");
     assert_eq!(server.stop("-INT"), 0);
+    wxlogin(app.path(), &["ready", "--listen", listen]).failed(1, "nothing answers");
 }
 
 #[test]

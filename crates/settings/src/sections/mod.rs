@@ -9,7 +9,7 @@ mod webhook;
 pub use http::{Cors, Http, Limits, Log, LogFormat, Metrics};
 pub use people::{CookieSecure, Login, Password, Session, Users};
 pub use platform::{Hosts, Sandbox, Wechat};
-pub use state::{Database, Events, Redis, Security};
+pub use state::{Database, Events, Migrate, Redis, Security};
 pub use webhook::Webhook;
 
 use std::net::SocketAddr;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::key::{text, unset};
-use crate::value::{DatabaseUrl, MasterKey, RedisUrl};
+use crate::value::{DatabaseUrl, MasterKey, RedisUrl, choice};
 
 section! {
     /// `[database]`
@@ -12,6 +12,19 @@ section! {
         url: DatabaseUrl = text("sqlite:data/wxlogin.db"),
             "Where users and identities are kept: sqlite:PATH (relative to the app folder) or postgres://USER:PASSWORD@HOST/NAME (?sslmode=require for TLS).",
             "用户和身份数据的存放位置：sqlite:路径（相对于应用目录）或 postgres://用户:密码@主机/库名（加 ?sslmode=require 启用 TLS）。";
+        migrate: Migrate = text("auto"),
+            "Who brings the tables up to a new version: auto, the server that starts first; or manual, `wxlogin migrate`, and a server that finds steps missing does not start.",
+            "由谁将数据表升级到新版本：auto 为最先启动的服务器；manual 为 `wxlogin migrate` 命令，服务器发现缺少步骤时不启动。";
+    }
+}
+
+choice! {
+    /// Who brings the tables up to a new version.
+    Migrate {
+        /// The server that starts first.
+        Auto = "auto",
+        /// An operator, with `wxlogin migrate`.
+        Manual = "manual",
     }
 }
 

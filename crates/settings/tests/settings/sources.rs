@@ -8,6 +8,7 @@ const OTHER: &[(&str, &str)] = &[
     ("listen", "0.0.0.0:9000"),
     ("public_url", "https://login.example"),
     ("database.url", "postgres://wx:hunter2@db/wxlogin"),
+    ("database.migrate", "manual"),
     ("redis.url", "redis://:hunter2@cache:6379/1"),
     ("security.master_key_file", "keys/master"),
     ("security.master_key", "0101010101010101010101010101010101010101010101010101010101010101"),
