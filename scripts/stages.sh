@@ -8,7 +8,7 @@ SKIP=77
 # These make ready and test nothing, so they add nothing to the count unless they fail.
 PREPARING=(setup web-build)
 
-STAGES=(setup scripts fmt xtask web-build clippy cargo web python e2e peers)
+STAGES=(setup scripts fmt xtask web-build clippy cargo web python e2e deploy peers)
 
 stage_setup() {
   local packages=(postgresql redis-server)
@@ -57,6 +57,16 @@ stage_e2e() {
   [ -f e2e/run.sh ] || return "$SKIP"
   cargo build --quiet --locked --package wxlogin-cli
   bash e2e/run.sh
+}
+
+# The deployment files, and the compose file's replicas behind nginx, without containers.
+stage_deploy() {
+  cargo build --quiet --locked --package wxlogin-cli
+  cd deploy/tests
+  local python=../../target/deploy-venv/bin/python
+  [ -x "$python" ] || python3 -m venv ../../target/deploy-venv
+  "$python" -m pip install --quiet --disable-pip-version-check -r requirements.txt
+  ../../scripts/services.sh with "$python" -m pytest -p no:cacheprovider
 }
 
 # Other projects' WeChat clients, signing in against the sandbox.

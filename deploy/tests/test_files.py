@@ -1,0 +1,117 @@
+"""The files are well formed, and name only settings, commands, routes and files that exist."""
+
+import copy
+import json
+import re
+import shutil
+import subprocess
+
+import kubernetes_validate
+import pytest
+import yaml
+from conftest import DEPLOY, REPO, named_variables
+
+MANIFESTS = sorted((DEPLOY / "kubernetes").glob("*.yaml"))
+# What compose and the build themselves read from .env.
+COMPOSE_ONLY = {"WXLOGIN_APP", "WXLOGIN_BIND"}
+
+
+def documents(path):
+    return [document for document in yaml.safe_load_all(path.read_text()) if document]
+
+
+@pytest.mark.parametrize("path", [m for m in MANIFESTS if m.name != "kustomization.yaml"], ids=lambda m: m.name)
+def test_a_manifest_is_what_kubernetes_expects(path):
+    for document in documents(path):
+        kubernetes_validate.validate(document, "1.37", strict=True)
+
+
+def test_a_wrong_manifest_would_be_found():
+    [deployment] = documents(DEPLOY / "kubernetes/deployment.yaml")
+    wrong = copy.deepcopy(deployment)
+    wrong["spec"]["template"]["spec"]["containers"][0]["readinesProbe"] = {}
+    with pytest.raises(kubernetes_validate.ValidationError):
+        kubernetes_validate.validate(wrong, "1.37", strict=True)
+
+
+def test_the_kustomization_names_every_manifest():
+    named = set(documents(DEPLOY / "kubernetes/kustomization.yaml")[0]["resources"])
+    apart = {"kustomization.yaml", "secret.example.yaml"}
+    assert named == {path.name for path in MANIFESTS} - apart
+
+
+def test_probes_ask_routes_that_exist():
+    [deployment] = documents(DEPLOY / "kubernetes/deployment.yaml")
+    [container] = deployment["spec"]["template"]["spec"]["containers"]
+    asked = {container[probe]["httpGet"]["path"] for probe in ("livenessProbe", "readinessProbe", "startupProbe")}
+    assert asked == {"/healthz", "/readyz"}
+    assert asked <= set(json.loads((REPO / "web/openapi.json").read_text())["paths"])
+
+
+def test_every_pod_is_as_restricted_as_its_namespace_demands():
+    for name in ("deployment.yaml", "migrate.yaml"):
+        [document] = documents(DEPLOY / "kubernetes" / name)
+        pod = document["spec"]["template"]["spec"]
+        assert pod["securityContext"]["runAsNonRoot"] and pod["securityContext"]["seccompProfile"]["type"] == "RuntimeDefault"
+        for container in pod["containers"] + pod.get("initContainers", []):
+            own = container["securityContext"]
+            assert own["allowPrivilegeEscalation"] is False and own["capabilities"]["drop"] == ["ALL"]
+
+
+def test_pods_are_given_the_time_to_stop():
+    [deployment] = documents(DEPLOY / "kubernetes/deployment.yaml")
+    pod = deployment["spec"]["template"]["spec"]
+    pause = pod["containers"][0]["lifecycle"]["preStop"]["sleep"]["seconds"]
+    grace = int(re.search(r"`http\.shutdown_grace` \| `\"(\d+)s\"`", (REPO / "docs/operate.md").read_text())[1])
+    assert pod["terminationGracePeriodSeconds"] > pause + grace
+
+
+def test_only_settings_that_exist_are_named(variables):
+    for path in DEPLOY.rglob("*"):
+        if path.is_file() and "tests" not in path.parts and path.name != "README.md":
+            unknown = named_variables(path.read_text()) - variables - COMPOSE_ONLY
+            assert not unknown, f"{path.name} names {unknown}"
+
+
+def test_compose_mounts_and_builds_from_files_that_exist():
+    compose = DEPLOY / "compose"
+    services = yaml.safe_load((compose / "compose.yaml").read_text())["services"]
+    assert {"postgres", "redis", "migrate", "one", "two", "nginx"} == set(services)
+    build = services["one"]["build"]
+    assert (compose / build["context"] / build["dockerfile"]).resolve() == DEPLOY / "Containerfile"
+    assert (compose / "../../examples/demo-app/app.json").exists()
+    for service in services.values():
+        for other in service.get("depends_on", {}):
+            assert other in services
+
+
+def test_the_containerfile_copies_what_exists():
+    text = (DEPLOY / "Containerfile").read_text()
+    for line in re.findall(r"^COPY (?!--from)(.+)$", text, re.M):
+        *sources, _ = line.split()
+        for source in sources:
+            assert (REPO / source).exists(), source
+    assert 'CMD ["/wxlogin", "ready"]' in text
+
+
+def test_commands_that_the_files_run_exist(program):
+    for command in ("ready", "serve", "migrate"):
+        help_text = subprocess.run([program, command, "--help"], capture_output=True, check=True, text=True).stdout
+        assert command != "migrate" or "--check" in help_text
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not on this machine")
+def test_the_unit_is_what_systemd_expects_and_exposes_little(tmp_path, program):
+    unit = (DEPLOY / "systemd/wxlogin.service").read_text().replace("/usr/local/bin/wxlogin", str(program))
+    (tmp_path / "wxlogin.service").write_text(unit)
+    checked = subprocess.run(
+        ["systemd-analyze", "verify", "--man=no", tmp_path / "wxlogin.service"], capture_output=True, text=True
+    )
+    told = [line for line in checked.stderr.splitlines() if "wxlogin.service" in line]
+    assert checked.returncode == 0 and not told, told
+    rated = subprocess.run(
+        ["systemd-analyze", "security", "--offline=true", "--threshold=20", tmp_path / "wxlogin.service"],
+        capture_output=True,
+        text=True,
+    )
+    assert rated.returncode == 0, rated.stdout[-500:]
