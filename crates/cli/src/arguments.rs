@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::commands::{
-    check, config, corp, dev, key, migrate, move_state, new, openapi, ready, reseal, sandbox, serve, user, webhook,
+    check, config, corp, dev, key, migrate, move_state, new, openapi, ready, reseal, sandbox, serve, user,
+    webhook,
 };
 
 /// The end of every help text: examples of the command, then what its exit code means.
