@@ -12,6 +12,7 @@
 
 mod lex;
 mod parse;
+mod written;
 
 pub use parse::{ParseError, parse};
 

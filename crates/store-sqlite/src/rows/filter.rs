@@ -17,40 +17,17 @@ impl Condition {
     pub(crate) fn new(text: &str, values: Vec<Sql>, filter: Option<&Filter<Column>>) -> Self {
         let mut condition = Self { text: text.to_owned(), values };
         if let Some(filter) = filter {
+            let text =
+                filter.written(&mut |column, operator, value| condition.compare(*column, operator, value));
             condition.text.push_str(" AND ");
-            condition.add(filter);
+            condition.text.push_str(&text);
         }
         condition
     }
 
-    fn add(&mut self, filter: &Filter<Column>) {
-        match filter {
-            Filter::Is(column, operator, value) => self.compare(*column, *operator, value),
-            Filter::And(..) => self.balanced(&chain(filter), " AND "),
-            Filter::Or(..) => self.balanced(&chain(filter), " OR "),
-        }
-    }
-
-    /// Brackets halve the chain again and again: SQLite refuses an expression that nests a thousand deep, and a chain
-    /// written one after the other nests as deep as it is long.
-    fn balanced(&mut self, parts: &[&Filter<Column>], word: &str) {
-        match parts {
-            [] => {}
-            [one] => self.add(one),
-            _ => {
-                let (left, right) = parts.split_at(parts.len() / 2);
-                self.text.push('(');
-                self.balanced(left, word);
-                self.text.push_str(word);
-                self.balanced(right, word);
-                self.text.push(')');
-            }
-        }
-    }
-
-    fn compare(&mut self, column: Column, operator: Operator, value: &Value) {
+    fn compare(&mut self, column: Column, operator: Operator, value: &Value) -> String {
         let name = name(column);
-        let condition = match (operator, value) {
+        match (operator, value) {
             (Operator::Equal, Value::Null) => format!("{name} IS NULL"),
             (Operator::NotEqual, Value::Null) => format!("{name} IS NOT NULL"),
             (Operator::IsNull, value) => {
@@ -71,29 +48,13 @@ impl Condition {
                 let place = self.bind(column, value);
                 plain(operator, name, &place)
             }
-        };
-        self.text.push_str(&condition);
+        }
     }
 
     fn bind(&mut self, column: Column, value: &Value) -> String {
         self.values.push(bound(column, value));
         format!("?{}", self.values.len())
     }
-}
-
-/// What is joined by the same word, from left to right. A loop and no recursion to the left, where a chain grows.
-fn chain(filter: &Filter<Column>) -> Vec<&Filter<Column>> {
-    let mut parts = Vec::new();
-    let mut rest = filter;
-    while let (Filter::And(..), Filter::And(left, right)) | (Filter::Or(..), Filter::Or(left, right)) =
-        (filter, rest)
-    {
-        parts.push(&**right);
-        rest = left;
-    }
-    parts.push(rest);
-    parts.reverse();
-    parts
 }
 
 /// `instr` and `substr` compare text as it is: no wildcard of a caller has a meaning.
