@@ -23,7 +23,7 @@ docs: ## build the Rust API documentation into target/doc
 
 clean: ## remove what builds have made
 	cargo clean
-	rm -rf web/node_modules web/packages/*/dist web/apps/*/dist python/.venv
+	rm -rf web/node_modules web/packages/*/dist web/packages/*/LICENSE-* web/apps/*/dist python/.venv
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

@@ -90,7 +90,10 @@ export async function closeBrowser() {
   browser = undefined;
 }
 
-/** A fresh browser profile; `phone` for a narrow one, `wechat` for WeChat's own. Script errors fail the test. */
+/**
+ * A fresh browser profile; `phone` for a narrow one, `wechat` for WeChat's own. Script errors, and requests to any other
+ * machine than this one, are kept in `problems`.
+ */
 export async function person({ locale = "en-US", wechat = false, phone = wechat, dark = false } = {}) {
   const context = await (await launch()).newContext({
     locale,
@@ -103,6 +106,10 @@ export async function person({ locale = "en-US", wechat = false, phone = wechat,
   page.on("pageerror", (error) => page.problems.push(String(error)));
   page.on("console", (message) => {
     if (message.type() === "error" && !message.text().includes("status of 4")) page.problems.push(message.text());
+  });
+  context.on("request", (request) => {
+    const { protocol, hostname, origin } = new URL(request.url());
+    if (/^(https?|wss?):$/.test(protocol) && hostname !== "127.0.0.1") page.problems.push(`asked ${origin}`);
   });
   return page;
 }

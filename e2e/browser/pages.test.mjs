@@ -71,7 +71,7 @@ test("the login page is light, quick and asks nobody else", async (t) => {
 });
 
 test("policies forbid inline scripts and styles", async () => {
-  for (const [, url] of pages().filter(([, url]) => url.startsWith(site.url))) {
+  for (const [, url] of [...pages(), ["demo", `${site.url}/demo/`]].filter(([, url]) => url.startsWith(site.url))) {
     const answer = await fetch(url, { headers: { Accept: "text/html" } });
     const policy = answer.headers.get("content-security-policy");
     assert.ok(policy && !policy.includes("unsafe-inline") && !policy.includes("unsafe-eval"), `${url}: ${policy}`);
@@ -85,7 +85,7 @@ test("no secret of the app folder is in any page, answer or log line", async () 
     secrets.push((config.authConfig ?? config).appSecret);
   }
   assert.ok(secrets.every((secret) => secret.length > 8));
-  const urls = [...pages().map(([, url]) => url), `${site.url}/v1/login-types`, `${site.url}/openapi.json`, `${site.url}/metrics`];
+  const urls = [...pages().map(([, url]) => url), `${site.url}/demo/`, `${site.url}/demo/api/phone`, `${site.url}/v1/login-types`, `${site.url}/openapi.json`, `${site.url}/metrics`];
   const texts = await Promise.all(urls.map(async (url) => (await fetch(url)).text()));
   for (const secret of secrets) {
     assert.ok(!texts.some((text) => text.includes(secret)), "a page or answer holds an AppSecret");

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import * as miniprogram from "@wxlogin/miniprogram";
 import { describe, expect, it } from "vitest";
-import { wxShim } from "../packages/miniprogram/test/wx-shim.js";
+import { wxShim } from "../shim/wx.js";
 import { FakeServer } from "./fake-server.js";
 
 const examples = fileURLToPath(new URL("../../examples", import.meta.url));
@@ -20,13 +20,18 @@ function start(server: FakeServer) {
     ...wxShim({ fetch: server.browser(), code: () => server.code("alice") }),
     navigateTo: ({ url }: { url: string }) => went.push(url),
     navigateBack: () => went.push("back"),
+    setNavigationBarTitle: () => undefined,
+    getAppBaseInfo: () => ({ language: "zh_CN" }),
   };
   let app: object = {};
   const login = { ...miniprogram, createLogin: (options: miniprogram.LoginOptions) => miniprogram.createLogin({ ...options, wx: wx as never }) };
   const open = (file: string): PageObject & Handlers => {
     let page = {} as PageObject;
-    const scope = { require: () => login, App: (given: object) => (app = given), getApp: () => app, Page: (given: PageObject) => (page = given), wx };
+    const module = { exports: {} };
+    const require = (name: string) => (name.startsWith(".") ? open(`${name.replace(/^(\.\.?\/)+/, "")}.js`) : login);
+    const scope = { module, require, App: (given: object) => (app = given), getApp: () => app, Page: (given: PageObject) => (page = given), wx };
     new Function(...Object.keys(scope), readFileSync(`${examples}/miniprogram/${file}`, "utf8"))(...Object.values(scope));
+    if (file === "texts.js") return module.exports as PageObject & Handlers;
     page["setData"] = (data: Record<string, string>) => Object.assign(page.data, data);
     return page as PageObject & Handlers;
   };
@@ -40,6 +45,8 @@ describe("the mini program", () => {
     const { went, open } = start(server);
     const home = open("pages/home/index.js");
     await home["onShow"]!();
+    expect([home.data["userId"], went]).toEqual(["", []]);
+    await home["enter"]!();
     expect(went).toEqual(["/pages/account/index"]);
     const account = open("pages/account/index.js");
     await account["link"]!({ detail: { value: { username: "zhangsan", password: "wrong" } } });
@@ -47,7 +54,7 @@ describe("the mini program", () => {
     await account["link"]!({ detail: { value: { username: "zhangsan", password: "pwd123456" } } });
     expect(went).toEqual(["/pages/account/index", "back"]);
     await home["onShow"]!();
-    expect(home.data).toEqual({ userId: "u1", problem: "" });
+    expect(home.data).toMatchObject({ userId: "u1", problem: "", t: { link: "关联我的账号" } });
     await home["leave"]!();
     expect(server.sessions.size).toBe(0);
   });

@@ -44,8 +44,12 @@ describe.each(NAMES)("@wxlogin/%s", (name) => {
     const files = packed!.files.map((file) => file.path);
     const { exports, types } = manifest(name);
     for (const lead of [types, ...leads(exports)]) expect(files).toContain(lead.replace("./", ""));
-    expect(files).toEqual(expect.arrayContaining(["README.md", "README.zh-CN.md", "package.json"]));
-    expect(files.filter((file) => !/^(dist|miniprogram_dist)\/|^README|^package\.json$/.test(file))).toEqual([]);
+    expect(files).toEqual(expect.arrayContaining(["LICENSE-APACHE", "LICENSE-MIT", "README.md", "README.zh-CN.md", "package.json"]));
+    expect(files.filter((file) => !/^(dist|miniprogram_dist)\/|^README|^LICENSE|^package\.json$/.test(file))).toEqual([]);
+    for (const licence of ["LICENSE-APACHE", "LICENSE-MIT"]) {
+      const text = (folder: string) => readFileSync(`${folder}/${licence}`, "utf8");
+      expect(text(`${packages}/${name}`)).toBe(text(`${packages}/../..`));
+    }
   });
 
   it("says under which licence it is, and what importing it does", () => {

@@ -2,7 +2,7 @@
 import { AUTH_SERVICE, createApp, type App } from "@wxlogin/client";
 import { createLogin, type Login } from "@wxlogin/miniprogram";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { wxShim } from "../packages/miniprogram/test/wx-shim.js";
+import { wxShim } from "../shim/wx.js";
 import { hasServer, RealServer } from "./real-server.js";
 import { blocks, run } from "./seeds.js";
 

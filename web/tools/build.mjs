@@ -17,6 +17,10 @@ for (const made of ["dist", "miniprogram_dist"]) rmSync(`${folder}/${made}`, { r
 
 await Promise.all(BUNDLES[name].map((bundle) => build({ absWorkingDir: folder, logLevel: "warning", ...bundle })));
 emitTypes();
+// What npm hands out carries its licence texts; the repository has them once, at its root.
+for (const licence of ["LICENSE-APACHE", "LICENSE-MIT"]) {
+  cpSync(fileURLToPath(new URL(`../../${licence}`, import.meta.url)), `${folder}/${licence}`);
+}
 if (name === "miniprogram") finishMiniProgram();
 console.log(await checkSize(name));
 

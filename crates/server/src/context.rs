@@ -117,7 +117,8 @@ fn wants_html(headers: &HeaderMap) -> bool {
 /// `POST /login` and the address for an iframe are for programs, whatever they say they accept.
 fn is_page(route: &str, method: &Method) -> bool {
     let for_programs = (route == "/login" && method == Method::POST) || route.ends_with("/embed");
-    let in_browser = route == "/" || ["/login", "/account"].iter().any(|start| route.starts_with(start));
+    let in_browser =
+        route == "/" || ["/login", "/account", "/demo"].iter().any(|start| route.starts_with(start));
     in_browser && !for_programs
 }
 

@@ -46,8 +46,8 @@ mod site;
 mod state;
 
 pub use logging::{init_logging, log_filter};
-pub use router::router;
-pub use serve::serve;
+pub use router::{router, router_with_demo};
+pub use serve::{serve, serve_with_demo};
 
 /// The OpenAPI 3.1 document of an app.
 #[must_use]

@@ -10,10 +10,16 @@ use crate::{layers, routes, state::Server};
 /// Without [`axum::extract::ConnectInfo`] (see `into_make_service_with_connect_info`) callers have no address, and the
 /// limits per address do not apply.
 pub fn router(app: App) -> Router {
-    build(Server::new(app))
+    build(Server::new(app), Router::new())
 }
 
-pub(crate) fn build(server: Server) -> Router {
+/// The same with the demo's pages at `/demo/`.
+pub fn router_with_demo(app: App) -> Router {
+    build(Server::new(app), routes::demo::router())
+}
+
+/// `more` are routes beside the usual ones.
+pub(crate) fn build(server: Server, more: Router<Server>) -> Router {
     let settings = server.app().settings();
     let mut router = Router::new();
     for route in routes::all() {
@@ -21,6 +27,7 @@ pub(crate) fn build(server: Server) -> Router {
     }
     router
         .merge(routes::admin::console())
+        .merge(more)
         .method_not_allowed_fallback(routes::no_such_method)
         .fallback(routes::no_such_route)
         .layer(DefaultBodyLimit::max(settings.http.body_limit.bytes()))

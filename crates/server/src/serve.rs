@@ -5,11 +5,15 @@ use std::{
     time::Duration,
 };
 
-use axum::serve::ListenerExt;
+use axum::{Router, serve::ListenerExt};
 use tokio::{net::TcpListener, sync::oneshot};
 use wxlogin::App;
 
-use crate::{router::build, routes::admin::invitation, state::Server};
+use crate::{
+    router::build,
+    routes::{admin::invitation, demo},
+    state::Server,
+};
 
 /// How often recorded times are folded into their buckets.
 const TIDY_EVERY: Duration = Duration::from_secs(5);
@@ -24,6 +28,27 @@ pub async fn serve(
     listener: TcpListener,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
+    run(app, Router::new(), listener, shutdown).await
+}
+
+/// [`serve`] with the demo's pages at `/demo/`, which need the sandbox in WeChat's place.
+///
+/// # Errors
+/// As [`serve`].
+pub async fn serve_with_demo(
+    app: App,
+    listener: TcpListener,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> io::Result<()> {
+    run(app, demo::router(), listener, shutdown).await
+}
+
+async fn run(
+    app: App,
+    more: Router<Server>,
+    listener: TcpListener,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> io::Result<()> {
     let grace = app.settings().http.shutdown_grace;
     invite(&app).await;
     let server = Server::new(app);
@@ -34,7 +59,7 @@ pub async fn serve(
             tracing::debug!(%error, "TCP_NODELAY could not be set");
         }
     });
-    let service = build(server.clone()).into_make_service_with_connect_info::<std::net::SocketAddr>();
+    let service = build(server.clone(), more).into_make_service_with_connect_info::<std::net::SocketAddr>();
     let serving = axum::serve(listener, service)
         .with_graceful_shutdown(signal(server.clone(), shutdown, stopping))
         .into_future();

@@ -1,9 +1,8 @@
 //! The console's built pages, embedded. They come from `web/apps/console/dist`; a build without them is complete in all else.
 
-use bytes::Bytes;
-use rust_embed::{EmbeddedFile, RustEmbed};
+use rust_embed::RustEmbed;
 
-use crate::assets::{Asset, compress};
+use crate::{assets::Asset, built};
 
 #[derive(RustEmbed)]
 #[folder = "../../web/apps/console/dist"]
@@ -23,45 +22,13 @@ const NOT_BUILT: &str = "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"ut
 /// that it serves from; `{{nonce}}` and `{{base}}` stand where the answer's nonce and the console's own path belong.
 #[must_use]
 pub fn console_page() -> String {
-    match Built::get("index.html") {
-        Some(file) => String::from_utf8_lossy(&file.data).into_owned(),
-        None => NOT_BUILT.to_owned(),
-    }
+    built::page::<Built>("index").unwrap_or_else(|| NOT_BUILT.to_owned())
 }
 
 /// A file below `assets/`. Its name holds a hash of its content, so it may be kept for ever.
 #[must_use]
 pub fn console_asset(name: &str) -> Option<Asset> {
-    let path = format!("assets/{name}");
-    let file = Built::get(&path)?;
-    let gzip = Built::get(&format!("{path}.gz")).map_or_else(|| compress(&file.data), bytes_of);
-    let hash = file.metadata.sha256_hash();
-    let short: String = hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-    Some(Asset {
-        gzip,
-        content_type: content_type(name),
-        etag: format!("\"{short}\""),
-        cache_control: "public, max-age=31536000, immutable",
-        bytes: bytes_of(file),
-    })
-}
-
-fn bytes_of(file: EmbeddedFile) -> Bytes {
-    match file.data {
-        std::borrow::Cow::Borrowed(bytes) => Bytes::from_static(bytes),
-        std::borrow::Cow::Owned(bytes) => Bytes::from(bytes),
-    }
-}
-
-fn content_type(name: &str) -> &'static str {
-    match name.rsplit_once('.').map_or("", |(_, ending)| ending) {
-        "js" => "text/javascript; charset=utf-8",
-        "css" => "text/css; charset=utf-8",
-        "svg" => "image/svg+xml",
-        "png" => "image/png",
-        "woff2" => "font/woff2",
-        _ => "application/octet-stream",
-    }
+    built::asset::<Built>(name)
 }
 
 #[cfg(test)]

@@ -30,7 +30,9 @@
 //! and line, and not to a person who wants to sign in.
 
 mod assets;
+mod built;
 mod console;
+mod demo;
 mod engine;
 mod error;
 mod files;
@@ -46,6 +48,7 @@ mod view;
 
 pub use assets::Asset;
 pub use console::{console_asset, console_page};
+pub use demo::{demo_asset, demo_page};
 pub use error::PagesError;
 pub use html::Html;
 pub use language::Language;

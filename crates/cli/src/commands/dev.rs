@@ -26,6 +26,8 @@ use crate::{
 #[derive(Args)]
 #[command(
     long_about = "Start a server and a sandbox WeChat for an app folder, and say what to open.\n\n\
+        The demo at /demo/ shows a site, a page inside WeChat and a mini program, and that one person is the same user in \
+        all three.\n\n\
         Every appId and AppSecret of the folder is known to the sandbox, also after edits, so whatever login method is \
         dropped in can be signed in through. The settings wechat.hosts.* are those of the sandbox, whatever the folder \
         says. An app whose appId is wxlogin.demo gets the user zhangsan with the password pwd123456 when it has no users.",
@@ -116,7 +118,7 @@ async fn both(
 ) -> Result<(), Failure> {
     let (server_stop, sandbox_stop) = (stop.requested(), stop.requested());
     let server = async {
-        let outcome = wxlogin_server::serve(app, server_port, server_stop).await;
+        let outcome = wxlogin_server::serve_with_demo(app, server_port, server_stop).await;
         stop.now();
         outcome.map_err(|error| Failure::cannot(format!("the server stopped: {error}")))
     };

@@ -3,6 +3,7 @@
 pub(crate) mod admin;
 pub(crate) mod browser;
 mod calls;
+pub(crate) mod demo;
 mod document;
 mod health;
 mod login;

@@ -13,6 +13,7 @@ mod admin;
 mod branding;
 mod browser;
 mod calls;
+mod demo;
 mod documents;
 mod failures;
 mod guide;

@@ -1,7 +1,11 @@
+const t = require("../../texts");
+
 const { login } = getApp();
 
 Page({
-  data: { problem: "" },
+  data: { t, problem: "" },
+
+  onLoad: () => wx.setNavigationBarTitle({ title: t.title }),
 
   /** An account from before: its password once, and from then on WeChat is enough. */
   link({ detail }) {

@@ -1,12 +1,20 @@
 const { isLoginError } = require("@wxlogin/miniprogram");
+const t = require("../../texts");
 
 const { login } = getApp();
 
 Page({
-  data: { userId: "", problem: "" },
+  data: { t, userId: "", problem: "" },
 
-  /** Signs in without a tap, as far as somebody is known. */
+  onLoad: () => wx.setNavigationBarTitle({ title: t.title }),
+
+  /** Also after the other page: whoever has a session is shown at once. */
   onShow() {
+    return login.session() ? this.enter() : this.setData({ userId: "" });
+  },
+
+  /** Any request with the session signs in by itself, as far as somebody is known. */
+  enter() {
     return login
       .request({ url: "/v1/session" })
       .then(({ data }) => this.setData({ userId: data.data.userId, problem: "" }))

@@ -2,7 +2,7 @@ import { createLogin, isLoginError, type LoginOptions } from "@wxlogin/miniprogr
 import { describe, expect, it } from "vitest";
 import { failureReply } from "../../../test/fake-replies.js";
 import { FakeServer } from "../../../test/fake-server.js";
-import { wxShim } from "./wx-shim.js";
+import { wxShim } from "../../../shim/wx.js";
 
 const ENDPOINT = "https://login.test";
 const PASSWORD = { username: "zhangsan", password: "pwd123456" };

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { FakeServer } from "../../../test/fake-server.js";
 import { blocks, run } from "../../../test/seeds.js";
-import { wxShim } from "./wx-shim.js";
+import { wxShim } from "../../../shim/wx.js";
 
 const found = blocks(["js", "javascript"], ["004"]);
 

@@ -15,6 +15,7 @@ use crate::say::{data, either, pad};
 pub(super) fn print(app: &App, sandbox: &str, user: Option<&DemoUser>) {
     let server = app.settings().public_url.as_str();
     data(format!("wxlogin dev: {} ({})\n", app.info().app_id, app.live().tree().dir().display()));
+    row(either("The demo", "演示"), &format!("{server}/demo/"));
     row(either("Sign in", "登录页"), &format!("{server}/login"));
     row(either("The console", "管理台"), &format!("{server}/console/"));
     row(either("The phone", "手机"), &format!("{sandbox}/phone"));

@@ -23,7 +23,7 @@ mod keys;
 mod organisations;
 mod problems;
 mod reference;
-mod sandbox;
+pub(super) mod sandbox;
 mod sessions;
 mod stats;
 mod trials;

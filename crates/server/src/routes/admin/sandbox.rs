@@ -8,12 +8,12 @@ use serde_json::{Value, json};
 use wxlogin::{App, Code, Error, LoginMethod, Result, login_type::Entry};
 
 /// Whether the platform's host is not WeChat's own.
-pub(super) fn in_use(app: &App) -> bool {
+pub(in crate::routes) fn in_use(app: &App) -> bool {
     app.settings().wechat.hosts.api.url().host_str() != Some("api.weixin.qq.com")
 }
 
 /// The sandbox's personas.
-pub(super) async fn personas(app: &App) -> Result<Value> {
+pub(in crate::routes) async fn personas(app: &App) -> Result<Value> {
     let answer = ask(app, "GET", "/sandbox/people", None).await?;
     let people = answer.get("personas").or_else(|| answer.get("people")).cloned().unwrap_or(answer);
     let people = people.as_array().cloned().unwrap_or_default();
@@ -22,7 +22,12 @@ pub(super) async fn personas(app: &App) -> Result<Value> {
 }
 
 /// A code as if the persona had just agreed.
-pub(super) async fn code(app: &App, method: &LoginMethod, entry: Entry, persona: &str) -> Result<String> {
+pub(in crate::routes) async fn code(
+    app: &App,
+    method: &LoginMethod,
+    entry: Entry,
+    persona: &str,
+) -> Result<String> {
     let kind = match entry {
         Entry::Qr => "website",
         Entry::InWechat => "official",

@@ -4,10 +4,10 @@ import type { Wx } from "@wxlogin/miniprogram";
 export interface ShimOptions {
   fetch: typeof fetch;
   /** Gives the code of `wx.login`; throw to make it fail. */
-  code: () => string;
+  code: () => string | Promise<string>;
   /** Where requests to a host really go. */
   hosts?: Record<string, string>;
-  storage?: Map<string, unknown>;
+  storage?: { get(key: string): unknown; set(key: string, value: unknown): unknown; delete(key: string): unknown };
 }
 
 type Loose = Record<string, unknown>;
@@ -16,6 +16,8 @@ type Loose = Record<string, unknown>;
  * A `wx` over fetch. Like the platform's, `wx.request` answers by callback whatever the status, parses JSON, and puts an
  * object into the query of a GET. One thing is not the platform's: a request that names no method and carries a code is
  * posted, since that is what the server takes (a real GET would put the password into an address).
+ *
+ * For tests, and for the simulated mini program of the demo.
  */
 export function wxShim({ fetch, code, hosts = {}, storage = new Map() }: ShimOptions): Wx & Loose {
   const request = async (options: Loose): Promise<void> => {
@@ -37,13 +39,12 @@ export function wxShim({ fetch, code, hosts = {}, storage = new Map() }: ShimOpt
   };
   return {
     login: (options: Loose) => {
-      queueMicrotask(() => {
-        try {
-          call(options["success"], { code: code(), errMsg: "login:ok" });
-        } catch {
-          call(options["fail"], { errMsg: "login:fail" });
-        }
-      });
+      void Promise.resolve()
+        .then(code)
+        .then(
+          (given) => call(options["success"], { code: given, errMsg: "login:ok" }),
+          () => call(options["fail"], { errMsg: "login:fail" }),
+        );
     },
     request: (options: Loose) => void request(options),
     getStorageSync: (key: string) => storage.get(key) ?? "",
