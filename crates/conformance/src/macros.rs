@@ -39,6 +39,16 @@ macro_rules! ephemeral_tests {
     };
 }
 
+/// Makes the test of a channel between servers. `$make` is an `async fn() -> Fixture<TwoServers>`.
+#[macro_export]
+macro_rules! revocation_tests {
+    ($make:path) => {
+        $crate::tests_of_groups! { $make, revocation_exemptions, [];
+            revocations => $crate::revocations::cases,
+        }
+    };
+}
+
 /// One test per group, and one that every exemption names a case.
 #[doc(hidden)]
 #[macro_export]

@@ -17,8 +17,11 @@
 //! | `increment` | a script: `INCR`, and `PEXPIRE` when the key is new | a counter without an end would lock somebody out for ever |
 //! | `sweep` | none | Redis removes what has ended |
 //!
+//! The same server carries the word from server to server that a session has ended: `revocations`. It needs the right
+//! to `CLIENT TRACKING` on keys of the prefix, and RESP3 (Redis 6, Valkey).
+//!
 //! # Rules, with their reasons
-//! - No command is sent twice. When the connection breaks, nobody knows whether a `GETDEL` was done; the caller is told
+//! - No command is sent twice (but for an announcement, which may be). When the connection breaks, nobody knows whether a `GETDEL` was done; the caller is told
 //!   "cannot be reached" and the connection is made anew for the next one.
 //! - Every wait has an end, so that a sign-in fails in seconds and does not hang.
 //! - Every key begins with the app's prefix: two apps may share one Redis.
@@ -30,7 +33,9 @@
 //! A method of the port: a case in `wxlogin-conformance` first, then the one command here.
 
 mod open_error;
+mod revocations;
 mod store;
 
 pub use open_error::OpenError;
+pub use revocations::RedisRevocations;
 pub use store::RedisEphemeral;

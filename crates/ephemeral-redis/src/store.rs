@@ -11,13 +11,13 @@ use redis::{
 use tokio::time::timeout;
 use wxlogin_core::ports::{Ephemeral, PortError, PortResult};
 
-use crate::OpenError;
+use crate::{OpenError, RedisRevocations};
 
 /// How long an answer may take, making a new connection included.
-const PATIENCE: Duration = Duration::from_secs(3);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(3);
 
 /// How long one attempt to connect may take.
-const CONNECT: Duration = Duration::from_secs(2);
+pub(crate) const CONNECT: Duration = Duration::from_secs(2);
 
 /// How many commands may wait to be written; callers beyond wait for a place.
 const QUEUE: usize = 1000;
@@ -28,6 +28,7 @@ return count";
 
 /// One-time and short-lived values in Redis.
 pub struct RedisEphemeral {
+    client: Client,
     connection: ConnectionManager,
     prefix: String,
     increment: Script,
@@ -49,10 +50,10 @@ impl RedisEphemeral {
             .set_number_of_retries(1)
             .set_max_delay(Duration::from_millis(200))
             .set_pipeline_buffer_size(QUEUE);
-        let connection = ConnectionManager::new_with_config(client, config)
+        let connection = ConnectionManager::new_with_config(client.clone(), config)
             .await
             .map_err(|error| OpenError::Server(kind(&error)))?;
-        let store = Self { connection, prefix: prefix.to_owned(), increment: Script::new(INCREMENT) };
+        let store = Self { client, connection, prefix: prefix.to_owned(), increment: Script::new(INCREMENT) };
         store.must_know_getdel().await?;
         Ok(Arc::new(store))
     }
@@ -63,6 +64,14 @@ impl RedisEphemeral {
     /// When it does not.
     pub async fn ping(&self) -> PortResult<()> {
         self.put("ping", b"", Duration::from_secs(1)).await
+    }
+
+    /// The channel over which the servers with the same prefix tell each other which sessions have ended.
+    ///
+    /// # Errors
+    /// When a connection cannot be prepared; nothing is sent yet.
+    pub fn revocations(&self) -> PortResult<Arc<RedisRevocations>> {
+        Ok(Arc::new(RedisRevocations::new(self.connection.clone(), &self.client, &self.prefix)?))
     }
 
     async fn must_know_getdel(&self) -> Result<(), OpenError> {
@@ -124,7 +133,7 @@ impl Ephemeral for RedisEphemeral {
     }
 }
 
-async fn in_time<T>(answer: impl Future<Output = RedisResult<T>>) -> PortResult<T> {
+pub(crate) async fn in_time<T>(answer: impl Future<Output = RedisResult<T>>) -> PortResult<T> {
     match timeout(PATIENCE, answer).await {
         Ok(Ok(value)) => Ok(value),
         Ok(Err(error)) => Err(told(&error)),
@@ -138,7 +147,7 @@ fn millis(ttl: Duration) -> u64 {
     u64::try_from(ttl.as_millis()).unwrap_or(LONGEST).clamp(1, LONGEST)
 }
 
-fn told(error: &RedisError) -> PortError {
+pub(crate) fn told(error: &RedisError) -> PortError {
     match error.kind() {
         ErrorKind::Parse | ErrorKind::UnexpectedReturnType => {
             PortError::Broken(format!("Redis gave an unexpected answer ({})", error.category()))

@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test ends where it cannot go on")]
 
-use wxlogin_conformance::{Fixture, Passing, ShortLived, servers};
+use wxlogin_conformance::{Fixture, Passing, ShortLived, revocations::TwoServers, servers};
 use wxlogin_ephemeral_redis::RedisEphemeral;
 
 /// A prefix of its own is an empty store.
@@ -12,7 +12,15 @@ async fn fresh() -> Fixture<ShortLived> {
     Fixture::new(ShortLived { store, passing: Passing::Real })
 }
 
+async fn servers_of_one_app() -> Fixture<TwoServers> {
+    let prefix = format!("test:{}:", servers::unique());
+    let open =
+        async || RedisEphemeral::open(&servers::redis_url(), &prefix).await.unwrap().revocations().unwrap();
+    Fixture::new(TwoServers { one: open().await, other: open().await })
+}
+
 wxlogin_conformance::ephemeral_tests!(fresh);
+wxlogin_conformance::revocation_tests!(servers_of_one_app);
 
 #[tokio::test]
 async fn two_apps_on_one_server_do_not_meet() {

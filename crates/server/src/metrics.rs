@@ -7,8 +7,9 @@ use std::{
     time::Duration,
 };
 
-use metrics::{Counter, Histogram, counter, histogram, with_local_recorder};
+use metrics::{Counter, Histogram, counter, gauge, histogram, with_local_recorder};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle, PrometheusRecorder};
+use wxlogin::{CacheFigures, Line};
 
 /// Upper bounds in seconds: a check of a session takes less than a millisecond, an exchange with WeChat up to ten seconds.
 const BUCKETS: &[f64] = &[0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0];
@@ -85,8 +86,19 @@ impl Metrics {
         if live { self.live.increment(1) } else { self.refused.increment(1) }
     }
 
-    /// The page, in Prometheus's text format.
-    pub(crate) fn page(&self) -> String {
+    /// The page, in Prometheus's text format. What the cache of sessions has counted itself is put on it now.
+    pub(crate) fn page(&self, sessions: &CacheFigures) -> String {
+        with_local_recorder(&self.recorder, || {
+            let looked_up = |outcome| counter!("wxlogin_session_cache_lookups_total", "outcome" => outcome);
+            looked_up("hit").absolute(sessions.hits);
+            looked_up("miss").absolute(sessions.misses);
+            if sessions.line != Line::None {
+                counter!("wxlogin_revocations_heard_total").absolute(sessions.heard);
+                counter!("wxlogin_revocations_unannounced_total").absolute(sessions.unannounced);
+                let up = sessions.line == Line::Up;
+                gauge!("wxlogin_revocations_channel_up").set(if up { 1.0 } else { 0.0 });
+            }
+        });
         self.handle.render()
     }
 

@@ -27,6 +27,7 @@ impl Finder<'_> {
     fn least_values(&self, settings: &Settings) -> Vec<Diagnostic> {
         let password = &settings.password;
         let least = [
+            ("database.connections", settings.database.connections, 1),
             ("wechat.max_in_flight", settings.wechat.max_in_flight, 1),
             ("session.max_per_user", settings.session.max_per_user, 1),
             ("users.password_min_length", settings.users.password_min_length, 1),
@@ -54,7 +55,12 @@ impl Finder<'_> {
     /// An outer limit shorter than an inner one makes the inner one meaningless.
     fn timeouts(&self, settings: &Settings) -> Vec<Diagnostic> {
         let (wechat, session) = (&settings.wechat, &settings.session);
+        let (database, request) = (&settings.database, settings.http.request_timeout);
         let pairs = [
+            ("database.connect_timeout", database.connect_timeout, "database.timeout", database.timeout),
+            ("database.timeout", database.timeout, "http.request_timeout", request),
+            // The answer of a verb whose announcement fails waits this long.
+            ("session.cache", session.cache.get(), "http.request_timeout", request),
             (
                 "wechat.connect_timeout",
                 wechat.connect_timeout,
@@ -62,12 +68,7 @@ impl Finder<'_> {
                 wechat.request_timeout,
             ),
             ("wechat.request_timeout", wechat.request_timeout, "wechat.total_timeout", wechat.total_timeout),
-            (
-                "wechat.total_timeout",
-                wechat.total_timeout,
-                "http.request_timeout",
-                settings.http.request_timeout,
-            ),
+            ("wechat.total_timeout", wechat.total_timeout, "http.request_timeout", request),
             ("session.idle", session.idle, "session.lifetime", session.lifetime),
         ];
         let contradicting = pairs.into_iter().filter(|(_, inner, _, outer)| inner > outer);

@@ -15,7 +15,10 @@
 //! # How it works
 //! - **A pool** ([`Options`]) with prepared statements per connection. Every wait has an end: for a free connection, for
 //!   the server, for a lock. A caller is told "cannot be reached" and never hangs. Limits and prepared statements belong to
-//!   a session of the server: a pooler in between (PgBouncer) has to pool sessions, not transactions.
+//!   a session of the server: a pooler in between (PgBouncer) has to pool sessions, not transactions. `pool` says how a
+//!   connection that died in silence is kept from being handed out.
+//! - **LISTEN and NOTIFY** carry the word that a session has ended from server to server (`revocations`), on a connection
+//!   beside the pool.
 //! - **READ COMMITTED and advisory locks** (`lock`). That a unionId has one user cannot be said by an index, so each
 //!   change of accounts first locks the account, its unionId and its user, by
 //!   `pg_advisory_xact_lock`, in one order. Sign-ins of one person then queue for a moment; SERIALIZABLE would fail
@@ -44,7 +47,9 @@ mod fault;
 mod lock;
 mod migrate;
 mod open_error;
+mod pool;
 mod ports;
+mod revocations;
 mod rows;
 mod store;
 mod tls;

@@ -2,15 +2,20 @@
 
 use std::{sync::Arc, time::Duration};
 
-use deadpool_postgres::{Hook, HookError, Manager, ManagerConfig, Pool, RecyclingMethod, Runtime};
+use deadpool_postgres::Pool;
 use tokio::time::timeout;
-use tokio_postgres::NoTls;
 use wxlogin_core::{
     ports::{Clock, PortError, PortResult},
     schema::State,
 };
 
-use crate::{OpenError, address::Address, connection::Connection, fault::Fault, migrate, tls};
+use crate::{
+    OpenError,
+    connection::Connection,
+    fault::Fault,
+    migrate,
+    pool::{Line, Silence, pool},
+};
 
 /// How often a transaction is run before its failure is final.
 const RUNS: usize = 5;
@@ -21,19 +26,23 @@ pub struct Options {
     /// How many connections there are at most. PostgreSQL's own limit (`max_connections`, 100 unless set) is shared by
     /// all servers of the app.
     pub connections: usize,
-    /// How long to wait for a free connection, and again for the server's answers.
+    /// How long to wait for a connection, and again for the server's answers.
     pub patience: Duration,
+    /// How long making a connection may take, TLS and password included.
+    pub connect: Duration,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { connections: 16, patience: Duration::from_secs(5) }
+        Self { connections: 16, patience: Duration::from_secs(5), connect: Duration::from_secs(3) }
     }
 }
 
 /// All state in a PostgreSQL database.
 pub struct PostgresStore {
     pool: Pool,
+    pub(crate) line: Line,
+    silence: Silence,
     patience: Duration,
 }
 
@@ -53,9 +62,15 @@ impl PostgresStore {
     /// # Errors
     /// The same.
     pub async fn with(url: &str, clock: &dyn Clock, options: Options) -> Result<Arc<Self>, OpenError> {
-        let store = Self { pool: pool(url, options)?, patience: options.patience };
+        let store = Self::unopened(url, options)?;
         migrate::migrate(&store, migrate::MIGRATIONS, clock.now()).await?;
         Ok(Arc::new(store))
+    }
+
+    fn unopened(url: &str, options: Options) -> Result<Self, OpenError> {
+        let (line, silence) = (Line::new(url, options)?, Silence::default());
+        let pool = pool(&line, options, &silence)?;
+        Ok(Self { pool, line, silence, patience: options.patience })
     }
 
     /// Which steps of the schema the database has and lacks. Changes nothing.
@@ -64,7 +79,7 @@ impl PostgresStore {
     /// As [`open`](Self::open).
     pub async fn schema(url: &str) -> Result<State, OpenError> {
         let options = Options { connections: 1, ..Options::default() };
-        migrate::state(&Self { pool: pool(url, options)?, patience: options.patience }).await
+        migrate::state(&Self::unopened(url, options)?).await
     }
 
     /// Whether the store can be used now: the server answers, and takes changes.
@@ -128,46 +143,31 @@ impl PostgresStore {
             db.finished();
             done
         };
-        timeout(patience, whole).await.map_err(|_| Fault::Late)?
+        self.within(patience, whole).await
     }
 
     async fn in_time<T>(&self, work: impl Future<Output = Result<T, Fault>>) -> Result<T, Fault> {
-        timeout(self.patience, work).await.map_err(|_| Fault::Late)?
+        self.within(self.patience, work).await
+    }
+
+    async fn within<T>(
+        &self,
+        patience: Duration,
+        work: impl Future<Output = Result<T, Fault>>,
+    ) -> Result<T, Fault> {
+        match timeout(patience, work).await {
+            Ok(done) => done,
+            Err(_) => {
+                self.silence.noticed();
+                Err(Fault::Late)
+            }
+        }
     }
 
     async fn connection(&self) -> Result<Arc<Connection>, Fault> {
-        Ok(Arc::new(Connection::new(self.pool.get().await?)))
+        // Each step of getting one has its own limit; together they have this one.
+        let given = timeout(self.patience, self.pool.get()).await;
+        let none = || Fault::Pool("no connection in time".to_owned());
+        Ok(Arc::new(Connection::new(given.map_err(|_| none())??)))
     }
-}
-
-fn pool(url: &str, options: Options) -> Result<Pool, OpenError> {
-    let Address { mut config, tls } = Address::parse(url)?;
-    let Options { connections, patience } = options;
-    if config.get_connect_timeout().is_none() {
-        config.connect_timeout(patience);
-    }
-    config.tcp_user_timeout(patience).keepalives_idle(Duration::from_secs(30));
-    let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };
-    let manager = match &tls {
-        None => Manager::from_config(config, NoTls, recycling),
-        Some(trust) => Manager::from_config(config, tls::connector(trust)?, recycling),
-    };
-    // By SET and not by the URL's options, which poolers such as PgBouncer refuse.
-    let limit = patience.as_millis();
-    let setup = format!(
-        "SET default_transaction_isolation = 'read committed'; SET statement_timeout = {limit}; \
-         SET idle_in_transaction_session_timeout = {limit}; SET client_min_messages = warning"
-    );
-    let setup = Hook::async_fn(move |client, _| {
-        let setup = setup.clone();
-        Box::pin(async move { client.batch_execute(&setup).await.map_err(HookError::Backend) })
-    });
-    Pool::builder(manager)
-        .max_size(connections.max(1))
-        .runtime(Runtime::Tokio1)
-        .wait_timeout(Some(patience))
-        .create_timeout(Some(patience))
-        .post_create(setup)
-        .build()
-        .map_err(|_| OpenError::Address("cannot be used with a pool"))
 }

@@ -5,7 +5,7 @@
 use std::{sync::Arc, time::Duration};
 
 use jiff::Timestamp;
-use wxlogin_conformance::{Fixture, Passing, ShortLived, servers::Database};
+use wxlogin_conformance::{Fixture, Passing, ShortLived, revocations::TwoServers, servers::Database};
 use wxlogin_core::ports::{ManualClock, Stores};
 use wxlogin_store_postgres::{Options, PostgresStore};
 
@@ -13,7 +13,7 @@ use wxlogin_store_postgres::{Options, PostgresStore};
 async fn empty() -> (Arc<PostgresStore>, Database) {
     let database = Database::empty();
     let clock = ManualClock::new(Timestamp::UNIX_EPOCH);
-    let options = Options { connections: 8, patience: Duration::from_secs(60) };
+    let options = Options { connections: 8, patience: Duration::from_secs(60), ..Options::default() };
     (PostgresStore::with(&database.url(), &clock, options).await.unwrap(), database)
 }
 
@@ -27,5 +27,13 @@ async fn short_lived() -> Fixture<ShortLived> {
     Fixture::new(ShortLived { store, passing: Passing::Real }).keeping(database)
 }
 
+async fn servers_of_one_app() -> Fixture<TwoServers> {
+    let (one, database) = empty().await;
+    let clock = ManualClock::new(Timestamp::UNIX_EPOCH);
+    let other = PostgresStore::open(&database.url(), &clock).await.unwrap();
+    Fixture::new(TwoServers { one, other }).keeping(database)
+}
+
+wxlogin_conformance::revocation_tests!(servers_of_one_app);
 wxlogin_conformance::store_tests!(stores);
 wxlogin_conformance::ephemeral_tests!(short_lived);

@@ -16,7 +16,7 @@ use wxlogin_core::{
 use wxlogin_store_postgres::{OpenError, Options, PostgresStore};
 
 async fn open(url: &str) -> Result<Arc<PostgresStore>, OpenError> {
-    let options = Options { connections: 4, patience: Duration::from_secs(20) };
+    let options = Options { connections: 4, patience: Duration::from_secs(20), ..Options::default() };
     PostgresStore::with(url, &ManualClock::new(Timestamp::UNIX_EPOCH), options).await
 }
 
@@ -126,7 +126,7 @@ async fn broken_connections_are_told_and_made_anew() {
 #[tokio::test]
 async fn a_statement_that_waits_too_long_is_given_up() {
     let database = Database::empty();
-    let options = Options { connections: 2, patience: Duration::from_millis(700) };
+    let options = Options { connections: 2, patience: Duration::from_millis(700), ..Options::default() };
     let clock = ManualClock::new(Timestamp::UNIX_EPOCH);
     let store = PostgresStore::with(&database.url(), &clock, options).await.unwrap();
     store.put("k", b"v", Duration::from_secs(60)).await.unwrap();

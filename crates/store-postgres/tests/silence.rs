@@ -51,7 +51,7 @@ async fn a_silent_network_is_given_up_and_used_again() {
     let server = url.split_once('@').and_then(|(_, rest)| rest.split_once('/')).unwrap().0;
     let (switch, open) = watch::channel(true);
     let url = url.replace(server, &between(server.to_owned(), open).await);
-    let options = Options { connections: 3, patience: Duration::from_millis(600) };
+    let options = Options { connections: 3, patience: Duration::from_millis(600), ..Options::default() };
     let store = PostgresStore::with(&url, &ManualClock::new(Timestamp::UNIX_EPOCH), options).await.unwrap();
     store.put("k", b"v", Duration::from_secs(60)).await.unwrap();
 

@@ -5,7 +5,7 @@ use std::{path::PathBuf, sync::Arc};
 use tokio::task::JoinHandle;
 use url::Url;
 use wxlogin_core::{
-    flows::{Core, Policy, Redirects, SessionCache, Webhook},
+    flows::{Core, Policy, Redirects, Webhook},
     login_type::{LoginType, Registry},
     nouns::EventKind,
     ports::{Clock, Http, Rng},
@@ -147,7 +147,7 @@ impl AppBuilder {
             counters: opened.counters,
             vault: vault(settings, rng.clone())?,
             passwords,
-            session_cache: SessionCache::new(opened.session_cache),
+            session_cache: stores::session_cache(settings, opened.revocations),
             policy: policy(settings),
             directory: live.clone(),
             types,
@@ -186,6 +186,7 @@ fn workers(core: &Arc<Core>, settings: &Settings) -> Result<Vec<JoinHandle<()>>,
     let mut workers = vec![
         tokio::spawn(sweep::run(Arc::downgrade(core), settings.events.retention)),
         tokio::spawn(sweep::renew(Arc::downgrade(core))),
+        tokio::spawn(core.session_cache.clone().follow(core.rng.clone())),
     ];
     if let Some(webhook) = webhook(settings)? {
         workers.push(tokio::spawn(sweep::tell(Arc::downgrade(core), webhook)));

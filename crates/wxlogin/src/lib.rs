@@ -50,9 +50,9 @@ pub use wxlogin_core::{
     Code, Error, Result, declare,
     error::{Language, Text},
     flows::{
-        Arrival, BrowserStart, CorpEntry, Landing, LoginCodeAnswer, LoginRequest, MergePreview, Proof,
-        SessionView, SignedIn, Started, TrialEnd, TrialFailure, TrialPerson, TrialReport, TrialStart, Visit,
-        WEBHOOK_READER, Welcome,
+        Arrival, BrowserStart, CacheFigures, CorpEntry, LEASE, Landing, Line, LoginCodeAnswer, LoginRequest,
+        MergePreview, Proof, SessionView, SignedIn, Started, TrialEnd, TrialFailure, TrialPerson,
+        TrialReport, TrialStart, Visit, WEBHOOK_READER, Welcome,
     },
     login_type::{self, LoginMethod, LoginType},
     nouns, ports, secret,

@@ -5,19 +5,25 @@
 //! | `sqlite:` | – | the file | the file | this process |
 //! | `postgres:` | – | PostgreSQL | PostgreSQL | PostgreSQL |
 //! | either | set | as above | Redis | Redis |
+//!
+//! Sessions are remembered for `session.cache`, and which ones have ended is told from server to server by Redis where there is
+//! one, else by PostgreSQL. With SQLite alone there is one server.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use async_trait::async_trait;
-use wxlogin_core::ports::{Carry, Clock, Ephemeral, PortResult, Stores};
+use wxlogin_core::{
+    flows::SessionCache,
+    ports::{Carry, Clock, Ephemeral, PortResult, Revocations, Stores},
+};
 use wxlogin_ephemeral_memory::MemoryEphemeral;
 use wxlogin_ephemeral_redis::RedisEphemeral;
 use wxlogin_settings::{
-    Loaded, Origin, Settings,
+    Loaded, Settings,
     sections::Migrate,
     value::{DatabaseUrl, RedisUrl},
 };
-use wxlogin_store_postgres::PostgresStore;
+use wxlogin_store_postgres::{Options, PostgresStore};
 use wxlogin_store_sqlite::SqliteStore;
 
 use crate::{OpenError, data_dir::make_parent, schema};
@@ -48,8 +54,8 @@ pub(crate) struct Opened {
     pub(crate) counters: Arc<dyn Ephemeral>,
     /// What the readiness check asks.
     pub(crate) ready: Vec<Arc<dyn Ready>>,
-    /// How long a checked session may be believed without asking again.
-    pub(crate) session_cache: Duration,
+    /// The channel over which servers tell each other which sessions have ended; `None` where there is one server.
+    pub(crate) revocations: Option<Arc<dyn Revocations>>,
 }
 
 /// Opens what the settings name. `app_id` keeps apart the apps that share one Redis.
@@ -67,18 +73,19 @@ pub(crate) async fn open(loaded: &Loaded, app_id: &str, clock: &Arc<dyn Clock>) 
                 ephemeral: store.clone(),
                 counters: Arc::new(MemoryEphemeral::new(clock.clone())),
                 ready: vec![store],
-                session_cache: settings.session.cache.get(),
+                revocations: None,
             }
         }
         DatabaseUrl::Postgres(url) => {
-            let store = PostgresStore::open(url.expose(), clock.as_ref()).await.map_err(in_words)?;
+            let store = PostgresStore::with(url.expose(), clock.as_ref(), postgres_options(settings));
+            let store = store.await.map_err(in_words)?;
             remind_of_the_key(settings);
             Opened {
                 stores: Stores::of(store.clone()),
                 ephemeral: store.clone(),
                 counters: store.clone(),
-                ready: vec![store],
-                session_cache: shared_session_cache(loaded),
+                ready: vec![store.clone()],
+                revocations: Some(store),
             }
         }
     };
@@ -86,6 +93,7 @@ pub(crate) async fn open(loaded: &Loaded, app_id: &str, clock: &Arc<dyn Clock>) 
         let redis = open_redis(url, app_id).await?;
         opened.ephemeral = redis.clone();
         opened.counters = redis.clone();
+        opened.revocations = Some(redis.revocations().map_err(in_words)?);
         opened.ready.push(redis);
     }
     Ok(opened)
@@ -112,12 +120,24 @@ async fn open_redis(url: &RedisUrl, app_id: &str) -> Result<Arc<RedisEphemeral>,
     RedisEphemeral::open(url.expose(), &format!("wxlogin:{app_id}:")).await.map_err(in_words)
 }
 
-/// A session that another server has ended must be refused here at once, so that none is believed unasked; unless
-/// the operator has said for how long it may be.
-fn shared_session_cache(loaded: &Loaded) -> Duration {
-    match loaded.origin("session.cache") {
-        Origin::Default => Duration::ZERO,
-        _ => loaded.settings.session.cache.get(),
+/// What is remembered of sessions.
+pub(crate) fn session_cache(
+    settings: &Settings,
+    revocations: Option<Arc<dyn Revocations>>,
+) -> Arc<SessionCache> {
+    let life = settings.session.cache.get();
+    Arc::new(match revocations {
+        Some(others) => SessionCache::among(life, others),
+        None => SessionCache::new(life),
+    })
+}
+
+fn postgres_options(settings: &Settings) -> Options {
+    let database = &settings.database;
+    Options {
+        connections: usize::try_from(database.connections).unwrap_or(usize::MAX),
+        patience: database.timeout,
+        connect: database.connect_timeout,
     }
 }
 

@@ -59,13 +59,19 @@ impl Core {
             return Err(super::identify::no_such_user());
         }
         if status == MemberStatus::Left {
-            for session in self.stores.sessions.sessions_of_user(user_id).await? {
-                if session.corp_id.as_deref() == Some(corp.id.as_str()) {
-                    self.stores.sessions.move_session(&session.id, None).await?;
-                    self.session_cache.forget(&session);
-                }
-            }
+            self.leave_with_sessions(user_id, std::slice::from_ref(&corp.id)).await?;
         }
+        Ok(())
+    }
+
+    /// A user's sessions are no longer in organisations that the user has left.
+    pub(super) async fn leave_with_sessions(&self, user_id: &UserId, corps: &[String]) -> Result<()> {
+        let mut sessions = self.stores.sessions.sessions_of_user(user_id).await?;
+        sessions.retain(|session| session.corp_id.as_ref().is_some_and(|corp| corps.contains(corp)));
+        for session in &sessions {
+            self.stores.sessions.move_session(&session.id, None).await?;
+        }
+        self.session_cache.forget(&sessions).await;
         Ok(())
     }
 
@@ -80,7 +86,7 @@ impl Core {
         if !self.stores.sessions.move_session(&session.id, corp_id.as_deref()).await? {
             return Err(Error::new(Code::Unauthenticated));
         }
-        self.session_cache.forget(session);
+        self.session_cache.forget(std::slice::from_ref(session)).await;
         Ok(corp_id)
     }
 }

@@ -19,7 +19,7 @@ impl Core {
     /// Ends one session of a user.
     pub async fn end_session_of(&self, visit: &Visit, user_id: &UserId, id: &str) -> Result<()> {
         match self.stores.sessions.end_session(user_id, id).await? {
-            Some(ended) => self.note_ended(visit, &ended).await,
+            Some(ended) => self.note_ended(visit, &[ended]).await,
             None => Err(Error::new(Code::NotFound)
                 .message("This user has no such session.", "该用户没有此会话。")
                 .hint("It may have ended by itself; load the list again.", "会话可能已结束，请刷新列表。")),

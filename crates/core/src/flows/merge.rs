@@ -62,9 +62,11 @@ impl Core {
     pub async fn merge(&self, visit: &Visit, from: &UserId, into: &UserId) -> Result<Merge> {
         let event =
             self.event(visit, EventKind::UserMerged, Some(into), None, json!({"from": from, "into": into}));
-        let merged = self.stores.merges.merge(from, into, event).await?;
-        self.session_cache.forget_all();
-        merged.map_err(|refusal| refused(&refusal))
+        let merged =
+            self.stores.merges.merge(from, into, event).await?.map_err(|refusal| refused(&refusal))?;
+        // The sessions of `from` ended in the same change; nobody can name them any more.
+        self.session_cache.forget_all().await;
+        Ok(merged)
     }
 
     /// Undoes a merge, in one change, while the time for it has not run out.
@@ -81,7 +83,10 @@ impl Core {
         }
         let detail = json!({"from": merge.from, "into": merge.into, "merge": id});
         let event = self.event(visit, EventKind::UserUnmerged, Some(&merge.into), None, detail);
-        self.stores.merges.unmerge(id, event).await?.map_err(|refusal| refused(&refusal))
+        let undone = self.stores.merges.unmerge(id, event).await?.map_err(|refusal| refused(&refusal))?;
+        // The store has taken `into` out of what it joined by the merge; so are its sessions.
+        self.leave_with_sessions(&undone.into, &undone.joined_corps).await?;
+        Ok(undone)
     }
 
     async fn mergeable(&self, id: &UserId) -> Result<User> {

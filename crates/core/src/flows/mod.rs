@@ -44,7 +44,7 @@ pub use models::ModelRef;
 pub use password_login::LoginRequest;
 pub use reseal::Resealed;
 pub use session::{SessionView, SignedIn};
-pub use session_cache::SessionCache;
+pub use session_cache::{CacheFigures, LEASE, Line, SessionCache};
 pub use webhook::{WEBHOOK_READER, Webhook};
 
 use crate::{
@@ -124,7 +124,7 @@ pub struct Core {
     /// Encryption at rest.
     pub vault: Vault,
     /// Sessions that were checked a moment ago.
-    pub session_cache: SessionCache,
+    pub session_cache: Arc<SessionCache>,
     /// Password hashing.
     pub passwords: Passwords,
     /// Lifetimes and switches.

@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::{Core, Visit, register::user_row, tickets::LoginTicket};
+use super::{Core, Visit, register::user_row, session_cache::Ticket as CacheTicket, tickets::LoginTicket};
 use crate::{
     Code, Error, Result,
     nouns::{EventKind, NewSession, Session, UserId},
@@ -106,9 +106,8 @@ impl Core {
         let detail = json!({"platform": session.platform, "session": session.id});
         let event = self.event(visit, EventKind::LoginSucceeded, Some(user_id), Some(method), detail);
         let keep = self.policy.sessions_per_user;
-        for ended in self.stores.sessions.add_session(session, keep, vec![event]).await? {
-            self.session_cache.forget(&ended);
-        }
+        let ended = self.stores.sessions.add_session(session, keep, vec![event]).await?;
+        self.session_cache.forget(&ended).await;
         self.tell_signed_in(method, user_id).await;
         Ok(answer)
     }
@@ -142,7 +141,7 @@ impl Core {
     /// The session that a token opens, while it lives and its user may sign in.
     pub async fn authenticate(&self, token: &str) -> Result<Option<Session>> {
         let hash = hash(token);
-        let Some(session) = self.known_session(hash).await? else { return Ok(None) };
+        let Some((session, ticket)) = self.known_session(hash).await? else { return Ok(None) };
         let now = self.clock.now();
         let idle = SignedDuration::try_from(self.policy.session_idle).unwrap_or(SignedDuration::MAX);
         let unused = now.duration_since(session.seen_at);
@@ -150,7 +149,6 @@ impl Core {
             return Ok(None);
         }
         if unused >= SEEN_STEP {
-            let ticket = self.session_cache.before(hash);
             self.stores.sessions.touch_session(&session.id, now).await?;
             self.session_cache.keep(&ticket, &Session { seen_at: now, ..session.clone() });
         }
@@ -158,16 +156,16 @@ impl Core {
     }
 
     /// The session behind a hash, whether or not it has ended, while its user may sign in.
-    async fn known_session(&self, hash: [u8; 32]) -> Result<Option<Session>> {
-        if let Some(session) = self.session_cache.get(&hash) {
-            return Ok(Some(session));
+    async fn known_session(&self, hash: [u8; 32]) -> Result<Option<(Session, CacheTicket)>> {
+        if let Some(known) = self.session_cache.get(&hash) {
+            return Ok(Some(known));
         }
         let ticket = self.session_cache.before(hash);
         let Some(session) = self.stores.sessions.session(&hash).await? else { return Ok(None) };
         match self.must_be_usable(&session.user_id).await {
             Ok(()) => {
                 self.session_cache.keep(&ticket, &session);
-                Ok(Some(session))
+                Ok(Some((session, ticket)))
             }
             Err(error) if error.code() == Code::UserDisabled => Ok(None),
             Err(error) => Err(error),
@@ -211,7 +209,7 @@ impl Core {
     pub async fn end_own_session(&self, visit: &Visit, id: &str) -> Result<()> {
         let own = visit.caller.session().ok_or_else(|| Error::new(Code::Unauthenticated))?;
         match self.stores.sessions.end_session(&own.user_id, id).await? {
-            Some(ended) => self.note_ended(visit, &ended).await,
+            Some(ended) => self.note_ended(visit, &[ended]).await,
             None => Err(Error::new(Code::NotFound)
                 .message("There is no such session of yours.", "您没有该会话。")
                 .hint("List them with GET /v1/sessions.", "可通过 GET /v1/sessions 查看。")),
@@ -227,18 +225,26 @@ impl Core {
     /// Ends every session of a user but the one that asks.
     pub(crate) async fn end_other_sessions(&self, visit: &Visit, user_id: &UserId) -> Result<()> {
         let own = visit.caller.session().filter(|own| own.user_id == *user_id).map(|own| own.id.as_str());
-        for ended in self.stores.sessions.end_sessions(user_id, own).await? {
-            self.note_ended(visit, &ended).await?;
-        }
-        Ok(())
+        let ended = self.stores.sessions.end_sessions(user_id, own).await?;
+        self.note_ended(visit, &ended).await
     }
 
-    pub(super) async fn note_ended(&self, visit: &Visit, ended: &Session) -> Result<()> {
-        self.session_cache.forget(ended);
-        let detail = json!({"session": ended.id});
-        let event =
-            self.event(visit, EventKind::SessionRevoked, Some(&ended.user_id), Some(&ended.method), detail);
-        Ok(self.stores.events.record(event).await?)
+    /// Ends every session of a user, that of the caller included.
+    pub(crate) async fn end_all_sessions(&self, visit: &Visit, user_id: &UserId) -> Result<()> {
+        let ended = self.stores.sessions.end_sessions(user_id, None).await?;
+        self.note_ended(visit, &ended).await
+    }
+
+    /// Everywhere forgotten first, all of them; then recorded.
+    pub(super) async fn note_ended(&self, visit: &Visit, ended: &[Session]) -> Result<()> {
+        self.session_cache.forget(ended).await;
+        for session in ended {
+            let (user, method) = (Some(&session.user_id), Some(session.method.as_str()));
+            let detail = json!({"session": session.id});
+            let event = self.event(visit, EventKind::SessionRevoked, user, method, detail);
+            self.stores.events.record(event).await?;
+        }
+        Ok(())
     }
 }
 

@@ -65,12 +65,12 @@ impl Core {
         self.end_other_sessions(visit, &user.id).await
     }
 
-    /// Enables or disables a user. Disabling ends every session.
+    /// Enables or disables a user. Disabling ends every session, also that of somebody who disables themselves.
     pub async fn set_active(&self, visit: &Visit, user: &User, active: bool) -> Result<()> {
         let change = UserChange { active: Some(active), ..UserChange::default() };
         self.change_user(visit, user, change, if active { "enabled" } else { "disabled" }).await?;
         if !active {
-            self.end_other_sessions(visit, &user.id).await?;
+            self.end_all_sessions(visit, &user.id).await?;
         }
         Ok(())
     }

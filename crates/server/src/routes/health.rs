@@ -8,7 +8,10 @@ use axum::{
     routing::get,
 };
 use serde_json::json;
-use wxlogin::declare::{Part, Shape};
+use wxlogin::{
+    Line,
+    declare::{Part, Shape},
+};
 
 use super::{Answer, Body, Route, Verb, Who};
 use crate::state::Server;
@@ -36,7 +39,8 @@ pub(super) const ROUTES: &[Route] = &[
         tag: "operations",
         id: "ready",
         doc: "200 when the stores answer; 503 with the reasons otherwise, and while the server is stopping. An element \
-              that does not load is named either way: it must not take the others out of service.",
+              that does not load, or a lost channel to the other servers, is named either way: it must not take the \
+              rest out of service.",
         who: Who::Anyone,
         query: &[],
         body: Body::Nothing,
@@ -52,18 +56,29 @@ async fn alive() -> Response {
 
 async fn ready(State(server): State<Server>) -> Response {
     let reasons = reasons(&server).await;
-    let tree = server.app().live().tree();
-    let broken: Vec<_> =
-        tree.broken().map(|name| format!("{name} does not load; `wxlogin check` says why")).collect();
-    match (reasons.is_empty(), broken.is_empty()) {
+    let impaired = impaired(&server);
+    match (reasons.is_empty(), impaired.is_empty()) {
         (true, true) => Json(json!({"status": "ready"})).into_response(),
-        (true, false) => Json(json!({"status": "ready", "reasons": broken})).into_response(),
+        (true, false) => Json(json!({"status": "ready", "reasons": impaired})).into_response(),
         (false, _) => {
-            let all = [reasons, broken].concat();
+            let all = [reasons, impaired].concat();
             let body = Json(json!({"status": "not_ready", "reasons": all}));
             (StatusCode::SERVICE_UNAVAILABLE, body).into_response()
         }
     }
+}
+
+/// What an operator should look at although requests are served.
+fn impaired(server: &Server) -> Vec<String> {
+    let tree = server.app().live().tree();
+    let mut impaired: Vec<_> =
+        tree.broken().map(|name| format!("{name} does not load; `wxlogin check` says why")).collect();
+    if server.app().core().session_cache.figures().line == Line::Down {
+        impaired.push(
+            "revocations of other servers are not heard; every session is looked up in the store".to_owned(),
+        );
+    }
+    impaired
 }
 
 /// The causes of a failing store are for the log; the page says which part it is.

@@ -32,7 +32,8 @@ async fn metrics(State(server): State<Server>) -> Outcome {
             .hint("Set metrics.enabled to true.", "请将 metrics.enabled 设为 true。")
             .into());
     }
-    Ok(page(server.metrics().page()))
+    let sessions = server.app().core().session_cache.figures();
+    Ok(page(server.metrics().page(&sessions)))
 }
 
 fn page(text: String) -> Response {

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use crate::key::{bare, text};
+use crate::key::{bare, derived, text};
+use crate::reader::Reader;
 use crate::value::{DurationOrZero, RedirectRule, choice};
 
 section! {
@@ -20,10 +21,17 @@ section! {
         max_per_user: u32 = bare("20"),
             "Sessions one user may have; the oldest ends when one more begins.",
             "每个用户的会话数上限；超出时最早的会话失效。";
-        cache: DurationOrZero = text("1s"),
-            "How long a checked session is remembered. A revocation in the same process takes effect at once all the same; one by another process (a command, another server) within this time. 0s: never remembered. With PostgreSQL none is remembered unless this is set.",
-            "会话检查结果的缓存时间。同一进程内的吊销立即生效；其他进程（命令行、其他服务器）的吊销在此时间内生效。0s 表示不缓存。使用 PostgreSQL 时，除非设置了此项，否则不缓存。";
+        cache: DurationOrZero = derived("1s; 5s with PostgreSQL or Redis", "1s", session_cache),
+            "How long a checked session is remembered; 0s: never. A session that ends is refused by the same process at once. With PostgreSQL or Redis the other servers are told before the caller is answered and refuse it within a second of that answer; where they cannot be told, the answer waits until this time has passed. With SQLite alone a command's revocation (user disable, user passwd) counts within this time.",
+            "会话检查结果的缓存时间；0s 表示不缓存。已结束的会话在同一进程内立即被拒绝。使用 PostgreSQL 或 Redis 时，先通知其他服务器再应答调用者，其他服务器在应答后一秒内拒绝该会话；无法通知时，应答会等到此时间过去。仅使用 SQLite 时，命令行的吊销（user disable、user passwd）在此时间内生效。";
     }
+}
+
+/// Where servers tell each other what has ended, entries may be older: their age only counts when the telling fails.
+fn session_cache(reader: &Reader<'_>) -> String {
+    let alone = reader.effective_text("redis.url").is_empty()
+        && reader.effective_text("database.url").starts_with("sqlite");
+    if alone { "1s" } else { "5s" }.to_owned()
 }
 
 choice! {

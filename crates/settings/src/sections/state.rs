@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::key::{text, unset};
+use crate::key::{bare, text, unset};
 use crate::value::{DatabaseUrl, MasterKey, RedisUrl, choice};
 
 section! {
@@ -15,6 +15,15 @@ section! {
         migrate: Migrate = text("auto"),
             "Who brings the tables up to a new version: auto, the server that starts first; or manual, `wxlogin migrate`, and a server that finds steps missing does not start.",
             "由谁将数据表升级到新版本：auto 为最先启动的服务器；manual 为 `wxlogin migrate` 命令，服务器发现缺少步骤时不启动。";
+        connections: u32 = bare("16"),
+            "PostgreSQL: the most connections of this server, beside one that listens for ended sessions. All servers together stay below the database's max_connections.",
+            "PostgreSQL：本服务器的最大连接数，另有一个连接用于接收会话吊销通知。所有服务器合计应低于数据库的 max_connections。";
+        connect_timeout: Duration = text("3s"),
+            "PostgreSQL: how long making a connection may take, TLS and sign-in included.",
+            "PostgreSQL：建立连接（含 TLS 与身份验证）的最长时间。";
+        timeout: Duration = text("5s"),
+            "PostgreSQL: how long to wait for a free connection, and again for a statement or transaction; whoever waits longer is answered with an error and the connection is closed.",
+            "PostgreSQL：等待空闲连接的最长时间，以及执行语句或事务的最长时间；超时则返回错误并关闭该连接。";
     }
 }
 

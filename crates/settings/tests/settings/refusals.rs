@@ -97,6 +97,20 @@ fn numbers_that_cannot_work_are_refused() {
 }
 
 #[test]
+fn a_pool_without_connections_and_limits_that_others_cut_short_are_told() {
+    let found = problems("database.connections = 0\n");
+    assert!(found[0].message.contains("the least that works is 1"), "{}", found[0]);
+    for (text, key) in [
+        ("database.connect_timeout = \"9s\"\n", "database.connect_timeout"),
+        ("database.timeout = \"2m\"\n", "database.timeout"),
+        ("session.cache = \"2m\"\n", "session.cache"),
+    ] {
+        let warnings = load(text, &[], &[]).unwrap().warnings;
+        assert_eq!(warnings[0].key.as_deref(), Some(key), "{}", warnings[0]);
+    }
+}
+
+#[test]
 fn contradictions_are_warned_of() {
     let warnings = load("session.idle = \"60d\"\n", &[], &[]).unwrap().warnings;
     assert_eq!(warnings.len(), 1);

@@ -9,6 +9,9 @@ const OTHER: &[(&str, &str)] = &[
     ("public_url", "https://login.example"),
     ("database.url", "postgres://wx:hunter2@db/wxlogin"),
     ("database.migrate", "manual"),
+    ("database.connections", "7"),
+    ("database.connect_timeout", "1s"),
+    ("database.timeout", "4s"),
     ("redis.url", "redis://:hunter2@cache:6379/1"),
     ("security.master_key_file", "keys/master"),
     ("security.master_key", "0101010101010101010101010101010101010101010101010101010101010101"),
@@ -125,6 +128,15 @@ fn the_public_url_follows_the_address() {
     assert_eq!(url("127.0.0.1:9000"), "http://127.0.0.1:9000");
     assert_eq!(url("0.0.0.0:9000"), "http://127.0.0.1:9000");
     assert_eq!(url("[::]:9000"), "http://[::1]:9000");
+}
+
+#[test]
+fn sessions_are_remembered_longer_where_servers_tell_each_other_what_ended() {
+    let cache = |env: &[_]| load("", env, &[]).unwrap().settings.session.cache.get().as_secs();
+    assert_eq!(cache(&[]), 1);
+    assert_eq!(cache(&[("WXLOGIN_DATABASE_URL", "postgres://wx@db/wxlogin")]), 5);
+    assert_eq!(cache(&[("WXLOGIN_REDIS_URL", "redis://cache")]), 5);
+    assert_eq!(cache(&[("WXLOGIN_REDIS_URL", "redis://cache"), ("WXLOGIN_SESSION_CACHE", "0s")]), 0);
 }
 
 #[test]
