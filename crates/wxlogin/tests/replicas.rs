@@ -14,7 +14,7 @@ use std::sync::{
 use futures::{StreamExt, future::join_all, stream};
 use serde_json::{Map, Value, json};
 use support::{MINI, OFFICIAL, SITE, Stage, failure};
-use wxlogin::{App, AppBuilder, Arrival, BrowserStart, Code, Landing, OpenError, Result, Visit};
+use wxlogin::{App, AppBuilder, Arrival, BrowserStart, Code, LEASE, Landing, OpenError, Result, Visit};
 use wxlogin_conformance::servers::{Database, redis_url};
 
 const AUTH: &str = "auths.loginTypes.services.AuthSvc";
@@ -147,7 +147,7 @@ async fn a_sign_in_begun_on_one_server_ends_on_another_and_is_repeated_on_a_thir
 }
 
 #[tokio::test]
-async fn a_session_that_one_server_ends_is_refused_by_the_others_at_once() {
+async fn a_session_that_one_server_ends_is_refused_by_the_others_within_the_bound() {
     let fleet = Fleet::new().await;
     fleet.stage.register(SITE, "alice").await;
     for round in 0..10 {
@@ -158,9 +158,13 @@ async fn a_session_that_one_server_ends_is_refused_by_the_others_at_once() {
         let ending = &fleet.apps[round % 3];
         let visit = fleet.stage.as_user(&token).await;
         ending.core().logout(&visit).await.unwrap();
+        let answered = std::time::Instant::now();
         for app in &fleet.apps {
-            let session = app.core().authenticate(&token).await.unwrap();
-            assert!(session.is_none(), "a session that was ended still opens on another server");
+            while app.core().authenticate(&token).await.unwrap().is_some() {
+                let late = answered.elapsed() > LEASE + std::time::Duration::from_millis(700);
+                assert!(!late, "a session that was ended still opens on another server");
+                tokio::time::sleep(std::time::Duration::from_millis(1)).await;
+            }
         }
     }
 }

@@ -39,8 +39,7 @@ pub(super) const ROUTES: &[Route] = &[
         tag: "operations",
         id: "ready",
         doc: "200 when the stores answer; 503 with the reasons otherwise, and while the server is stopping. An element \
-              that does not load, or a lost channel to the other servers, is named either way: it must not take the \
-              rest out of service.",
+              that does not load is named either way: it must not take the others out of service.",
         who: Who::Anyone,
         query: &[],
         body: Body::Nothing,

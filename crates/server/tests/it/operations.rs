@@ -49,11 +49,45 @@ async fn requests_logins_and_sessions_are_counted() {
         "wxlogin_logins_total{method=\"unknown\",outcome=\"not_found\"} 1",
         "wxlogin_sessions_checked_total{outcome=\"live\"} 1",
         "wxlogin_sessions_checked_total{outcome=\"refused\"} 1",
+        "wxlogin_session_cache_lookups_total{outcome=\"miss\"} 2",
+        "wxlogin_session_cache_lookups_total{outcome=\"hit\"} 0",
         "wxlogin_http_request_duration_seconds_bucket{route=\"/v1/session\",le=\"30\"} 2",
     ] {
         assert!(page.body.contains(line), "{line} in\n{}", page.body);
     }
     assert!(!page.body.contains("Invented"));
+}
+
+#[tokio::test]
+async fn a_lost_channel_to_the_other_servers_is_told_and_sessions_go_on() {
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let mut redis = std::process::Command::new("redis-server")
+        .args(["--bind", "127.0.0.1", "--save", "", "--port", &port.to_string()])
+        .stdout(std::process::Stdio::null())
+        .spawn()
+        .unwrap();
+    let begun = std::time::Instant::now();
+    while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
+        assert!(begun.elapsed() < Duration::from_secs(30), "redis-server did not start");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    let site = Site::with(|builder| builder.set("redis.url", format!("redis://127.0.0.1:{port}/0"))).await;
+    let (alice, _) = site.signed_in("alice").await;
+    let shows = async |line: &str| {
+        let begun = std::time::Instant::now();
+        while !site.anyone().get("/metrics").await.body.contains(line) {
+            assert!(begun.elapsed() < Duration::from_secs(30), "{line}");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    shows("wxlogin_revocations_channel_up 1").await;
+    shows("wxlogin_revocations_heard_total").await;
+    redis.kill().unwrap();
+    redis.wait().unwrap();
+    shows("wxlogin_revocations_channel_up 0").await;
+    alice.get("/v1/session").await.data();
+    let page = site.anyone().get("/readyz").await.body;
+    assert!(page.contains("revocations of other servers are not heard"), "{page}");
 }
 
 #[tokio::test]

@@ -15,6 +15,9 @@
     reason = "what is unused differs by test binary, so `expect` cannot be used"
 )]
 
+pub mod pair;
+pub mod servers;
+
 use std::sync::Arc;
 
 use jiff::SignedDuration;
