@@ -2,6 +2,7 @@
 //! long before what it remembers would have ended by itself. Over Redis, and over PostgreSQL alone.
 
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+#![expect(clippy::print_stdout, reason = "the measured times are worth reading")]
 
 mod support;
 
