@@ -16,7 +16,7 @@ async fn every_address_it_prints_answers() {
     let rows = dev.seen().iter().filter(|line| line.starts_with("  ") && !line.contains("curl"));
     let addresses: Vec<String> =
         rows.filter(|line| line.contains("http://")).map(|line| address(line)).collect();
-    assert_eq!(addresses.len(), 4, "{addresses:?}");
+    assert_eq!(addresses.len(), 5, "{addresses:?}");
     for url in addresses {
         assert_eq!(http().get(&url).send().await.unwrap().status(), 200, "{url}");
     }
