@@ -33,6 +33,12 @@ impl Platform {
         Self { hosts: Arc::new(hosts), transport, tokens: Arc::new(tokens) }
     }
 
+    /// The host and port of WeChat's API for servers, as requests name it.
+    #[must_use]
+    pub fn api_host(&self) -> String {
+        self.hosts.api.authority().to_owned()
+    }
+
     /// Sends a call that needs no global token.
     pub async fn send<T>(
         &self,

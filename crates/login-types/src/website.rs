@@ -103,6 +103,10 @@ impl LoginType for WeChatType {
         Ok(Some(build(&self.platform.hosts, &method.app_id, &request.callback, &state, &options)))
     }
 
+    fn host(&self) -> Option<String> {
+        Some(self.platform.api_host())
+    }
+
     async fn exchange(&self, _core: &Core, method: &LoginMethod, code: &str) -> Result<Verified> {
         verified_by_token(&self.platform, method, code).await
     }

@@ -8,6 +8,7 @@ use crate::sections::{CookieSecure, Settings};
 pub(crate) fn check(settings: &Settings, reader: &Reader<'_>) -> Vec<Diagnostic> {
     let finder = Finder { reader };
     let mut found = finder.least_values(settings);
+    found.extend(finder.percent(settings));
     found.extend(finder.timeouts(settings));
     found.extend(finder.webhook(settings));
     found.extend(finder.doubts(settings));
@@ -29,6 +30,9 @@ impl Finder<'_> {
         let least = [
             ("database.connections", settings.database.connections, 1),
             ("wechat.max_in_flight", settings.wechat.max_in_flight, 1),
+            ("wechat.breaker.calls", settings.wechat.breaker.calls, 1),
+            ("wechat.breaker.probes", settings.wechat.breaker.probes, 1),
+            ("http.max_in_flight", settings.http.max_in_flight, 1),
             ("session.max_per_user", settings.session.max_per_user, 1),
             ("users.password_min_length", settings.users.password_min_length, 1),
             ("password.iterations", password.iterations, 1),
@@ -69,6 +73,8 @@ impl Finder<'_> {
             ),
             ("wechat.request_timeout", wechat.request_timeout, "wechat.total_timeout", wechat.total_timeout),
             ("wechat.total_timeout", wechat.total_timeout, "http.request_timeout", request),
+            ("wechat.queue_timeout", wechat.queue_timeout, "http.request_timeout", request),
+            ("wechat.dns_fresh", wechat.dns_fresh, "wechat.dns_stale", wechat.dns_stale),
             ("session.idle", session.idle, "session.lifetime", session.lifetime),
         ];
         let contradicting = pairs.into_iter().filter(|(_, inner, _, outer)| inner > outer);
@@ -87,6 +93,20 @@ impl Finder<'_> {
             )
         };
         contradicting.map(report).collect()
+    }
+
+    /// More than a hundred of a hundred never fail, so the breaker would be off without saying so.
+    fn percent(&self, settings: &Settings) -> Option<Diagnostic> {
+        let percent = settings.wechat.breaker.percent;
+        let message = format!("`wechat.breaker.percent` is {percent}; the most that makes sense is 100");
+        (percent > 100).then(|| {
+            self.report(
+                Severity::Error,
+                "wechat.breaker.percent",
+                message,
+                "give 1 to 100, or 0 to switch it off",
+            )
+        })
     }
 
     fn doubts(&self, settings: &Settings) -> Vec<Diagnostic> {

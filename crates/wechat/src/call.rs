@@ -25,12 +25,14 @@ pub struct Call<T> {
 }
 
 impl<T> Call<T> {
-    /// Sends the call once and judges the answer.
+    /// Sends the call once and judges the answer. The request carries its [`Endpoint`] as an extension, so that whoever sends
+    /// it can count by endpoint without reading addresses.
     ///
     /// # Errors
     /// What WeChat refused, or [`crate::FailureKind::Unavailable`] when there was no answer that can be read.
-    pub async fn send(self, transport: &dyn Transport) -> Result<T, Failure> {
+    pub async fn send(mut self, transport: &dyn Transport) -> Result<T, Failure> {
         let endpoint = self.endpoint;
+        self.request.extensions_mut().insert(endpoint);
         let answer =
             transport.send(self.request).await.map_err(|error| Failure::transport(endpoint, error))?;
         (self.parse)(&answer)

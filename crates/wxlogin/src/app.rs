@@ -10,7 +10,9 @@ use wxlogin_core::{
 use wxlogin_element::{AppInfo, watch::Watch};
 use wxlogin_settings::{Loaded, Settings};
 
-use crate::{AppBuilder, Element, OpenError, live::Live, stores::Ready};
+use crate::{
+    AppBuilder, Element, OpenError, live::Live, outbound::OutboundState, stores::Ready, system::HttpClient,
+};
 
 /// An open application: cheap to clone, safe from any number of tasks.
 #[derive(Clone)]
@@ -21,6 +23,8 @@ pub(crate) struct Inner {
     pub(crate) live: Arc<Live>,
     pub(crate) loaded: Loaded,
     pub(crate) redirects: Redirects,
+    /// Our own client; `None` when the application brought another.
+    pub(crate) outbound: Option<Arc<HttpClient>>,
     pub(crate) ready: Vec<Arc<dyn Ready>>,
     pub(crate) workers: Vec<JoinHandle<()>>,
     pub(crate) _watch: Option<Watch>,
@@ -81,6 +85,12 @@ impl App {
     #[must_use]
     pub fn redirects(&self) -> &Redirects {
         &self.0.redirects
+    }
+
+    /// The calls to WeChat and other hosts: how many, how they ended, who waits. `None` over a client of the application's own.
+    #[must_use]
+    pub fn outbound(&self) -> Option<OutboundState> {
+        self.0.outbound.as_ref().map(|client| client.state())
     }
 
     /// A handle on an element, if there is one with this fullName.

@@ -21,7 +21,7 @@ use crate::{
     data_dir::{keyring, reread},
     live::Live,
     stores, sweep,
-    system::{HttpClient, HttpLimits, SystemClock, SystemRng},
+    system::{HttpClient, Limits, Rules, SystemClock, SystemRng},
 };
 
 type OwnType = Box<dyn FnOnce(&Registry) -> Arc<dyn LoginType> + Send>;
@@ -129,9 +129,12 @@ impl AppBuilder {
         let settings = &loaded.settings;
         let clock = self.clock.take().unwrap_or_else(|| Arc::new(SystemClock));
         let rng = self.rng.take().unwrap_or_else(|| Arc::new(SystemRng));
-        let http = match self.http.take() {
-            Some(http) => http,
-            None => Arc::new(HttpClient::new(http_limits(settings)).map_err(OpenError::Setup)?),
+        let (http, outbound) = match self.http.take() {
+            Some(http) => (http, None),
+            None => {
+                let client = Arc::new(HttpClient::new(limits(settings)).map_err(OpenError::Setup)?);
+                (client.clone() as Arc<dyn Http>, Some(client))
+            }
         };
         let hosts = hosts(settings);
         let lenient = self.lenient.unwrap_or(!hosts.is_production());
@@ -157,7 +160,16 @@ impl AppBuilder {
         });
         let workers = workers(&core, settings)?;
         let redirects = redirects(settings);
-        Ok(App::new(Inner { core, live, redirects, ready: opened.ready, workers, loaded, _watch: watch }))
+        Ok(App::new(Inner {
+            core,
+            live,
+            redirects,
+            outbound,
+            ready: opened.ready,
+            workers,
+            loaded,
+            _watch: watch,
+        }))
     }
 
     fn types(&mut self, platform: &Platform) -> Registry {
@@ -233,14 +245,26 @@ fn hosts(settings: &Settings) -> Hosts {
 /// Long polls at once, each with one person who looks at a QR code behind it.
 const HELD: usize = 1024;
 
-fn http_limits(settings: &Settings) -> HttpLimits {
-    let wechat = &settings.wechat;
-    HttpLimits {
+fn limits(settings: &Settings) -> Limits {
+    let (wechat, breaker) = (&settings.wechat, &settings.wechat.breaker);
+    let number = |value: u32| usize::try_from(value).unwrap_or(usize::MAX);
+    Limits {
         connect: wechat.connect_timeout,
         request: wechat.request_timeout,
         total: wechat.total_timeout,
-        in_flight: usize::try_from(wechat.max_in_flight).unwrap_or(usize::MAX),
+        in_flight: number(wechat.max_in_flight),
+        queue: number(wechat.queue),
+        patience: wechat.queue_timeout,
         held: HELD,
+        dns_fresh: wechat.dns_fresh,
+        dns_stale: wechat.dns_stale,
+        breaker: Rules {
+            window: breaker.window,
+            calls: breaker.calls,
+            percent: breaker.percent,
+            pause: breaker.pause,
+            probes: breaker.probes,
+        },
     }
 }
 

@@ -20,6 +20,7 @@
 //! | [`live`] | the app folder as it is now, reloaded when a file changes |
 //! | [`moving`] | everything from one database to another |
 //! | [`schema`] | bringing a database's tables up to this version |
+//! | [`outbound`] | what can be seen of the calls to the outside |
 //! | `stores` | the settings to the adapters that keep state |
 //! | `system` | clock, randomness, HTTP client, key file |
 //!
@@ -35,6 +36,7 @@ mod lifecycle;
 pub mod live;
 pub mod moving;
 pub mod open_error;
+pub mod outbound;
 pub mod route;
 pub mod schema;
 mod stores;

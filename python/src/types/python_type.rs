@@ -79,6 +79,10 @@ impl LoginType for PythonType {
         }
     }
 
+    fn host(&self) -> Option<String> {
+        self.below.as_ref().and_then(|below| below.host())
+    }
+
     async fn exchange(&self, core: &Core, method: &LoginMethod, code: &str) -> Result<Verified> {
         let below = |arguments: Value| {
             async move {

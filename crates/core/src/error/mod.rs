@@ -82,6 +82,7 @@ struct Inner {
     hint: Option<Text>,
     errcode: Option<i64>,
     retry_after: Option<Duration>,
+    unspent: bool,
     cause: Option<String>,
 }
 
@@ -95,6 +96,7 @@ impl Error {
             hint: None,
             errcode: None,
             retry_after: None,
+            unspent: false,
             cause: None,
         }))
     }
@@ -134,6 +136,13 @@ impl Error {
     #[must_use]
     pub fn retry_after(mut self, wait: Duration) -> Self {
         self.0.retry_after = Some(wait);
+        self
+    }
+
+    /// Nothing was spent: the same request may be sent again as it is, one-time code included.
+    #[must_use]
+    pub fn unspent(mut self) -> Self {
+        self.0.unspent = true;
         self
     }
 
@@ -178,6 +187,12 @@ impl Error {
             .hint
             .as_ref()
             .map_or_else(|| texts::hint(self.0.code, language).to_owned(), |h| h.get(language).to_owned())
+    }
+
+    /// Whether the same request may be sent again as it is.
+    #[must_use]
+    pub fn is_unspent(&self) -> bool {
+        self.0.unspent
     }
 
     /// How long to wait before the next try, where that is known.

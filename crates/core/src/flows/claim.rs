@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::Core;
-use crate::{Code, Error, Result, secret::hash};
+use crate::{Code, Error, Result, login_type::LoginMethod, secret::hash};
 
 /// How often a waiting delivery looks for the first one's answer.
 const LOOK: Duration = Duration::from_millis(25);
@@ -61,8 +61,30 @@ impl Core {
             self.ephemeral.put(&answer_key, &self.vault.seal(&answer_key, &kept), lifetime).await?;
             return answer;
         }
+        // Whoever waits for another's answer keeps no place that `work` holds.
+        drop(work);
         let sealed = self.wait_for(&answer_key).await?.ok_or_else(|| Error::new(Code::CodeUsed))?;
         self.kept_answer(&answer_key, &sealed)
+    }
+
+    /// [`Self::once`] for work that asks WeChat through `method`: an earlier answer needs no place, new work gets one before
+    /// the key is claimed.
+    pub async fn once_at<T, W>(
+        &self,
+        method: &LoginMethod,
+        key: &str,
+        lifetime: Duration,
+        work: W,
+    ) -> Result<T>
+    where
+        T: Serialize + DeserializeOwned,
+        W: Future<Output = Result<T>>,
+    {
+        if let Some(earlier) = self.answered(key).await? {
+            return Ok(earlier);
+        }
+        let place = self.place(method).await?;
+        self.once(key, lifetime, place.scope(work)).await
     }
 
     /// The answer of an earlier [`Self::once`] with this key, waited for while it is under way; `None` when there was none.

@@ -6,6 +6,7 @@ use super::{Core, Visit, claim::once_key};
 use crate::{
     Code, Error, Result,
     login_type::{LoginMethod, LoginType, Verified},
+    ports::Place,
 };
 
 /// How long a claimed code stays claimed: longer than any code of WeChat lives (10 minutes for a website's).
@@ -35,15 +36,26 @@ impl Core {
             .hint("Choose another login method.", "请选择其他登录方式。"))
     }
 
-    /// Exchanges a code. It is claimed before WeChat is asked, so that it cannot be sent twice, whatever fails.
+    /// Admits the attempt and exchanges the code.
     pub(crate) async fn exchange(&self, visit: &Visit, method: &LoginMethod, code: &str) -> Result<Verified> {
-        self.must_be_active(method)?;
-        self.attempt(visit, &method.full_name).await?;
+        let place = self.admit(visit, method).await?;
+        self.exchange_at(place, method, code).await
+    }
+
+    /// Exchanges a code from a place in hand. It is claimed before WeChat is asked, so that it cannot be sent twice, whatever
+    /// fails; and after the place was got, so that nobody's code is spent on a refusal of our own. The claim is not given
+    /// back: with a place in hand the request is sent, and what was sent may have been received.
+    pub(crate) async fn exchange_at(
+        &self,
+        place: Place,
+        method: &LoginMethod,
+        code: &str,
+    ) -> Result<Verified> {
         let login_type = self.login_type(method)?;
         if !self.claim(&code_key(method, code), CODE_CLAIM).await? {
             return Err(Error::new(Code::CodeUsed).because("the code was delivered to us before"));
         }
-        login_type.exchange(self, method, code).await
+        place.scope(login_type.exchange(self, method, code)).await
     }
 }
 

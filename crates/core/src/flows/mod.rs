@@ -19,6 +19,7 @@ mod manage;
 mod merge;
 mod models;
 mod password_login;
+mod place;
 mod record;
 mod register;
 mod renew;

@@ -29,7 +29,14 @@ impl Core {
     }
 
     /// Records a failed sign-in, gives the error back, and tells the log the cause.
+    ///
+    /// One that was refused before it began is not recorded: refusals come in floods, and a row for each would make the
+    /// store the next thing to give way. The metrics count them.
     pub(crate) async fn failed(&self, visit: &Visit, method: Option<&str>, error: Error) -> Error {
+        if error.is_unspent() {
+            tracing::debug!(method, cause = error.cause(), "sign-in not begun");
+            return error;
+        }
         tracing::warn!(
             code = error.code().as_str(),
             errcode = error.platform_errcode(),

@@ -94,6 +94,12 @@ pub trait LoginType: Send + Sync {
     /// Turns a code into a verified identity. Called at most once per code; must not retry.
     async fn exchange(&self, core: &Core, method: &LoginMethod, code: &str) -> Result<Verified>;
 
+    /// The host (`host` or `host:port`) that [`Self::exchange`] asks. While that host is known to fail, a sign-in is refused
+    /// before its code is spent; with `None`, the default, it is not known and is tried.
+    fn host(&self) -> Option<String> {
+        None
+    }
+
     /// Runs one of the type's own declared functions.
     async fn call(&self, call: FunctionCall<'_>) -> Result<Value> {
         Err(Error::internal(format_args!("{} is declared but not implemented", call.function.name)))

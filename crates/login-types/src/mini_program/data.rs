@@ -19,12 +19,13 @@ pub(super) async fn phone_number(platform: &Platform, call: &FunctionCall<'_>) -
         Some(session) => Some(call.core.identity_of(call.method, &session.user_id).await?.key.open_id),
         None => None,
     };
+    // The place before the claim: a refusal of our own must not spend the person's code.
+    let place = call.core.place(call.method).await?;
     call.core.claim_code(&once_key("phone", &[&call.method.app_id, code]), PHONE_CLAIM).await?;
-    let answer = platform
-        .send_with_token(call.method, |token| {
-            mini::phone_number(&platform.hosts, token, code, open_id.as_deref())
-        })
-        .await?;
+    let asking = platform.send_with_token(call.method, |token| {
+        mini::phone_number(&platform.hosts, token, code, open_id.as_deref())
+    });
+    let answer = place.scope(asking).await?;
     if let Some(session) = session {
         call.core.keep_phone(call.visit, &session.user_id, &answer.phone_number).await?;
     }

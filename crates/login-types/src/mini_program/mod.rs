@@ -96,6 +96,10 @@ impl LoginType for WeChatMiniType {
         &DESCRIPTOR
     }
 
+    fn host(&self) -> Option<String> {
+        Some(self.platform.api_host())
+    }
+
     async fn exchange(&self, _core: &Core, method: &LoginMethod, code: &str) -> Result<Verified> {
         let request = code2session(&self.platform.hosts, &credentials(method), code);
         let session = self.platform.send(method, request).await?;

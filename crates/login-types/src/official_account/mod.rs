@@ -123,6 +123,10 @@ impl LoginType for WechatPublicType {
         Ok(Some(oauth2_url(&self.platform.hosts, &method.app_id, &request.callback, scope, &state, options)))
     }
 
+    fn host(&self) -> Option<String> {
+        Some(self.platform.api_host())
+    }
+
     async fn exchange(&self, _core: &Core, method: &LoginMethod, code: &str) -> Result<Verified> {
         verified_by_token(&self.platform, method, code).await
     }

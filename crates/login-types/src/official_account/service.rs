@@ -124,7 +124,7 @@ async fn token_of(platform: &Platform, call: &FunctionCall<'_>, code: &str) -> R
         let request = access_token(&platform.hosts, &credentials(method), code);
         Ok(Kept::of(&platform.send(method, request).await?))
     };
-    call.core.once(&key, KEPT_FOR, exchange).await?.token()
+    call.core.once_at(method, &key, KEPT_FOR, exchange).await?.token()
 }
 
 async fn user_info(platform: &Platform, call: &FunctionCall<'_>, token: &AccessToken) -> Result<Value> {

@@ -8,7 +8,7 @@ mod webhook;
 
 pub use http::{Cors, Http, Limits, Log, LogFormat, Metrics};
 pub use people::{CookieSecure, Login, Password, Session, Users};
-pub use platform::{Hosts, Sandbox, Wechat};
+pub use platform::{Breaker, Hosts, Sandbox, Wechat};
 pub use state::{Database, Events, Migrate, Redis, Security};
 pub use webhook::Webhook;
 

@@ -19,11 +19,46 @@ section! {
             "How long all requests of one sign-in may take together.",
             "一次登录中所有微信请求合计的最长时间。";
         max_in_flight: u32 = bare("256"),
-            "How many requests to the platform may be open at once; more are refused with wechat_unavailable instead of piling up.",
-            "同时进行的微信请求上限；超出的请求直接返回 wechat_unavailable，而不是堆积。";
+            "How many sign-ins may be asking the platform at once; more wait in the queue.",
+            "同时向微信发起请求的登录数上限；超出的进入队列等待。";
+        queue: u32 = bare("1024"),
+            "How many may wait for their turn, login methods taking turns; more are refused at once with wechat_unavailable and Retry-After. The code of who is refused is not spent.",
+            "排队等待的上限，各登录方式轮流；超出的立即返回 wechat_unavailable 和 Retry-After，其 code 不会被消耗。";
+        queue_timeout: Duration = text("2s"),
+            "How long one may wait for a turn before being refused likewise.",
+            "排队等待的最长时间，超时同样拒绝。";
+        dns_fresh: Duration = text("30s"),
+            "How long a resolved host name is used without waiting for the resolver; it is renewed in the background from half of this time on.",
+            "域名解析结果多久内直接使用；过半后在后台刷新。";
+        dns_stale: Duration = text("1h"),
+            "How long the last good address is used while the resolver fails.",
+            "解析失败时，最近一次成功的结果最多再使用多久。";
     } with {
+        /// When a host that fails is left alone.
+        breaker: Breaker,
         /// Where the platform is.
         hosts: Hosts,
+    }
+}
+
+section! {
+    /// `[wechat.breaker]`: calls without an answer (no connection, a timeout, a 5xx) open it; an errcode is an answer.
+    Breaker at "wechat.breaker." {
+        percent: u32 = bare("50"),
+            "How many of a hundred calls to a host must fail for it to be left alone for a while; sign-ins are then refused at once and their codes not spent. 0: never.",
+            "对某主机的请求失败比例达到百分之多少时暂停请求；期间登录立即被拒绝，code 不会被消耗。0 表示从不暂停。";
+        calls: u32 = bare("20"),
+            "How many calls there must have been to judge by.",
+            "至少多少次请求后才判断。";
+        window: Duration = text("10s"),
+            "How far back calls count.",
+            "统计多长时间内的请求。";
+        pause: Duration = text("5s"),
+            "How long the host is left alone the first time; each time in a row twice as long, up to eight times.",
+            "首次暂停的时长；连续暂停时逐次加倍，最多八倍。";
+        probes: u32 = bare("3"),
+            "How many sign-ins try whether the host is back, after the pause.",
+            "暂停结束后，用多少次登录试探主机是否恢复。";
     }
 }
 

@@ -11,6 +11,7 @@ use crate::{
     flows::{Core, SignedIn, Visit, identify::Identified, once_key},
     login_type::LoginMethod,
     nouns::UserId,
+    ports::Place,
     secret::{hash, same},
 };
 
@@ -100,9 +101,11 @@ impl Core {
         if ticket.method != method.full_name {
             return Err(mismatch("the state was made for another login method"));
         }
+        // Before the state is taken: who is refused here reloads the page and goes on.
+        let coming = self.coming(visit, method, arrival.code).await?;
         let work = async {
             self.ephemeral.take(&key).await?;
-            let landing = self.land(visit, method, ticket, arrival.code).await?;
+            let landing = self.land(visit, method, ticket, coming).await?;
             Ok(Answer { browser, landing })
         };
         own(self.once(&once, REPLAY, work).await?, &browser)
@@ -112,15 +115,28 @@ impl Core {
         serde_json::from_slice(&self.vault.open(key, sealed)?).map_err(Error::internal)
     }
 
+    /// The code that WeChat sent along and a place to exchange it from; neither when the person declined.
+    pub(super) async fn coming<'a>(
+        &self,
+        visit: &Visit,
+        method: &LoginMethod,
+        code: Option<&'a str>,
+    ) -> Result<Option<(&'a str, Place)>> {
+        match code.filter(|code| !code.is_empty()) {
+            Some(code) => Ok(Some((code, self.admit(visit, method).await?))),
+            None => Ok(None),
+        }
+    }
+
     async fn land(
         &self,
         visit: &Visit,
         method: &LoginMethod,
         ticket: StateTicket,
-        code: Option<&str>,
+        coming: Option<(&str, Place)>,
     ) -> Result<Landing> {
-        let code = code.filter(|code| !code.is_empty()).ok_or_else(declined)?;
-        let verified = self.exchange(visit, method, code).await?;
+        let (code, place) = coming.ok_or_else(declined)?;
+        let verified = self.exchange_at(place, method, code).await?;
         let redirect = with_app_state(&ticket.redirect, method.app_state.as_deref());
         if let Some(user_id) = &ticket.link_to {
             self.link_to(visit, method, user_id, &verified, None).await?;

@@ -40,14 +40,17 @@ impl Core {
     ) -> Result<Landing> {
         let inside = self.login_type(method)?.descriptor().entry == Entry::InWechat;
         let key = state_key(arrival.state);
-        let sealed = if inside { self.ephemeral.take(&key).await? } else { None };
+        // Before the state is taken, as in `callback`; and only for states that exist, so that inventing them takes no place.
+        let waits = inside && self.ephemeral.peek(&key).await?.is_some();
+        let coming = if waits { self.coming(visit, method, arrival.code).await? } else { None };
+        let sealed = if waits { self.ephemeral.take(&key).await? } else { None };
         let sealed = sealed.ok_or_else(|| mismatch("the browser sent no cookie"))?;
         let ticket = self.state_ticket(&key, &sealed)?;
         if ticket.method != method.full_name || ticket.link_to.is_some() {
             return Err(mismatch("without a cookie only the sign-in that the state was made for may go on"));
         }
-        let code = arrival.code.filter(|code| !code.is_empty()).ok_or_else(declined)?;
-        let verified = self.exchange(visit, method, code).await?;
+        let (code, place) = coming.ok_or_else(declined)?;
+        let verified = self.exchange_at(place, method, code).await?;
         let redirect = with_app_state(&ticket.redirect, method.app_state.as_deref());
         self.ask_to_confirm(visit, method, &verified, redirect).await
     }

@@ -15,7 +15,7 @@ use super::{
     start::{fresh_state, state_key},
 };
 use crate::{
-    Code, Error, Result,
+    Error, Result,
     decide::{Decision, Intent, decide},
     error::Language,
     flows::{Core, once_key},
@@ -26,8 +26,6 @@ use crate::{
 
 /// How long a report can be read.
 const REPORT: Duration = Duration::from_secs(3600);
-/// As long as WeChat could still take the code.
-const CODE_CLAIM: Duration = Duration::from_secs(900);
 
 /// A trial that has begun.
 #[derive(Debug, Clone)]
@@ -163,11 +161,8 @@ impl Core {
     }
 
     async fn try_out(&self, method: &LoginMethod, code: &str) -> Result<(Verified, Decision)> {
-        let claim = once_key("code", &[&method.app_id, code]);
-        if !self.claim(&claim, CODE_CLAIM).await? {
-            return Err(Error::new(Code::CodeUsed).because("the code was delivered to us before"));
-        }
-        let verified = self.login_type(method)?.exchange(self, method, code).await?;
+        let place = self.place(method).await?;
+        let verified = self.exchange_at(place, method, code).await?;
         let (situation, _) = self.situation(method, &verified, Intent::SignIn).await?;
         Ok((verified, decide(&situation)))
     }

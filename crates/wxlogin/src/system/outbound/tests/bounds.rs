@@ -1,0 +1,116 @@
+//! Thousands of callers at once: places, queue and memory are bounded, and nobody waits longer than allowed.
+
+use std::{sync::Arc, time::Duration};
+
+use tokio::time::{Instant, timeout};
+use wxlogin_core::ports::{Held, Http, HttpFailure, Wanted};
+
+use super::{
+    super::Limits,
+    LIMITS, client, ended,
+    peer::{Act, Peer},
+};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn five_thousand_callers_of_a_peer_that_never_answers_are_refused_or_time_out_soon() {
+    let limits = Limits { in_flight: 16, queue: 100, ..LIMITS };
+    let (peer, client) = (Peer::that(Act::Never).await, Arc::new(client(limits)));
+    let began = Instant::now();
+    let all: Vec<_> = (0..5000)
+        .map(|_| {
+            let (client, request) = (Arc::clone(&client), peer.get("/"));
+            tokio::spawn(async move { client.send(request).await.unwrap_err() })
+        })
+        .collect();
+    let mut refused = 0;
+    for one in all {
+        let failure = one.await.unwrap();
+        refused += usize::from(matches!(failure, HttpFailure::Overloaded { .. }));
+        let state = client.state();
+        assert!(state.in_flight <= 16 && state.waiting <= 100, "{state:?}");
+    }
+    assert!(refused >= 5000 - 16 - 100, "{refused} were refused");
+    assert!(began.elapsed() < Duration::from_secs(10), "{:?}", began.elapsed());
+    assert_eq!(ended(&client, "overloaded"), u64::try_from(refused).unwrap());
+    let after = client.state();
+    assert_eq!((after.in_flight, after.waiting), (0, 0), "all places came back");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_peer_that_answers_serves_all_who_find_room_and_never_more_at_once() {
+    let limits = Limits { in_flight: 8, queue: 1000, patience: Duration::from_secs(20), ..LIMITS };
+    let (peer, client) = (Peer::that(Act::Answer(200)).await, Arc::new(client(limits)));
+    let all: Vec<_> = (0..1000)
+        .map(|_| {
+            let (client, request) = (Arc::clone(&client), peer.get("/"));
+            tokio::spawn(async move { client.send(request).await.is_ok() })
+        })
+        .collect();
+    for one in all {
+        assert!(one.await.unwrap());
+    }
+    assert!(peer.most() <= 8, "{} at once", peer.most());
+    assert_eq!(peer.requests(), 1000);
+}
+
+#[tokio::test]
+async fn a_flood_through_one_login_method_does_not_starve_another() {
+    let limits = Limits { in_flight: 1, queue: 50, patience: Duration::from_secs(20), ..LIMITS };
+    let client = Arc::new(client(limits));
+    let inside = client.reserve(Wanted { line: "flood", host: None }).await.unwrap();
+    let flood: Vec<_> = (0..200)
+        .map(|_| {
+            let client = Arc::clone(&client);
+            tokio::spawn(async move { client.reserve(Wanted { line: "flood", host: None }).await })
+        })
+        .collect();
+    while client.state().waiting < 50 {
+        tokio::task::yield_now().await;
+    }
+    let quiet = client.reserve(Wanted { line: "quiet", host: None });
+    let first = flood.into_iter().next().unwrap();
+    drop(inside);
+    // The quiet line's turn comes second, not fifty-first.
+    drop(first.await.unwrap().unwrap());
+    timeout(Duration::from_secs(5), quiet).await.unwrap().unwrap();
+}
+
+#[tokio::test]
+async fn long_polls_have_places_and_a_limit_of_their_own() {
+    let (slow, quick) = (Peer::that(Act::Never).await, Peer::that(Act::Answer(200)).await);
+    let client = Arc::new(client(Limits { in_flight: 1, ..LIMITS }));
+    let poll = || {
+        let mut request = slow.get("/poll");
+        request.extensions_mut().insert(Held(Duration::from_millis(1500)));
+        let client = Arc::clone(&client);
+        tokio::spawn(async move { client.send(request).await })
+    };
+    let began = Instant::now();
+    let polls: Vec<_> = (0..4).map(|_| poll()).collect();
+    while client.state().held < 4 {
+        tokio::task::yield_now().await;
+    }
+    assert!(matches!(poll().await.unwrap(), Err(HttpFailure::Overloaded { .. })));
+    client.send(quick.get("/")).await.unwrap();
+    for one in polls {
+        assert_eq!(one.await.unwrap().unwrap_err(), HttpFailure::Timeout);
+    }
+    assert!(began.elapsed() >= Duration::from_millis(1500), "longer than the limit of other calls");
+    assert_eq!(client.state().held, 0);
+}
+
+#[tokio::test]
+async fn a_place_is_given_back_when_its_caller_goes_away() {
+    let (peer, client) = (Peer::that(Act::Never).await, Arc::new(client(Limits { in_flight: 1, ..LIMITS })));
+    let calling = tokio::spawn({
+        let (client, request) = (Arc::clone(&client), peer.get("/"));
+        async move { client.send(request).await.map(drop) }
+    });
+    while peer.requests() == 0 {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    calling.abort();
+    assert!(calling.await.unwrap_err().is_cancelled());
+    peer.now(Act::Answer(200));
+    client.send(peer.get("/")).await.unwrap();
+}

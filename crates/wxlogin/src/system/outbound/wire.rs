@@ -1,0 +1,78 @@
+//! The one HTTP client: its connections, and one request over them.
+//!
+//! No redirects, no retries. Connections are kept, HTTP/2 is used where the peer offers it (ALPN), and a silent peer is
+//! noticed by keep-alive probes.
+//!
+//! One kind of repetition is left in the library below: a request that was taken for a kept connection and handed back
+//! because the connection had ended *before a byte of the request was written* goes over another one. Nothing was sent, so
+//! no code can be spent by it; a request of which anything was written is never handed back. The tests hold both.
+
+use std::time::Duration;
+
+use bytes::{Bytes, BytesMut};
+use wxlogin_core::ports::HttpFailure;
+
+use super::{Limits, dns::Resolver};
+
+/// More than any answer of WeChat's sign-in endpoints; the largest known is a qrconnect page of 42 KB.
+const MAX_ANSWER: usize = 1 << 20;
+
+/// Idle connections kept for each host; one that offers HTTP/2 needs one for all calls.
+const IDLE: usize = 64;
+
+/// How often a silent connection is asked whether the peer is still there.
+const ALIVE: Duration = Duration::from_secs(15);
+
+/// The client's settings, apart from the roots of trust.
+#[expect(clippy::disallowed_methods, reason = "the one HTTP client is made here")]
+pub(crate) fn builder(limits: &Limits, resolver: Resolver) -> reqwest::ClientBuilder {
+    reqwest::Client::builder()
+        .connect_timeout(limits.connect)
+        .timeout(limits.request)
+        .redirect(reqwest::redirect::Policy::none())
+        .retry(reqwest::retry::never())
+        .dns_resolver(resolver)
+        .pool_idle_timeout(Duration::from_secs(60))
+        .pool_max_idle_per_host(IDLE)
+        .tcp_nodelay(true)
+        .tcp_keepalive(ALIVE)
+        .http2_keep_alive_interval(ALIVE)
+        .http2_keep_alive_timeout(limits.request)
+        .user_agent(concat!("wxlogin/", env!("CARGO_PKG_VERSION")))
+}
+
+/// Sends a request once. `limit` stands in for the client's own.
+pub(crate) async fn exchange(
+    client: &reqwest::Client,
+    request: http::Request<Bytes>,
+    limit: Option<Duration>,
+) -> Result<http::Response<Bytes>, HttpFailure> {
+    let mut request = reqwest::Request::try_from(request).map_err(|_| HttpFailure::Connect)?;
+    if let Some(limit) = limit {
+        *request.timeout_mut() = Some(limit);
+    }
+    let mut answer = client.execute(request).await.map_err(|error| failure(&error))?;
+    let mut body = BytesMut::new();
+    while let Some(chunk) = answer.chunk().await.map_err(|error| failure(&error))? {
+        if body.len().saturating_add(chunk.len()) > MAX_ANSWER {
+            return Err(HttpFailure::TooLarge);
+        }
+        body.extend_from_slice(&chunk);
+    }
+    let mut response = http::Response::new(body.freeze());
+    *response.status_mut() = answer.status();
+    *response.version_mut() = answer.version();
+    *response.headers_mut() = std::mem::take(answer.headers_mut());
+    Ok(response)
+}
+
+/// A `reqwest::Error` prints its URL, and WeChat's URLs carry the AppSecret; only its kind leaves this file.
+fn failure(error: &reqwest::Error) -> HttpFailure {
+    if error.is_connect() {
+        HttpFailure::Connect
+    } else if error.is_timeout() {
+        HttpFailure::Timeout
+    } else {
+        HttpFailure::Interrupted
+    }
+}
