@@ -39,6 +39,7 @@ mod layers;
 mod logging;
 mod metrics;
 mod openapi;
+mod outbound;
 mod router;
 mod routes;
 mod serve;

@@ -9,7 +9,7 @@ use tokio::sync::{OwnedRwLockReadGuard, OwnedRwLockWriteGuard, RwLock};
 use wxlogin::App;
 use wxlogin_web_assets::Pages;
 
-use crate::{branding, metrics::Metrics, site::Site};
+use crate::{branding, layers::Bound, metrics::Metrics, site::Site};
 
 /// The application and what serving it takes; cheap to clone.
 #[derive(Clone)]
@@ -21,6 +21,7 @@ struct Inner {
     metrics: Metrics,
     pages: Pages,
     draining: AtomicBool,
+    bound: Bound,
     /// Held for reading by every request under way, for writing by the shutdown that waits for them.
     under_way: Arc<RwLock<()>>,
 }
@@ -29,10 +30,12 @@ impl Server {
     pub(crate) fn new(app: App) -> Self {
         let site = Site::new(app.settings());
         let pages = branding::pages(&app);
+        let bound = Bound::new(app.settings().http.max_in_flight);
         Self(Arc::new(Inner {
             app,
             site,
             pages,
+            bound,
             metrics: Metrics::new(),
             draining: AtomicBool::new(false),
             under_way: Arc::default(),
@@ -53,6 +56,10 @@ impl Server {
 
     pub(crate) fn pages(&self) -> &Pages {
         &self.0.pages
+    }
+
+    pub(crate) fn bound(&self) -> &Bound {
+        &self.0.bound
     }
 
     /// From now on `/readyz` says no, so that a balancer sends nobody else.

@@ -11,17 +11,22 @@ use std::panic::AssertUnwindSafe;
 
 use axum::{
     extract::{Request, State},
-    http::Method,
     middleware::Next,
     response::{IntoResponse, Response},
 };
 use futures::FutureExt;
 use wxlogin::{Code, Error};
 
+use super::bound::only_reads;
 use crate::{envelope::Failure, state::Server};
 
 pub(crate) async fn isolate(State(server): State<Server>, request: Request, next: Next) -> Response {
-    let under_way = server.begin().await;
+    let place = match server.bound().enter(&request) {
+        Ok(place) => place,
+        Err(full) => return full.into_response(),
+    };
+    // Both end with the work, not with the connection: a browser that goes away frees nothing while its sign-in runs.
+    let under_way = (server.begin().await, place);
     if only_reads(&request) {
         let answer = AssertUnwindSafe(next.run(request)).catch_unwind().await;
         drop(under_way);
@@ -42,11 +47,6 @@ pub(crate) async fn isolate(State(server): State<Server>, request: Request, next
         }
         Err(_) => Failure::from(Error::internal("the server is stopping")).into_response(),
     }
-}
-
-/// `GET /v1/...` asks our own stores and caches only; every other request may reach WeChat or change something.
-fn only_reads(request: &Request) -> bool {
-    request.method() == Method::GET && request.uri().path().starts_with("/v1/")
 }
 
 fn took_too_long() -> Error {

@@ -71,7 +71,8 @@ fn tell(method: &str, context: &Context, status: u16, ms: u128, failure: Option<
     let ms = u64::try_from(ms).unwrap_or(u64::MAX);
     let (route, request_id) = (context.route.as_str(), context.request_id.as_str());
     match failure {
-        Some(failure) if status >= 500 => {
+        // What was refused before it began comes in floods and is nobody's fault.
+        Some(failure) if status >= 500 && !failure.error.is_unspent() => {
             let (code, cause) = (failure.error.code().as_str(), failure.error.cause());
             tracing::error!(method, route, status, ms, request_id, code, cause, "request failed");
         }

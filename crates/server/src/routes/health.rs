@@ -14,7 +14,7 @@ use wxlogin::{
 };
 
 use super::{Answer, Body, Route, Verb, Who};
-use crate::state::Server;
+use crate::{outbound, state::Server};
 
 const STATUS: Shape =
     Shape::Object(&[Part::new("status", Shape::Text), Part::optional("reasons", Shape::List(&Shape::Text))]);
@@ -39,7 +39,7 @@ pub(super) const ROUTES: &[Route] = &[
         tag: "operations",
         id: "ready",
         doc: "200 when the stores answer; 503 with the reasons otherwise, and while the server is stopping. An element \
-              that does not load is named either way: it must not take the others out of service.",
+              that does not load and a host that fails are named either way: they must not take the rest out of service.",
         who: Who::Anyone,
         query: &[],
         body: Body::Nothing,
@@ -77,6 +77,8 @@ fn impaired(server: &Server) -> Vec<String> {
             "revocations of other servers are not heard; every session is looked up in the store".to_owned(),
         );
     }
+    // Every replica has the same WeChat: taking this one out of service would help nobody.
+    impaired.extend(server.app().outbound().iter().flat_map(outbound::resting));
     impaired
 }
 

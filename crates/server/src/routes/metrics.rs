@@ -9,7 +9,7 @@ use axum::{
 use wxlogin::{Code, Error};
 
 use super::{Answer, Body, Route, Verb, Who};
-use crate::{envelope::Outcome, state::Server};
+use crate::{envelope::Outcome, outbound, state::Server};
 
 pub(super) const ROUTES: &[Route] = &[Route {
     verb: Verb::Get,
@@ -32,8 +32,15 @@ async fn metrics(State(server): State<Server>) -> Outcome {
             .hint("Set metrics.enabled to true.", "请将 metrics.enabled 设为 true。")
             .into());
     }
-    let sessions = server.app().core().session_cache.figures();
-    Ok(page(server.metrics().page(&sessions)))
+    let mut text = server.metrics().page(&server.app().core().session_cache.figures());
+    text.push_str("# TYPE wxlogin_http_requests_in_flight gauge\n");
+    for (kind, number) in server.bound().occupied() {
+        text.push_str(&format!("wxlogin_http_requests_in_flight{{kind=\"{kind}\"}} {number}\n"));
+    }
+    if let Some(state) = server.app().outbound() {
+        text.push_str(&outbound::page(&state));
+    }
+    Ok(page(text))
 }
 
 fn page(text: String) -> Response {

@@ -19,6 +19,7 @@ mod failures;
 mod guide;
 mod hostile;
 mod in_wechat;
+mod load;
 mod operations;
 mod requests;
 mod sessions;

@@ -26,7 +26,7 @@ section! {
         body_limit: ByteSize = text("256KiB"),
             "The largest request body that is read.",
             "请求体大小上限。";
-        max_in_flight: u32 = bare("4096"),
+        max_in_flight: u32 = bare("2048"),
             "How many requests may be under way at once; more are answered 503 with Retry-After at once, so that memory stays bounded. Reads of one's own state (GET /v1/...) have as many places of their own; /healthz, /readyz and /metrics always answer.",
             "同时处理的请求上限；超出的立即返回 503 和 Retry-After，以免内存增长。读取自身状态的请求（GET /v1/...）另有同样多的名额；/healthz、/readyz、/metrics 不受限制。";
         request_timeout: Duration = text("30s"),
