@@ -18,7 +18,7 @@ async fn a_full_server_says_so_at_once_and_still_checks_sessions() {
     })
     .await;
     let site = Arc::new(site);
-    let token = site.signed_in("alice").await.1;
+    let alice = site.signed_in("alice").await.0;
     let slow: Vec<_> = (0..2)
         .map(|_| {
             site.fault(EXCHANGE, json!({"delay_ms": 1500}));
@@ -33,7 +33,7 @@ async fn a_full_server_says_so_at_once_and_still_checks_sessions() {
     let refused = site.call(WEB, "getLoginCode", code.clone()).await;
     refused.fails(503, "rate_limited");
     assert_eq!(refused.header("retry-after"), Some("1"));
-    site.with_token(&token).get("/v1/session").await.data();
+    alice.get("/v1/session").await.data();
     assert_eq!(site.anyone().get("/healthz").await.status, 200);
     assert_eq!(site.anyone().get("/readyz").await.status, 200);
     let page = site.anyone().get("/metrics").await.body;

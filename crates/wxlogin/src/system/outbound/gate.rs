@@ -142,7 +142,7 @@ mod tests {
         let tries = (0..10_000).map(|number: u32| {
             let gate = Arc::clone(&gate);
             tokio::spawn(async move {
-                let slot = gate.enter(if number % 10 == 0 { "quiet" } else { "flood" }).await;
+                let slot = gate.enter(if number.is_multiple_of(10) { "quiet" } else { "flood" }).await;
                 let (inside, waiting) = gate.occupied();
                 assert!(inside <= 4 && waiting <= 50, "{inside} inside, {waiting} waiting");
                 tokio::task::yield_now().await;

@@ -162,7 +162,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 200 when the stores answer; 503 with the reasons otherwise, and while the server is stopping. An element that does not load is named either way: it must not take the others out of service. */
+        /** 200 when the stores answer; 503 with the reasons otherwise, and while the server is stopping. An element that does not load and a host that fails are named either way: they must not take the rest out of service. */
         get: operations["ready"];
         put?: never;
         post?: never;
@@ -971,7 +971,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Sign-ins by day, method and outcome, failures by number, new users, and how many users there are. */
+        /** Sign-ins by day, method and outcome, failures by number, new users, how many users there are, and the calls to WeChat of this process: how they ended, how long they took, who waits, which hosts are left alone. */
         get: operations["adminStats"];
         put?: never;
         post?: never;
@@ -7161,7 +7161,36 @@ export interface operations {
                         /** @constant */
                         code: "ok";
                         requestId: string;
-                        data: unknown;
+                        data: {
+                            days: unknown[];
+                            methods: unknown[];
+                            failures: unknown[];
+                            cut: boolean;
+                            users: unknown;
+                            wechat: {
+                                places: number;
+                                inFlight: number;
+                                waiting: number;
+                                longPolls: number;
+                                hosts: {
+                                    host: string;
+                                    breaker: string;
+                                    retryAfter: number | null;
+                                }[];
+                                calls: {
+                                    endpoint: string;
+                                    outcome: string;
+                                    count: number;
+                                }[];
+                                latency: {
+                                    endpoint: string;
+                                    count: number;
+                                    median: number;
+                                    p95: number;
+                                    longest: number;
+                                }[];
+                            } | null;
+                        };
                     };
                 };
             };
