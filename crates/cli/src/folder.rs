@@ -17,6 +17,12 @@ pub(crate) async fn open(dir: &Path) -> Result<App, Failure> {
     Ok(customise::builder(dir)?.watch(false).lenient(true).open().await?)
 }
 
+/// The same, and makes the master key at hand the database's.
+pub(crate) async fn adopt_key(dir: &Path) -> Result<App, Failure> {
+    must_exist(dir)?;
+    Ok(customise::builder(dir)?.watch(false).lenient(true).adopt_master_key().open().await?)
+}
+
 /// A folder that is read without making a database or a key in it.
 pub(crate) struct Folder {
     pub(crate) types: Registry,

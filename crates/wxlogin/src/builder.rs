@@ -20,7 +20,7 @@ use crate::{
     app::Inner,
     data_dir::{keyring, reread},
     live::Live,
-    stores, sweep,
+    master_key, stores, sweep,
     system::{HttpClient, Limits, Rules, SystemClock, SystemRng},
 };
 
@@ -37,6 +37,7 @@ pub struct AppBuilder {
     http: Option<Arc<dyn Http>>,
     lenient: Option<bool>,
     watch: bool,
+    adopt_master_key: bool,
 }
 
 impl AppBuilder {
@@ -51,6 +52,7 @@ impl AppBuilder {
             http: None,
             lenient: None,
             watch: true,
+            adopt_master_key: false,
         }
     }
 
@@ -115,6 +117,14 @@ impl AppBuilder {
         self
     }
 
+    /// Makes the master key at hand the database's, after the one it was made with was lost or changed on purpose. Otherwise
+    /// a key that is not the database's is an error.
+    #[must_use]
+    pub fn adopt_master_key(mut self) -> Self {
+        self.adopt_master_key = true;
+        self
+    }
+
     /// Reads the settings without opening anything.
     pub fn settings(&self) -> Result<Loaded, OpenError> {
         let environment = self.environment.clone().unwrap_or_else(|| std::env::vars().collect());
@@ -142,6 +152,9 @@ impl AppBuilder {
         let live = Arc::new(Live::load(&self.dir, types.clone(), lenient)?);
         let watch = if self.watch { watch(&live) } else { None };
         let opened = stores::open(&loaded, &live.tree().app().app_id, &clock).await?;
+        if !self.adopt_master_key {
+            master_key::must_not_be_missing(settings, opened.ephemeral.as_ref()).await?;
+        }
         let passwords = Passwords::new(password_policy(settings), rng.clone())
             .map_err(|e| OpenError::Setup(e.to_string()))?;
         let core = Arc::new(Core {
@@ -158,6 +171,11 @@ impl AppBuilder {
             clock,
             rng,
         });
+        if self.adopt_master_key {
+            master_key::adopt(&core).await.map_err(stores::in_words)?;
+        } else {
+            master_key::must_fit(&core, settings).await?;
+        }
         let workers = workers(&core, settings)?;
         let redirects = redirects(settings);
         Ok(App::new(Inner {

@@ -22,6 +22,7 @@
 //! | [`schema`] | bringing a database's tables up to this version |
 //! | [`outbound`] | what can be seen of the calls to the outside |
 //! | `stores` | the settings to the adapters that keep state |
+//! | `master_key` | whether this server's key is the app's |
 //! | `system` | clock, randomness, HTTP client, key file |
 //!
 //! # An own login type
@@ -34,6 +35,7 @@ mod data_dir;
 pub mod element;
 mod lifecycle;
 pub mod live;
+mod master_key;
 pub mod moving;
 pub mod open_error;
 pub mod outbound;

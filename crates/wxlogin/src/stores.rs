@@ -79,7 +79,6 @@ pub(crate) async fn open(loaded: &Loaded, app_id: &str, clock: &Arc<dyn Clock>) 
         DatabaseUrl::Postgres(url) => {
             let store = PostgresStore::with(url.expose(), clock.as_ref(), postgres_options(settings));
             let store = store.await.map_err(in_words)?;
-            remind_of_the_key(settings);
             Opened {
                 stores: Stores::of(store.clone()),
                 ephemeral: store.clone(),
@@ -138,18 +137,6 @@ fn postgres_options(settings: &Settings) -> Options {
         connections: usize::try_from(database.connections).unwrap_or(usize::MAX),
         patience: database.timeout,
         connect: database.connect_timeout,
-    }
-}
-
-/// Several servers can only read each other's tickets and tokens with one key; a key file that each makes for itself is
-/// the mistake that is made.
-fn remind_of_the_key(settings: &Settings) {
-    let file = &settings.security.master_key_file;
-    if settings.security.master_key.is_none() && !file.exists() {
-        tracing::warn!(
-            file = %file.display(),
-            "a new master key is made; every server of this app needs the same one: copy the file to them, or give it to all as WXLOGIN_SECURITY_MASTER_KEY"
-        );
     }
 }
 

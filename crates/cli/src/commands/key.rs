@@ -21,6 +21,21 @@ pub(crate) enum Key {
     Revoke(Revoke),
     /// Give the app a new master key and seal what is stored with it
     Rotate(Rotate),
+    /// Make the master key at hand the database's, after the other was lost or changed
+    Adopt(Adopt),
+}
+
+/// Adopts the master key.
+#[derive(Args)]
+#[command(
+    long_about = "Make the master key at hand the one of this database. Servers with another one do not start. For the case that \
+        the key the database was made with is lost, or that WXLOGIN_SECURITY_MASTER_KEY was changed on purpose: what was sealed \
+        with the other key does not open any more, and stored tokens are fetched anew as people sign in.",
+    after_help = help!("  wxlogin key adopt my-app")
+)]
+pub(crate) struct Adopt {
+    #[command(flatten)]
+    app: AppDir,
 }
 
 /// Changes the master key.
@@ -102,6 +117,11 @@ impl Key {
                 Ok(())
             }
             Self::Rotate(rotate) => rotate.run().await,
+            Self::Adopt(adopt) => {
+                folder::adopt_key(&adopt.app.path()).await?;
+                say::note("the master key at hand is this database's; servers with another one do not start");
+                Ok(())
+            }
         }
     }
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{Core, identify::sealed_place};
 use crate::{
     Result,
-    nouns::NewIdentity,
+    nouns::{Identity, NewIdentity},
     ports::{Change, Column, Page, Scope, Select},
     query::{Filter, Operator, Value},
 };
@@ -24,6 +24,19 @@ pub struct Resealed {
 }
 
 impl Core {
+    /// Whether the keys at hand open what is stored, by the newest sealed rows; true where nothing is sealed yet.
+    pub async fn keys_fit(&self) -> Result<bool> {
+        let select =
+            Select { filter: None, order: vec![(Column::Id, false)], page: Page { offset: 0, limit: 20 } };
+        let (rows, _) = self.stores.rows.select_identities(&Scope::All, &select).await?;
+        let mut sealed = rows.iter().filter_map(|row| Some((row, row.sealed.as_ref()?))).peekable();
+        let nothing = sealed.peek().is_none();
+        let opens = |(row, sealed): (&Identity, &Vec<u8>)| {
+            self.vault.open(&sealed_place(&row.key.app_id, &row.key.open_id), sealed).is_ok()
+        };
+        Ok(nothing || sealed.any(opens))
+    }
+
     /// Seals every row anew that was sealed with an older key. It may run while the server runs, and again at any time: a
     /// sign-in that happens meanwhile is newer and stays. One-time tickets are not touched; they end within minutes, and the
     /// older key must stay in the key file until they have.
