@@ -1,7 +1,6 @@
 //! The channel between servers freezes, dies, comes back and goes silent: the bound holds, and sessions go on.
 
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
-#![expect(clippy::print_stdout, reason = "the measured times are worth reading")]
 
 mod support;
 

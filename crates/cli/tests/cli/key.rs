@@ -50,7 +50,10 @@ async fn a_new_master_key_takes_over_what_the_old_one_sealed() {
     assert_eq!(reseal(), json!({"seen": 1, "resealed": 1, "unreadable": 0}));
     std::fs::write(&file, SECOND).unwrap();
     assert_eq!(reseal(), json!({"seen": 1, "resealed": 0, "unreadable": 0}));
+    // The key that everything is sealed with is lost: nothing starts, until that is said to be known.
     std::fs::write(&file, &old).unwrap();
+    wxlogin(app.path(), &["reseal"]).failed(3, "wxlogin key adopt");
+    assert!(wxlogin(app.path(), &["key", "adopt"]).err.contains("is this database's"));
     let ran = wxlogin(app.path(), &["reseal"]);
     assert_eq!((ran.code, ran.out.contains("1 that no key opens")), (1, true), "{} {}", ran.out, ran.err);
 }
