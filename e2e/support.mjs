@@ -114,6 +114,32 @@ export async function person({ locale = "en-US", wechat = false, phone = wechat,
   return page;
 }
 
+/** Picks up the sandbox's phone, scans what is on the screen, and does what `then` says: Allow or Cancel. */
+export async function scan(site, who, then) {
+  const phone = await pickUp(site, who);
+  await shot(phone, "phone-confirm");
+  await answer(phone, then);
+}
+
+/** The sandbox's phone after the scan, with the question whether to sign in. */
+export async function pickUp(site, who) {
+  const phone = await person({ phone: true });
+  await phone.goto(`${site.phone}/phone`);
+  await phone.getByLabel("Who holds the phone").selectOption(who);
+  await phone.getByRole("button", { name: "Hand over" }).click();
+  await phone.getByRole("link", { name: /^Scan/ }).first().click();
+  await phone.getByRole("button", { name: "Allow" }).first().waitFor();
+  return phone;
+}
+
+/** Allow or Cancel. */
+export async function answer(phone, then) {
+  await phone.getByRole("button", { name: then }).first().click();
+  await phone.waitForLoadState();
+  if (phone.problems.length) throw new Error(`the phone: ${phone.problems}`);
+  await phone.context().close();
+}
+
 export async function shot(page, name) {
   await mkdir(shots, { recursive: true });
   await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true });

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { Site, closeBrowser, person, shot } from "../support.mjs";
+import { Site, closeBrowser, person, scan as scanAt, shot } from "../support.mjs";
 
 let site;
 before(async () => (site = await Site.start()));
@@ -12,23 +12,11 @@ after(async () => {
   await site.close();
 });
 
-/** Picks up the sandbox's phone, scans what is on the screen, and does what `then` says: Allow or Cancel. */
-async function scan(who, then) {
-  const phone = await person({ phone: true });
-  await phone.goto(`${site.phone}/phone`);
-  await phone.getByLabel("Who holds the phone").selectOption(who);
-  await phone.getByRole("button", { name: "Hand over" }).click();
-  await phone.getByRole("link", { name: /^Scan/ }).first().click();
-  await shot(phone, "phone-confirm");
-  await phone.getByRole("button", { name: then }).first().click();
-  await phone.waitForLoadState();
-  assert.deepEqual(phone.problems, []);
-  await phone.context().close();
-}
+const scan = (who, then) => scanAt(site, who, then);
 
 async function openLogin(page, path = "/login") {
   await page.goto(site.url + path);
-  await page.frameLocator("iframe").locator("img").first().waitFor();
+  await page.getByAltText(/QR code|二维码/).waitFor();
 }
 
 const session = (page) => page.evaluate(async () => (await fetch("/v1/session")).json());
@@ -127,7 +115,7 @@ test("somebody else's callback link signs nobody in", async () => {
     link = route.request().url();
     return route.abort();
   });
-  await openLogin(thief);
+  await thief.goto(`${site.url}/login/ScanLogin`);
   await scan("carol", "Allow");
   await thief.waitForTimeout(1500);
   assert.ok(link, "the thief has a callback link of their own");

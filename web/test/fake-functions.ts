@@ -129,12 +129,13 @@ export const FUNCTIONS = {
   browser(server: FakeServer, asked: Asked, name: string, what: string): Reply {
     if (!server.loginTypes.some((type) => type.name === name)) throw new Failure("not_found");
     const redirect = encodeURIComponent(asked.query.get("redirect") || "");
-    if (what === "embed") {
+    if (what === "embed" || (what === "qr" && server.offersQr === "frame")) {
       return answerOf({ url: `https://open.weixin.qq.com/connect/qrconnect?x=${redirect}`, expiresIn: server.embedSeconds });
     }
     if (!server.offersQr) throw new Failure("not_found");
     if (what === "poll") return answerOf(server.qrStatus);
-    return answerOf({ uuid: "uuid-1", image: `/login/${name}/qr/uuid-1.jpg`, poll: `/login/${name}/poll?uuid=uuid-1` });
+    const at = `/login/${name}/qr/wxq_1`;
+    return answerOf({ image: `${at}/image`, poll: `${at}/poll`, expiresIn: 600 });
   },
 
   /** For a reverse proxy or a back end: who it is, in a header. */

@@ -44,8 +44,8 @@ export class FakeServer {
     login("MyMini", "Mini program", "WeChatMiniType", "mini-program", "wx00000000000000c3"),
   ];
   allowRegister = false;
-  /** Whether `/login/{name}/qr` exists; older servers have only `/embed`. */
-  offersQr = false;
+  /** What `/login/{name}/qr` gives: a code, WeChat's page for a frame, or nothing on a server that has only `/embed`. */
+  offersQr: boolean | "frame" = false;
   /** How long the state behind WeChat's own box lives. */
   embedSeconds = 600;
   qrStatus: { status: string; location?: string } = { status: "waiting" };
@@ -161,7 +161,7 @@ function route(server: FakeServer, asked: Asked): Reply {
   if (path === "/v1/login-types") return enveloped({ app: server.app, loginTypes: server.loginTypes });
   if (path === "/login" && method === "POST") return FUNCTIONS.passwordOrCode(server, asked);
   if (/^\/login\/[^/]+$/.test(path)) return FUNCTIONS.throughWechat(server, asked);
-  const browser = /^\/login\/([^/]+)\/(embed|qr|poll)$/.exec(path);
+  const browser = /^\/login\/([^/]+)\/(?:qr\/[^/]+\/)?(embed|qr|poll)$/.exec(path);
   if (browser) return FUNCTIONS.browser(server, asked, browser[1] as string, browser[2] as string);
   if (path === "/v1/verify") return FUNCTIONS.verify(server, asked);
   if (path === "/v1/session" || path.startsWith("/v1/sessions")) return FUNCTIONS.sessions(server, asked);

@@ -75,6 +75,9 @@ describe.skipIf(!hasServer())("a real server", () => {
   it("gives the box what it shows", async () => {
     const { url } = await open().request<{ url: string }>("GET", "/login/ScanLogin/embed?redirect=/");
     expect(url).toContain(`appid=${WEBSITE}`);
+    const { image, poll } = await open().request<{ image: string; poll: string }>("GET", "/login/ScanLogin/qr?redirect=/");
+    expect(image).toMatch(/^\/login\/ScanLogin\/qr\/[^/]+\/image$/);
+    expect(poll).toMatch(/^\/login\/ScanLogin\/qr\/[^/]+\/poll$/);
   });
 
   it("binds in the mini program with a password, then signs in by itself", async () => {

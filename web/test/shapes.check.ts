@@ -35,6 +35,8 @@ export const answers: [
   Fits<Answer<"listLoginTypes">["app"], LoginTypes["app"]>,
   Same<keyof Answer<"listLoginTypes">["loginTypes"][number], keyof Required<LoginTypes["loginTypes"][number]>>,
   Fits<Answer<"embedLogin">, { url: string; expiresIn?: number }>,
+  Fits<Answer<"showQr">, { image?: string; poll?: string; url?: string; expiresIn?: number }>,
+  Fits<Answer<"pollQr">, { status: string; location?: string }>,
   Fits<Answer<`${Mini}.getLoginConfig`>, LoginConfig>,
   Fits<Answer<`${Mini}.getLoginCode`>, LoginCode | { loginCode: string } | { bindCode: string }>,
   Fits<Answer<`${Mini}.register`>, Registered>,
@@ -42,7 +44,7 @@ export const answers: [
   Fits<Answer<`${Mini}.getPhoneNumber`>, PhoneNumber>,
   Fits<Answer<`${Service}.loginByCode`>, SignedIn>,
   Fits<Answer<`${Service}.currentUser`>, Omit<CurrentUser, "corpId">>,
-] = [true, true, true, true, true, true, true, true, true, true, true, true];
+] = [true, true, true, true, true, true, true, true, true, true, true, true, true, true];
 
 type Ours<Table, Name extends keyof Table> = Table[Name] extends readonly (infer Argument)[] ? Argument : never;
 type Element<Name extends keyof typeof ELEMENT_FUNCTIONS> = Same<Arguments<`${Mini}.${Name}`>, Ours<typeof ELEMENT_FUNCTIONS, Name>>;

@@ -1,13 +1,14 @@
 //! The way to WeChat: hosts, the HTTP port, the cached global token, and what a failure means to a caller.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use bytes::Bytes;
+use jiff::Timestamp;
 use wxlogin_core::{
     Code, Error, Result,
     login_type::LoginMethod,
-    ports::{Clock, Http, HttpFailure},
+    ports::{Clock, Held, Http, HttpFailure},
 };
 use wxlogin_wechat::{
     Call, Credentials, Failure, FailureKind, Hosts, SecretString, Transport, TransportError, Unavailable,
@@ -21,16 +22,24 @@ pub struct Platform {
     pub hosts: Arc<Hosts>,
     transport: Arc<Via>,
     tokens: Arc<GlobalTokens>,
+    clock: Arc<dyn Clock>,
 }
 
 impl Platform {
     /// The platform at `hosts`, over the application's HTTP client.
     pub fn new(hosts: Hosts, http: Arc<dyn Http>, clock: Arc<dyn Clock>) -> Self {
         let transport = Arc::new(Via(http));
-        let now = Arc::new(move || clock.now());
+        let tells = clock.clone();
+        let now = Arc::new(move || tells.now());
         let cache = Arc::new(MemoryTokenCache::default());
         let tokens = GlobalTokens::new(hosts.clone(), transport.clone(), cache, now);
-        Self { hosts: Arc::new(hosts), transport, tokens: Arc::new(tokens) }
+        Self { hosts: Arc::new(hosts), transport, tokens: Arc::new(tokens), clock }
+    }
+
+    /// Now.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
     }
 
     /// The host and port of WeChat's API for servers, as requests name it.
@@ -50,6 +59,22 @@ impl Platform {
             Err(failure) => Err(failure),
         };
         answer.map_err(|failure| told(method, &failure))
+    }
+
+    /// Sends a call whose answer the platform holds back until something happens; `None` when nothing did within `limit`.
+    pub async fn send_held<T>(
+        &self,
+        method: &LoginMethod,
+        call: std::result::Result<Call<T>, Failure>,
+        limit: Duration,
+    ) -> Result<Option<T>> {
+        let mut call = call.map_err(|failure| told(method, &failure))?;
+        call.request.extensions_mut().insert(Held(limit));
+        match call.send(self.transport.as_ref()).await {
+            Ok(answer) => Ok(Some(answer)),
+            Err(failure) if failure.kind == RAN_OUT => Ok(None),
+            Err(failure) => Err(told(method, &failure)),
+        }
     }
 
     /// Sends a call with the global token of the method's app.
@@ -111,7 +136,9 @@ fn told(method: &LoginMethod, failure: &Failure) -> Error {
     }
 }
 
-const SOON: std::time::Duration = std::time::Duration::from_secs(2);
+const SOON: Duration = Duration::from_secs(2);
+
+const RAN_OUT: FailureKind = FailureKind::Unavailable(Unavailable::Transport(TransportError::Timeout));
 
 /// The core's HTTP port, as the vocabulary crate wants it.
 struct Via(Arc<dyn Http>);

@@ -114,9 +114,10 @@ fn wants_html(headers: &HeaderMap) -> bool {
     text(headers, header::ACCEPT.as_str()).is_some_and(|accept| accept.contains("text/html"))
 }
 
-/// `POST /login` and the address for an iframe are for programs, whatever they say they accept.
+/// `POST /login` and what a page asks for its QR code are for programs, whatever they say they accept.
 fn is_page(route: &str, method: &Method) -> bool {
-    let for_programs = (route == "/login" && method == Method::POST) || route.ends_with("/embed");
+    let of_a_code = ["/embed", "/qr", "/image", "/poll"].iter().any(|end| route.ends_with(end));
+    let for_programs = (route == "/login" && method == Method::POST) || of_a_code;
     let in_browser =
         route == "/" || ["/login", "/account", "/demo"].iter().any(|start| route.starts_with(start));
     in_browser && !for_programs

@@ -81,6 +81,14 @@ impl Metrics {
         });
     }
 
+    /// A QR code was asked for: `own` was shown, the `frame` was wanted, or the platform's page was `unreadable`, so that
+    /// the frame was shown instead.
+    pub(crate) fn qr(&self, method: &str, shown: &'static str) {
+        with_local_recorder(&self.recorder, || {
+            counter!("wxlogin_qr_codes_total", "method" => method.to_owned(), "shown" => shown).increment(1);
+        });
+    }
+
     /// A token that was looked up.
     pub(crate) fn session_checked(&self, live: bool) {
         if live { self.live.increment(1) } else { self.refused.increment(1) }

@@ -1,11 +1,8 @@
 //! What every handler can reach.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, Ordering},
-};
+use std::sync::Arc;
 
-use tokio::sync::{OwnedRwLockReadGuard, OwnedRwLockWriteGuard, RwLock};
+use tokio::sync::{OwnedRwLockReadGuard, OwnedRwLockWriteGuard, RwLock, watch};
 use wxlogin::App;
 use wxlogin_web_assets::Pages;
 
@@ -20,7 +17,7 @@ struct Inner {
     site: Site,
     metrics: Metrics,
     pages: Pages,
-    draining: AtomicBool,
+    draining: watch::Sender<bool>,
     bound: Bound,
     /// Held for reading by every request under way, for writing by the shutdown that waits for them.
     under_way: Arc<RwLock<()>>,
@@ -37,7 +34,7 @@ impl Server {
             pages,
             bound,
             metrics: Metrics::new(),
-            draining: AtomicBool::new(false),
+            draining: watch::Sender::new(false),
             under_way: Arc::default(),
         }))
     }
@@ -64,11 +61,18 @@ impl Server {
 
     /// From now on `/readyz` says no, so that a balancer sends nobody else.
     pub(crate) fn drain(&self) {
-        self.0.draining.store(true, Ordering::Relaxed);
+        self.0.draining.send_replace(true);
     }
 
     pub(crate) fn is_draining(&self) -> bool {
-        self.0.draining.load(Ordering::Relaxed)
+        *self.0.draining.borrow()
+    }
+
+    /// Waits until [`Self::drain`]: what is held open without need ends then, so that the others can finish.
+    pub(crate) async fn drained(&self) {
+        let mut draining = self.0.draining.subscribe();
+        // The sender lives as long as `self`, so the wait ends by the flag alone.
+        _ = draining.wait_for(|draining| *draining).await;
     }
 
     /// Marks a request as under way until the result is dropped.

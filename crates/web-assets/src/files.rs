@@ -20,6 +20,7 @@ pub(crate) const TEMPLATES: &[File] = embed!(
     "layout.html",
     "login.html",
     "login_address.html",
+    "login_code.html",
     "login_embed.html",
     "login_password.html",
     "login_scene.html",
@@ -45,7 +46,7 @@ pub(crate) const STYLES: &[File] =
 
 /// Script, in the order in which it is joined; `start.js` uses all before it.
 pub(crate) const SCRIPTS: &[File] =
-    embed!("assets/js", "texts.js", "copy.js", "forms.js", "session.js", "qr.js", "start.js",);
+    embed!("assets/js", "texts.js", "copy.js", "forms.js", "session.js", "qr.js", "qr_code.js", "start.js",);
 
 /// Hides what needs a script from readers who have none.
 pub(crate) const NO_SCRIPT: &str = include_str!("../assets/noscript.css");

@@ -27,6 +27,8 @@ pub enum Endpoint {
     StableToken,
     /// The QR page of website apps.
     QrConnect,
+    /// The image on the QR page; the code's uuid follows the path.
+    QrImage,
     /// The long poll of the QR page.
     LongPoll,
     /// The authorisation page inside WeChat.
@@ -48,6 +50,7 @@ impl Endpoint {
             Self::Token => "/cgi-bin/token",
             Self::StableToken => "/cgi-bin/stable_token",
             Self::QrConnect => "/connect/qrconnect",
+            Self::QrImage => "/connect/qrcode",
             Self::LongPoll => "/connect/l/qrconnect",
             Self::OAuth2Authorize => "/connect/oauth2/authorize",
         }

@@ -1,14 +1,68 @@
-//! The QR page's HTML: the uuid of the code that it shows.
+//! The QR page's HTML: the uuid of the code that it shows, and the code's image.
+//!
+//! WeChat documents the page for people, not for programs: what is read here was seen on it (recorded), and a page that
+//! looks otherwise is unreadable, never guessed at.
 
+use bytes::Bytes;
 use url::Url;
 
 use crate::failure::advice::misconfigured;
-use crate::{Endpoint, Failure, Hosts, SettingKey};
+use crate::{Call, Endpoint, Failure, FailureKind, Hosts, SettingKey, Unavailable};
 
 const IMAGE: &str = "/connect/qrcode/";
 
 /// Longer than any uuid seen (16 characters recorded).
 const LONGEST_UUID: usize = 64;
+
+/// Fetches the QR page at `page`, as [`crate::authorize::qrconnect_url`] gives it, for its uuid.
+///
+/// # Errors
+/// Without a request: an address that no request can have.
+pub fn open(page: &Url) -> Result<Call<String>, Failure> {
+    get(page, Endpoint::QrConnect, |body| uuid(body))
+}
+
+/// A code's image.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QrImage {
+    /// Told by its first bytes, whatever the answer's header says: what is passed on to a browser is a picture.
+    pub content_type: &'static str,
+    /// The picture: a JPEG of about 47 KB (recorded).
+    pub bytes: Bytes,
+}
+
+/// Fetches the code's image.
+///
+/// # Errors
+/// Without a request: an address that no request can have.
+pub fn image(hosts: &Hosts, uuid: &str) -> Result<Call<QrImage>, Failure> {
+    get(&image_url(hosts, uuid), Endpoint::QrImage, picture)
+}
+
+fn get<T: 'static>(
+    url: &Url,
+    endpoint: Endpoint,
+    read: fn(&Bytes) -> Result<T, Failure>,
+) -> Result<Call<T>, Failure> {
+    let request = http::Request::get(url.as_str()).body(Bytes::new());
+    let request = request.map_err(|_| Failure::new(endpoint, misconfigured(SettingKey::Hosts)))?;
+    let parse = Box::new(move |answer: &http::Response<Bytes>| {
+        if !answer.status().is_success() {
+            let kind = FailureKind::Unavailable(Unavailable::Status(answer.status().as_u16()));
+            return Err(Failure::new(endpoint, kind));
+        }
+        read(answer.body())
+    });
+    Ok(Call { request, parse, endpoint, one_time: false })
+}
+
+fn picture(bytes: &Bytes) -> Result<QrImage, Failure> {
+    const KINDS: [(&[u8], &str); 3] =
+        [(b"\xff\xd8\xff", "image/jpeg"), (b"\x89PNG\r\n\x1a\n", "image/png"), (b"GIF8", "image/gif")];
+    let kind = KINDS.into_iter().find(|(start, _)| bytes.starts_with(start));
+    let (_, content_type) = kind.ok_or_else(|| Failure::unreadable(Endpoint::QrImage))?;
+    Ok(QrImage { content_type, bytes: bytes.clone() })
+}
 
 /// The uuid in the page. It stands in the image's `src`, `/connect/qrcode/UUID`, in older and newer pages alike.
 ///
@@ -69,5 +123,26 @@ mod tests {
         assert_eq!(key("<p>redirect_uri 参数错误</p>"), Some(SettingKey::CallbackDomain));
         assert_eq!(key("<p>Scope 参数错误或没有 Scope 权限</p>"), Some(SettingKey::Scope));
         assert_eq!(key("<p>busy</p>"), None);
+    }
+
+    #[test]
+    fn only_a_picture_is_passed_on() {
+        let call = image(&Hosts::production(), "001ZDsw64Vu7ll2E").unwrap();
+        assert_eq!(call.request.uri(), "https://open.weixin.qq.com/connect/qrcode/001ZDsw64Vu7ll2E");
+        let answer = |body: &'static [u8]| (call.parse)(&http::Response::new(Bytes::from_static(body)));
+        assert_eq!(answer(b"\xff\xd8\xff\xe0").unwrap().content_type, "image/jpeg");
+        assert!(answer(b"<html><script>").is_err() && answer(b"").is_err());
+    }
+
+    #[test]
+    fn the_page_is_asked_without_its_fragment_and_must_succeed() {
+        let page =
+            Url::parse("https://open.weixin.qq.com/connect/qrconnect?appid=wx1#wechat_redirect").unwrap();
+        let call = open(&page).unwrap();
+        assert_eq!(call.request.uri(), "https://open.weixin.qq.com/connect/qrconnect?appid=wx1");
+        let mut answer = http::Response::new(Bytes::from_static(b"src=\"/connect/qrcode/001ZDsw64Vu7ll2E\""));
+        assert!((call.parse)(&answer).is_ok());
+        *answer.status_mut() = http::StatusCode::BAD_GATEWAY;
+        assert!((call.parse)(&answer).is_err());
     }
 }

@@ -50,6 +50,8 @@ fn show_all(s: &Secrets, response: &http::Response<Bytes>) -> Vec<String> {
         show(credential::token(&hosts, &app), response),
         show(credential::stable_token(&hosts, &app, false), response),
         show(long_poll::poll(&hosts, "001ZDsw64Vu7ll2E", None, "1"), response),
+        show(qrconnect_page::open(&hosts.open), response),
+        show(qrconnect_page::image(&hosts, "001ZDsw64Vu7ll2E"), response),
         format!("{app:?}"),
     ]
 }

@@ -12,7 +12,7 @@ use wxlogin_core::{
     secret::{PasswordPolicy, Passwords, Vault},
 };
 use wxlogin_login_types::{Platform, official};
-use wxlogin_settings::{LoadFrom, Loaded, Settings};
+use wxlogin_settings::{LoadFrom, Loaded, Settings, sections::QrDisplay};
 use wxlogin_wechat::Hosts;
 
 use crate::{
@@ -260,9 +260,6 @@ fn hosts(settings: &Settings) -> Hosts {
     }
 }
 
-/// Long polls at once, each with one person who looks at a QR code behind it.
-const HELD: usize = 1024;
-
 fn limits(settings: &Settings) -> Limits {
     let (wechat, breaker) = (&settings.wechat, &settings.wechat.breaker);
     let number = |value: u32| usize::try_from(value).unwrap_or(usize::MAX);
@@ -273,7 +270,7 @@ fn limits(settings: &Settings) -> Limits {
         in_flight: number(wechat.max_in_flight),
         queue: number(wechat.queue),
         patience: wechat.queue_timeout,
-        held: HELD,
+        held: number(wechat.max_long_polls),
         dns_fresh: wechat.dns_fresh,
         dns_stale: wechat.dns_stale,
         breaker: Rules {
@@ -304,6 +301,11 @@ fn policy(settings: &Settings) -> Policy {
         session_idle: settings.session.idle,
         sessions_per_user: settings.session.max_per_user,
         state_lifetime: settings.login.state_lifetime,
+        own_qr: match settings.login.qr {
+            QrDisplay::Own => true,
+            QrDisplay::Iframe => false,
+            QrDisplay::Auto => !hosts(settings).is_production(),
+        },
         login_code_lifetime: settings.login.code_lifetime,
         bind_code_lifetime: settings.login.bind_code_lifetime,
         // Two calls of WeChat at most (token and profile), and a moment.

@@ -55,8 +55,8 @@ pub use wxlogin_core::{
     error::{Language, Text},
     flows::{
         Arrival, BrowserStart, CacheFigures, CorpEntry, LEASE, Landing, Line, LoginCodeAnswer, LoginRequest,
-        MergePreview, Proof, SessionView, SignedIn, Started, TrialEnd, TrialFailure, TrialPerson,
-        TrialReport, TrialStart, Visit, WEBHOOK_READER, Welcome,
+        MergePreview, Proof, QrOf, QrStarted, SessionView, SignedIn, Started, TrialEnd, TrialFailure,
+        TrialPerson, TrialReport, TrialStart, Visit, WEBHOOK_READER, Welcome,
     },
     login_type::{self, LoginMethod, LoginType},
     nouns, ports, secret,

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use url::Url;
 use wxlogin::{
     Error, LoginMethod, Result,
-    login_type::{AuthorizeRequest, Descriptor, FunctionCall, Lifecycle, LoginType, Verified},
+    login_type::{AuthorizeRequest, Descriptor, FunctionCall, Lifecycle, LoginType, QrCodes, Verified},
     nouns::{Corp, Profile, UserId},
 };
 use wxlogin_core::flows::Core;
@@ -81,6 +81,14 @@ impl LoginType for PythonType {
 
     fn host(&self) -> Option<String> {
         self.below.as_ref().and_then(|below| below.host())
+    }
+
+    /// A type that sends people to an address of its own has no codes of the platform's page.
+    fn qr(&self) -> Option<&dyn QrCodes> {
+        if self.authorize_url.is_some() {
+            return None;
+        }
+        self.below.as_ref()?.qr()
     }
 
     async fn exchange(&self, core: &Core, method: &LoginMethod, code: &str) -> Result<Verified> {

@@ -18,6 +18,14 @@ impl Core {
         self.count("limit:method", method, self.policy.attempts_per_method, MINUTE).await
     }
 
+    /// Counts something that a page with a QR code asks of us, and that makes us ask WeChat. Such a page asks about twice a
+    /// minute, and many people may share an address, so there is more room than for attempts: `times` as much.
+    pub(crate) async fn attempt_qr(&self, visit: &Visit, kind: &str, times: u32) -> Result<()> {
+        let Some(address) = &visit.origin.address else { return Ok(()) };
+        let limit = self.policy.attempts_per_address.saturating_mul(times);
+        self.count(kind, address, limit, MINUTE).await
+    }
+
     /// Counts a password attempt for a username, whether or not there is such a user.
     pub(crate) async fn attempt_password(&self, username: &str) -> Result<()> {
         self.count("limit:account", username, self.policy.attempts_per_account, QUARTER).await

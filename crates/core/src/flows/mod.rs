@@ -35,8 +35,8 @@ use std::{sync::Arc, time::Duration};
 
 pub use bind::Proof;
 pub use browser::{
-    Arrival, BrowserStart, Landing, Redirects, Started, TrialEnd, TrialFailure, TrialPerson, TrialReport,
-    TrialStart, Welcome,
+    Arrival, BrowserStart, Landing, QrOf, QrStarted, Redirects, Started, TrialEnd, TrialFailure, TrialPerson,
+    TrialReport, TrialStart, Welcome,
 };
 pub use claim::once_key;
 pub use login_code::{CorpEntry, LoginCodeAnswer};
@@ -67,6 +67,8 @@ pub struct Policy {
     pub sessions_per_user: u32,
     /// How long a browser may take from our page to WeChat and back.
     pub state_lifetime: Duration,
+    /// Whether QR codes are shown on our own page, where the login type can.
+    pub own_qr: bool,
     /// How long a loginCode lives.
     pub login_code_lifetime: Duration,
     /// How long a bindCode lives.
@@ -92,6 +94,7 @@ impl Default for Policy {
             session_idle: Duration::from_secs(7 * 24 * 3600),
             sessions_per_user: 20,
             state_lifetime: Duration::from_secs(600),
+            own_qr: false,
             login_code_lifetime: Duration::from_secs(300),
             bind_code_lifetime: Duration::from_secs(300),
             patience: Duration::from_secs(12),

@@ -11,6 +11,7 @@
 
 mod descriptor;
 mod method;
+mod qr;
 mod registry;
 mod verified;
 
@@ -20,6 +21,7 @@ use url::Url;
 
 pub use descriptor::{Descriptor, Entry, Field, FieldKind, Model, Service};
 pub use method::LoginMethod;
+pub use qr::{QrCodes, QrImage, QrNews, QrStatus};
 pub use registry::Registry;
 pub use verified::{Secrets, Verified};
 
@@ -89,6 +91,12 @@ pub trait LoginType: Send + Sync {
     fn authorize(&self, method: &LoginMethod, request: &AuthorizeRequest) -> Result<Option<Url>> {
         let _ = (method, request);
         Ok(None)
+    }
+
+    /// The type's QR codes, where they can be shown on a page of our own. A type that stands on another passes its
+    /// base's on: `self.base.qr()`.
+    fn qr(&self) -> Option<&dyn QrCodes> {
+        None
     }
 
     /// Turns a code into a verified identity. Called at most once per code; must not retry.

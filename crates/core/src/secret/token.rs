@@ -23,6 +23,8 @@ pub enum TokenKind {
     AdminLink,
     /// Ties a browser to a sign-in that it began.
     Browser,
+    /// Names a QR code on one of our pages, to the browser that it is shown in.
+    Qr,
 }
 
 impl TokenKind {
@@ -37,6 +39,7 @@ impl TokenKind {
             Self::Confirm => "wxc_",
             Self::AdminLink => "wxa_",
             Self::Browser => "wxr_",
+            Self::Qr => "wxq_",
         }
     }
 }

@@ -5,12 +5,13 @@
 //! never comes. In its own task the sign-in finishes. A panic ends the task, not the connection.
 //!
 //! Reading our own state loses nothing by being dropped, and the check of a session is too hot a path for a task of its own,
-//! so such requests run where they are.
+//! so such requests run where they are. So does the question about a QR code: a page asks again if it must, and a browser
+//! that has gone away should end the call to WeChat that is held for it.
 
 use std::panic::AssertUnwindSafe;
 
 use axum::{
-    extract::{Request, State},
+    extract::{MatchedPath, Request, State},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -18,16 +19,19 @@ use futures::FutureExt;
 use wxlogin::{Code, Error};
 
 use super::bound::only_reads;
-use crate::{envelope::Failure, state::Server};
+use crate::{envelope::Failure, routes::browser, state::Server};
 
 pub(crate) async fn isolate(State(server): State<Server>, request: Request, next: Next) -> Response {
-    let place = match server.bound().enter(&request) {
+    let held = is_held(&request);
+    // A held question has its own bound (`wechat.max_long_polls`) and takes no place from those who sign in.
+    let place = if held { None } else { Some(server.bound().enter(&request)) };
+    let place = match place.transpose() {
         Ok(place) => place,
         Err(full) => return full.into_response(),
     };
     // Both end with the work, not with the connection: a browser that goes away frees nothing while its sign-in runs.
     let under_way = (server.begin().await, place);
-    if only_reads(&request) {
+    if held || only_reads(&request) {
         let answer = AssertUnwindSafe(next.run(request)).catch_unwind().await;
         drop(under_way);
         return answer
@@ -47,6 +51,10 @@ pub(crate) async fn isolate(State(server): State<Server>, request: Request, next
         }
         Err(_) => Failure::from(Error::internal("the server is stopping")).into_response(),
     }
+}
+
+fn is_held(request: &Request) -> bool {
+    request.extensions().get::<MatchedPath>().is_some_and(|route| route.as_str() == browser::QR_POLL)
 }
 
 fn took_too_long() -> Error {

@@ -174,8 +174,8 @@ async fn a_program_gets_the_envelope_and_a_person_a_page() {
 }
 
 #[tokio::test]
-async fn the_desk_shows_wechats_qr_code_in_the_page() {
-    let site = Site::start().await;
+async fn the_desk_shows_wechats_page_in_a_frame_where_the_settings_say_so() {
+    let site = Site::with(|builder| builder.set("login.qr", "iframe")).await;
     let mut browser = site.browser();
     let page = browser.open("/login?redirect=/in&method=Web").await;
     assert!(page.status == 200 && page.body.contains("<iframe"), "{page:?}");

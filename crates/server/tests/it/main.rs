@@ -21,6 +21,7 @@ mod hostile;
 mod in_wechat;
 mod load;
 mod operations;
+mod qr;
 mod requests;
 mod sessions;
 mod welcome;

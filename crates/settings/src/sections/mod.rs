@@ -7,7 +7,7 @@ mod state;
 mod webhook;
 
 pub use http::{Cors, Http, Limits, Log, LogFormat, Metrics};
-pub use people::{CookieSecure, Login, Password, Session, Users};
+pub use people::{CookieSecure, Login, Password, QrDisplay, Session, Users};
 pub use platform::{Breaker, Hosts, Sandbox, Wechat};
 pub use state::{Database, Events, Migrate, Redis, Security};
 pub use webhook::Webhook;

@@ -33,6 +33,9 @@ section! {
         dns_stale: Duration = text("1h"),
             "How long the last good address is used while the resolver fails.",
             "解析失败时，最近一次成功的结果最多再使用多久。";
+        max_long_polls: u32 = bare("1024"),
+            "How many questions about the state of QR codes may be open at the platform at once, beside the requests above: about one for each person who looks at a code of our own (login.qr). Beyond it the page asks again a little later.",
+            "同时向微信查询二维码状态的长轮询上限，与上述请求分开计算：约等于正在查看自有二维码（login.qr）的人数。超出时页面稍后再查询。";
     } with {
         /// When a host that fails is left alone.
         breaker: Breaker,

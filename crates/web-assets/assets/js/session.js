@@ -20,8 +20,8 @@ function startWatch(element) {
   var timer = 0;
   async function look() {
     clearTimeout(timer);
-    if (document.hidden || Date.now() - began > WATCH_FOR) return;
-    if (await signedIn()) {
+    if (leaving || document.hidden || Date.now() - began > WATCH_FOR) return;
+    if ((await signedIn()) && !leaving) {
       say(element.querySelector('[data-status-text]'), 'signed_in');
       window.location.assign(element.getAttribute('data-watch'));
       return;

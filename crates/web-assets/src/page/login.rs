@@ -35,6 +35,13 @@ pub struct Embed {
     pub lifetime_seconds: u32,
 }
 
+/// A code of our own. The page's script asks `/login/{name}/qr` for it, and shows WeChat's page where that says so.
+#[derive(Clone, Default, Serialize)]
+pub struct OwnCode {
+    /// An address of WeChat's page, which the page's policy then allows in a frame.
+    pub frame: Option<String>,
+}
+
 /// Signing in with a password. Posts to `/login/password`: `csrf`, `redirect`, `username`, `password`.
 #[derive(Clone, Default, Serialize)]
 pub struct PasswordForm {
@@ -46,8 +53,8 @@ pub struct PasswordForm {
     pub open: bool,
 }
 
-/// The page. The server fills it, asks [`LoginPage::wants_embed`], and if there is an answer begins that method's
-/// sign-in and puts the address into `embed`.
+/// The page. The server fills it and asks [`LoginPage::wants_code`]. If there is an answer, it puts in `own_code`, or begins
+/// that method's sign-in and puts the address into `embed`.
 #[derive(Clone, Default, Serialize)]
 pub struct LoginPage {
     /// What the person holds.
@@ -60,6 +67,8 @@ pub struct LoginPage {
     pub asked: Option<String>,
     /// WeChat's page for the chosen method.
     pub embed: Option<Embed>,
+    /// A code of our own, in place of that page.
+    pub own_code: Option<OwnCode>,
     /// This page's own full address, to be opened in WeChat.
     pub address: String,
     /// The same as a QR code: SVG.
@@ -83,9 +92,9 @@ impl LoginPage {
             .or_else(|| self.methods.first())
     }
 
-    /// The method whose page wants to be embedded: WeChat's QR code, on a screen from which a phone can scan it.
+    /// The method whose QR code is wanted, on a screen from which a phone can scan it.
     #[must_use]
-    pub fn wants_embed(&self) -> Option<&Choice> {
+    pub fn wants_code(&self) -> Option<&Choice> {
         self.chosen().filter(|choice| choice.way == Way::Qr && self.device == Device::Desktop)
     }
 
@@ -95,6 +104,7 @@ impl LoginPage {
             return if self.password.is_some() { "password" } else { "empty" };
         };
         match (self.device, chosen.way) {
+            (Device::Desktop, Way::Qr) if self.own_code.is_some() => "code",
             (Device::Desktop, Way::Qr) if self.embed.is_some() => "embed",
             (Device::Desktop, Way::Qr) | (Device::Wechat, Way::InWechat) => "button",
             (Device::Desktop, Way::InWechat) => "scan",
@@ -118,7 +128,8 @@ impl Page for LoginPage {
     }
 
     fn policy(&self) -> Policy {
-        let frame = self.embed.as_ref().map(|embed| embed.url.clone());
+        let may_come = || self.own_code.as_ref().and_then(|code| code.frame.clone());
+        let frame = self.embed.as_ref().map(|embed| embed.url.clone()).or_else(may_come);
         Policy { frame, redirect: Some(self.redirect.clone()) }
     }
 }
@@ -145,9 +156,16 @@ mod tests {
     fn a_wish_is_honoured_and_an_unknown_one_ignored() {
         let asked = |name: &str| LoginPage { asked: Some(name.into()), ..page(Device::Desktop) };
         assert_eq!(asked("Public").scene(), "scan");
-        assert!(asked("Public").wants_embed().is_none());
+        assert!(asked("Public").wants_code().is_none());
         assert_eq!(asked("Nobody").chosen().map(|choice| choice.name.as_str()), Some("Site"));
-        assert!(asked("Nobody").wants_embed().is_some());
+        assert!(asked("Nobody").wants_code().is_some());
+    }
+
+    #[test]
+    fn an_own_code_may_become_wechats_page_and_nothing_else() {
+        let frame = Some("https://open.weixin.qq.com/connect/qrconnect?appid=wx1".to_owned());
+        let page = LoginPage { own_code: Some(OwnCode { frame: frame.clone() }), ..page(Device::Desktop) };
+        assert_eq!((page.scene(), page.policy().frame), ("code", frame));
     }
 
     #[test]

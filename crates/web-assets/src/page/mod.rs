@@ -12,7 +12,7 @@ pub use account::{AccountPage, AccountUser, DeviceRow, LinkedMethod};
 pub use choose_corp::{ChooseCorpPage, CorpChoice};
 pub use confirm::ConfirmPage;
 pub use device::Device;
-pub use login::{Choice, Embed, LoginPage, PasswordForm, Way};
+pub use login::{Choice, Embed, LoginPage, OwnCode, PasswordForm, Way};
 pub use problem::{Problem, ProblemPage};
 pub use welcome::WelcomePage;
 

@@ -1,7 +1,7 @@
 //! The sign-in page on each device.
 
 use super::{Sample, problem};
-use crate::{Choice, Device, Embed, LoginPage, PasswordForm, Way};
+use crate::{Choice, Device, Embed, LoginPage, OwnCode, PasswordForm, Way};
 
 /// Stands for a QR code in samples; a real one comes from the server.
 const QR: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 9 9\" shape-rendering=\"crispEdges\">\
@@ -10,6 +10,7 @@ const QR: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 9 9\" 
 pub(super) fn samples() -> Vec<Sample> {
     let states = [
         ("login-desktop", desktop()),
+        ("login-desktop-code", own_code()),
         ("login-desktop-signed-in", LoginPage { signed_in: Some("小明🌸".into()), ..desktop() }),
         ("login-desktop-problem", failed()),
         ("login-desktop-one-method", LoginPage { methods: vec![site()], password: None, ..desktop() }),
@@ -51,6 +52,11 @@ fn desktop() -> LoginPage {
     let url =
         "https://open.weixin.qq.com/connect/qrconnect?appid=wx0123456789abcdef&scope=snsapi_login".into();
     LoginPage { embed: Some(Embed { url, lifetime_seconds: 600 }), ..on(Device::Desktop, None) }
+}
+
+fn own_code() -> LoginPage {
+    let frame = Some("https://open.weixin.qq.com/connect/qrconnect?appid=wx0123456789abcdef".into());
+    LoginPage { own_code: Some(OwnCode { frame }), embed: None, ..desktop() }
 }
 
 fn failed() -> LoginPage {

@@ -3,7 +3,7 @@
 use crate::support::{all_tags, attributes, pages};
 use wxlogin_web_assets::{
     AccountPage, AccountUser, Branding, Choice, ChooseCorpPage, ConfirmPage, CorpChoice, Device, DeviceRow,
-    Embed, Language, Link, LinkedMethod, LoginPage, Overrides, Page, Pages, PasswordForm, Problem,
+    Embed, Language, Link, LinkedMethod, LoginPage, Overrides, OwnCode, Page, Pages, PasswordForm, Problem,
     ProblemPage, View, Way, WelcomePage,
 };
 
@@ -28,6 +28,12 @@ fn problem(text: &str) -> Problem {
 fn logins(text: &str) -> Vec<Box<dyn Page>> {
     let choice = |way| Choice { name: text.into(), title: text.into(), way };
     let mut all: Vec<Box<dyn Page>> = Vec::new();
+    all.push(Box::new(LoginPage {
+        redirect: text.into(),
+        methods: vec![choice(Way::Qr)],
+        own_code: Some(OwnCode { frame: Some(text.into()) }),
+        ..LoginPage::default()
+    }));
     for device in [Device::Desktop, Device::Wechat, Device::Phone] {
         for way in [Way::Qr, Way::InWechat] {
             all.push(Box::new(LoginPage {
@@ -36,6 +42,7 @@ fn logins(text: &str) -> Vec<Box<dyn Page>> {
                 methods: vec![choice(way), choice(Way::Qr)],
                 asked: Some(text.into()),
                 embed: Some(Embed { url: text.into(), lifetime_seconds: 0 }),
+                own_code: None,
                 address: text.into(),
                 address_qr: Some(text.into()),
                 password: Some(PasswordForm { csrf: text.into(), username: text.into(), open: true }),

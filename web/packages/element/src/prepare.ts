@@ -26,19 +26,28 @@ export async function prepare(
     app.request<T>("GET", `/login/${encodeURIComponent(name)}/${what}?redirect=${encodeURIComponent(redirect)}`, undefined, {
       signal,
     });
-  try {
-    const { image, poll } = await ask<{ image: string; poll: string }>("qr");
-    return { title, kind: "image", image: absolute(app.endpoint, image), poll };
-  } catch (error) {
+  const answer = await ask<QrOrFrame>("qr").catch((error: unknown) => {
     if (signal.aborted) throw error;
-    // A server that draws no QR codes of its own, or cannot reach WeChat: the browser fetches WeChat's box itself.
-    const { url, expiresIn } = await ask<{ url: string; expiresIn?: number }>("embed");
-    return { title, kind: "frame", url, expiresIn };
-  }
+    // A server from before it had codes of its own.
+    return ask<QrOrFrame>("embed");
+  });
+  const { image, poll, url = "", expiresIn } = answer;
+  if (!image || !poll) return { title, kind: "frame", url, expiresIn };
+  return { title, kind: "image", image: absolute(app.endpoint, image), poll: absolute(app.endpoint, poll) };
 }
 
-function absolute(endpoint: string, address: string): string {
-  return /^[a-z][a-z0-9+.-]*:/i.test(address) ? address : endpoint + address;
+/** A code of the server's own, or WeChat's page where it shows none. */
+interface QrOrFrame {
+  image?: string;
+  poll?: string;
+  url?: string;
+  expiresIn?: number;
+}
+
+/** An address of the server, whose paths begin at the root of its origin. */
+export function absolute(endpoint: string, address: string): string {
+  const origin = /^https?:\/\/[^/]*/i.exec(endpoint);
+  return origin && address.charAt(0) === "/" ? origin[0] + address : address;
 }
 
 /** The part of an address of the server that comes after its endpoint, with what was known last. */

@@ -8,6 +8,7 @@ export interface Texts {
   image: string;
   button: string;
   retry: string;
+  renew: string;
   copy: string;
   copied: string;
   link: string;
@@ -20,6 +21,7 @@ const en: Texts = {
   image: "QR code for signing in with WeChat",
   button: "Sign in with WeChat",
   retry: "Try again",
+  renew: "New code",
   copy: "Copy link",
   copied: "Link copied",
   link: "Address of this page",
@@ -45,6 +47,7 @@ const zh: Texts = {
   image: "微信登录二维码",
   button: "微信登录",
   retry: "重试",
+  renew: "刷新二维码",
   copy: "复制链接",
   copied: "链接已复制",
   link: "本页地址",

@@ -14,6 +14,7 @@ export interface Scene {
   copy: () => void;
   leave: () => void;
   framed: (event: Event) => void;
+  broken: () => void;
 }
 
 export function view(scene: Scene): TemplateResult {
@@ -24,7 +25,7 @@ export function view(scene: Scene): TemplateResult {
       ${body(scene)}
       <p part="status" role="status" aria-live="polite">${status(scene)}</p>
       ${state === "error" && scene.error?.hint ? html`<p class="hint" part="hint">${scene.error.hint}</p>` : nothing}
-      ${state === "error" ? html`<p>${again(scene)}</p>` : nothing}
+      ${state === "error" || state === "cancelled" ? html`<p>${again(scene)}</p>` : nothing}
       <slot></slot>
     </div>
   `;
@@ -63,18 +64,20 @@ function image(scene: Scene, address: string): TemplateResult {
     ready: nothing,
     scanned: html`<div class="tick" aria-hidden="true">✓</div>`,
     confirmed: SPINNER,
-    cancelled: again(scene),
+    cancelled: nothing,
     expired: again(scene),
     error: nothing,
   }[state];
-  return html`<div class=${state === "ready" ? "code" : "code faded"}>
-    <img part="image" src=${address} alt=${texts.image} />
+  // A cancelled code can be scanned again, so it stays to be seen.
+  return html`<div class=${over === nothing ? "code" : "code faded"}>
+    <img part="image" src=${address} alt=${texts.image} @error=${scene.broken} />
     ${over === nothing ? nothing : html`<div class="over">${over}</div>`}
   </div>`;
 }
 
-function again({ texts, retry }: Scene): TemplateResult {
-  return html`<button part="button" type="button" @click=${retry}>${texts.retry}</button>`;
+function again({ state, texts, retry }: Scene): TemplateResult {
+  const text = state === "error" ? texts.retry : texts.renew;
+  return html`<button part="button" type="button" @click=${retry}>${text}</button>`;
 }
 
 /** The page's address to take along, selectable by hand where the clipboard is closed. */

@@ -1,7 +1,7 @@
-import { createApp, detectEnvironment, type App } from "@wxlogin/client";
+import { createApp, detectEnvironment, LoginError, type App } from "@wxlogin/client";
 import { LitElement, type PropertyValues, type TemplateResult } from "lit";
 import { markPending, takePending } from "./pending.js";
-import { pollPath, prepare, type Plan } from "./prepare.js";
+import { absolute, pollPath, prepare, type Plan } from "./prepare.js";
 import { callHandler, type ErrorDetail, type Handler, type State, type StateDetail, type SuccessDetail } from "./states.js";
 import { styles } from "./styles.js";
 import { languageOf, TEXTS } from "./texts.js";
@@ -114,6 +114,7 @@ export class WechatLoginElement extends LitElement {
       copy: this.copy,
       leave: markPending,
       framed: this.framed,
+      broken: this.broken,
     });
   }
 
@@ -170,9 +171,16 @@ export class WechatLoginElement extends LitElement {
   }
 
   private scanned({ status, location: next }: QrAnswer): void {
-    if (status === "confirmed") this.succeed(next === undefined ? {} : { location: next });
+    if (status === "confirmed") this.succeed(next ? { location: absolute((this.app as App).endpoint, next) } : {});
     else if (status !== "waiting") this.enter(status);
   }
+
+  /** The code's picture did not come. */
+  private readonly broken = (): void => {
+    if (this.stop.signal.aborted || this.state !== "ready") return;
+    this.stop.abort();
+    this.fail(new LoginError("wechat_unavailable", { message: TEXTS[languageOf(this)].states.error }));
+  };
 
   /** WeChat's box has loaded a page: ours can be read, and means that the way back led into the box. */
   private readonly framed = (event: Event): void => {

@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { describe, expect, it, vi } from "vitest";
 import { failureReply } from "../../../test/fake-replies.js";
+import { absolute, pollPath } from "../src/prepare.js";
 import { browse, DESKTOP, inside, page, PHONE, reaches, said, show, usePage, WECHAT } from "./support.js";
 
 usePage();
@@ -20,6 +21,42 @@ describe("on a computer", () => {
     ]);
   });
 
+  it("shows WeChat's own box at once where the server answers with it", async () => {
+    page.server.offersQr = "frame";
+    const element = await show();
+    expect(inside(element, "iframe")).not.toBeNull();
+    expect(page.server.count("/embed")).toBe(0);
+  });
+
+  it("asks below the prefix that the server is reached under", async () => {
+    expect(absolute("https://shop.test/auth", "/auth/login/A/qr/wxq_1/poll")).toBe("https://shop.test/auth/login/A/qr/wxq_1/poll");
+    expect(pollPath("https://shop.test/auth", "https://shop.test/auth/login/A/qr/wxq_1/poll", "scanned")).toBe(
+      "/login/A/qr/wxq_1/poll?last=scanned",
+    );
+    expect(absolute("", "/login/A/qr/wxq_1")).toBe("/login/A/qr/wxq_1");
+  });
+
+  it("leaves a cancelled code to be scanned again", async () => {
+    page.server.offersQr = true;
+    page.server.qrStatus = { status: "cancelled" };
+    const element = await show();
+    await reaches(element, "cancelled");
+    expect(inside(element, ".faded")).toBeNull();
+    page.server.qrStatus = { status: "scanned" };
+    await reaches(element, "scanned");
+    expect(inside(element, ".faded")).not.toBeNull();
+  });
+
+  it("says so when the picture does not come, with a way to try again", async () => {
+    page.server.offersQr = true;
+    const element = await show();
+    inside(element, "img")!.dispatchEvent(new Event("error"));
+    await reaches(element, "error");
+    expect(said(element)).toBe("Sign-in is not possible right now");
+    inside(element, "button")!.click();
+    await reaches(element, "ready");
+  });
+
   it("offers a new box when the way back would find its state gone", async () => {
     page.server.embedSeconds = 0.05;
     const element = await show();
@@ -34,16 +71,16 @@ describe("on a computer", () => {
   it("follows its own code: scanned, confirmed, and on to where the server says", async () => {
     page.server.offersQr = true;
     const element = await show('<wechat-login lang="en" endpoint="https://login.test"></wechat-login>');
-    expect((inside(element, "img") as HTMLImageElement).src).toBe("https://login.test/login/MyWeChatLogin/qr/uuid-1.jpg");
+    expect((inside(element, "img") as HTMLImageElement).src).toBe("https://login.test/login/MyWeChatLogin/qr/wxq_1/image");
     expect(said(element)).toBe("Scan with WeChat to sign in");
     page.server.qrStatus = { status: "scanned" };
     await reaches(element, "scanned");
     expect(said(element)).toBe("Scanned. Confirm on your phone");
-    page.server.qrStatus = { status: "confirmed", location: "https://login.test/login/MyWeChatLogin/callback?code=c" };
+    page.server.qrStatus = { status: "confirmed", location: "/login/MyWeChatLogin/qr/wxq_1" };
     await reaches(element, "confirmed");
     expect(page.states).toEqual(["ready", "scanned", "confirmed"]);
-    expect(page.successes).toEqual([{ location: "https://login.test/login/MyWeChatLogin/callback?code=c" }]);
-    expect(page.left).toEqual(["https://login.test/login/MyWeChatLogin/callback?code=c"]);
+    expect(page.successes).toEqual([{ location: "https://login.test/login/MyWeChatLogin/qr/wxq_1" }]);
+    expect(page.left).toEqual(["https://login.test/login/MyWeChatLogin/qr/wxq_1"]);
     expect(page.server.log.at(-1)?.query.get("last")).toBe("scanned");
   });
 
@@ -70,7 +107,7 @@ describe("on a computer", () => {
     await reaches(element, "ready");
     expect(page.states).toEqual(["ready", status, "loading", "ready"]);
     expect(element.shadowRoot!.activeElement).toBe(inside(element, ".box"));
-    expect(page.server.count("/MyWeChatLogin/qr")).toBe(2);
+    expect(page.server.log.filter((asked) => asked.path.endsWith("/qr"))).toHaveLength(2);
   });
 
   it("reports what went wrong with what to do, and starts over on request", async () => {

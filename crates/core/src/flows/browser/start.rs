@@ -1,5 +1,7 @@
 //! `GET /login/{name}`: the browser leaves for WeChat.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 use url::Url;
 
@@ -45,6 +47,13 @@ pub(super) struct StateTicket {
     pub(super) link_to: Option<UserId>,
 }
 
+/// A sign-in that has begun, before the platform is involved.
+pub(super) struct Begun {
+    pub(super) request: AuthorizeRequest,
+    pub(super) ticket: StateTicket,
+    pub(super) browser: String,
+}
+
 impl Core {
     /// Makes the state and gives WeChat's address.
     pub async fn browser_start(
@@ -53,25 +62,42 @@ impl Core {
         method: &LoginMethod,
         start: BrowserStart<'_>,
     ) -> Result<Started> {
-        self.must_be_active(method)?;
-        let link_to = match (start.link, visit.caller.session()) {
-            (true, Some(session)) => Some(session.user_id.clone()),
-            (true, None) => return Err(Error::new(Code::Unauthenticated)),
-            (false, _) => None,
-        };
-        let state = fresh_state(self.rng.as_ref());
-        let request = AuthorizeRequest {
-            callback: start.callback,
-            state: state.clone(),
-            embedded: start.embedded,
-            language: visit.language,
-        };
+        let Begun { request, ticket, browser } = self.begun(visit, method, start)?;
         let location = self.login_type(method)?.authorize(method, &request)?.ok_or_else(|| {
             Error::invalid(
                 "This login method has no page; it works inside a mini program.",
                 "该登录方式没有网页入口，仅可在小程序内使用。",
             )
         })?;
+        self.keep_state(&request.state, &ticket, self.policy.state_lifetime).await?;
+        Ok(Started { location, browser })
+    }
+
+    /// Where a frame with the platform's page would lead, for the policy of a page that may come to show one. Nothing begins.
+    pub fn browser_frame(&self, visit: &Visit, method: &LoginMethod, callback: Url) -> Result<Option<Url>> {
+        let state = fresh_state(self.rng.as_ref());
+        let request = AuthorizeRequest { callback, state, embedded: true, language: visit.language };
+        self.login_type(method)?.authorize(method, &request)
+    }
+
+    pub(super) fn begun(
+        &self,
+        visit: &Visit,
+        method: &LoginMethod,
+        start: BrowserStart<'_>,
+    ) -> Result<Begun> {
+        self.must_be_active(method)?;
+        let link_to = match (start.link, visit.caller.session()) {
+            (true, Some(session)) => Some(session.user_id.clone()),
+            (true, None) => return Err(Error::new(Code::Unauthenticated)),
+            (false, _) => None,
+        };
+        let request = AuthorizeRequest {
+            callback: start.callback,
+            state: fresh_state(self.rng.as_ref()),
+            embedded: start.embedded,
+            language: visit.language,
+        };
         let browser =
             start.browser.map_or_else(|| fresh_token(self.rng.as_ref(), TokenKind::Browser), str::to_owned);
         let ticket = StateTicket {
@@ -80,10 +106,18 @@ impl Core {
             browser: hash(&browser),
             link_to,
         };
-        let key = state_key(&state);
-        let plain = serde_json::to_vec(&ticket).map_err(Error::internal)?;
-        self.ephemeral.put(&key, &self.vault.seal(&key, &plain), self.policy.state_lifetime).await?;
-        Ok(Started { location, browser })
+        Ok(Begun { request, ticket, browser })
+    }
+
+    pub(super) async fn keep_state(
+        &self,
+        state: &str,
+        ticket: &StateTicket,
+        lifetime: Duration,
+    ) -> Result<()> {
+        let key = state_key(state);
+        let plain = serde_json::to_vec(ticket).map_err(Error::internal)?;
+        Ok(self.ephemeral.put(&key, &self.vault.seal(&key, &plain), lifetime).await?)
     }
 }
 

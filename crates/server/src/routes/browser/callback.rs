@@ -10,7 +10,7 @@ use wxlogin_web_assets::ProblemPage;
 
 use super::{
     super::{Answer, Body, Parameter, Route, Verb, Who},
-    landing::land,
+    landing::{count, land},
     show::{Tie, page},
 };
 use crate::{
@@ -18,6 +18,20 @@ use crate::{
     extract::{Query, Reader},
     state::Server,
 };
+
+pub(super) const ERRORS: &[Code] = &[
+    Code::StateMismatch,
+    Code::CodeInvalid,
+    Code::CodeUsed,
+    Code::NotFound,
+    Code::IdentityConflict,
+    Code::AlreadyBound,
+    Code::UserDisabled,
+    Code::SnapshotUser,
+    Code::RateLimited,
+    Code::LoginMisconfigured,
+    Code::WechatUnavailable,
+];
 
 pub(super) const ROUTES: &[Route] = &[Route {
     verb: Verb::Get,
@@ -32,19 +46,7 @@ pub(super) const ROUTES: &[Route] = &[Route {
     ],
     body: Body::Nothing,
     answer: Answer::Redirect,
-    errors: &[
-        Code::StateMismatch,
-        Code::CodeInvalid,
-        Code::CodeUsed,
-        Code::NotFound,
-        Code::IdentityConflict,
-        Code::AlreadyBound,
-        Code::UserDisabled,
-        Code::SnapshotUser,
-        Code::RateLimited,
-        Code::LoginMisconfigured,
-        Code::WechatUnavailable,
-    ],
+    errors: ERRORS,
     handler: || get(callback),
 }];
 
@@ -58,8 +60,7 @@ async fn callback(
     let state = query.get("state").ok_or_else(|| Error::new(Code::StateMismatch))?;
     let arrival = Arrival { code: query.get("code"), state, browser: reader.browser.as_deref() };
     let outcome = server.app().core().browser_callback(&reader.visit, &method, arrival).await;
-    let told = outcome.as_ref().err().map_or("ok", |error| error.code().as_str());
-    server.metrics().login(&method.full_name, told);
+    count(&server, &method, &outcome);
     match outcome {
         Ok(landing) => land(&server, &reader, landing).await,
         Err(error) if declined(&error, &arrival) && reader.known.shows_pages => {

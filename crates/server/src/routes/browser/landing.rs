@@ -1,7 +1,7 @@
 //! What a finished sign-in means to the browser.
 
 use axum::{http::StatusCode, response::Response};
-use wxlogin::{Landing, SignedIn};
+use wxlogin::{Landing, LoginMethod, Result, SignedIn};
 use wxlogin_web_assets::ConfirmPage;
 
 use super::show::{Tie, go, page, then};
@@ -10,6 +10,12 @@ use crate::{
     extract::{Reader, set_session, set_ticket},
     state::Server,
 };
+
+/// Counts how a sign-in through a method ended.
+pub(super) fn count(server: &Server, method: &LoginMethod, outcome: &Result<Landing>) {
+    let told = outcome.as_ref().err().map_or("ok", |error| error.code().as_str());
+    server.metrics().login(&method.full_name, told);
+}
 
 /// Cookies and the next address.
 pub(super) async fn land(server: &Server, reader: &Reader, landing: Landing) -> Outcome {

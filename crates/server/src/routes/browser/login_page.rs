@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::{extract::State, http::StatusCode, response::Response, routing::get};
 use fast_qr::{QRBuilder, convert::svg::SvgBuilder};
 use wxlogin::{Code, Error, LoginMethod, login_type::Entry, ports::Directory};
-use wxlogin_web_assets::{Choice, Device, Embed, LoginPage, PasswordForm, Way};
+use wxlogin_web_assets::{Choice, Device, Embed, LoginPage, OwnCode, PasswordForm, Way};
 
 use super::{
     super::{Answer, Body, Parameter, Route, Verb, Who},
@@ -76,12 +76,9 @@ fn then_bare(redirect: &str) -> String {
 /// Puts in what needs the browser's cookie or WeChat's address.
 async fn finish(server: &Server, reader: &Reader, mut login: LoginPage, status: StatusCode) -> Response {
     let mut tie = Tie::of(server, reader);
-    if let Some(choice) = login.wants_embed().map(|choice| choice.name.clone()) {
-        match embed(server, reader, &choice, login.redirect.clone()).await {
-            Ok((embed, browser)) => {
-                login.embed = Some(embed);
-                tie = Tie::with(browser);
-            }
+    if let Some(choice) = login.wants_code().map(|choice| choice.name.clone()) {
+        match put_code(server, reader, &choice, &mut login).await {
+            Ok(browser) => tie = browser.map_or(tie, Tie::with),
             Err(error) => login.problem = login.problem.or_else(|| Some(problem(&reader.known, &error))),
         }
     }
@@ -94,18 +91,27 @@ async fn finish(server: &Server, reader: &Reader, mut login: LoginPage, status: 
     page(server, &reader.known, &tie, &here, status, &login)
 }
 
-async fn embed(
+/// The code that the page shows; gives the browser's new token, when there is one. One of our own is fetched by the page itself, which stands meanwhile: WeChat is not asked
+/// before there is a browser that will show the answer.
+async fn put_code(
     server: &Server,
     reader: &Reader,
     name: &str,
-    redirect: String,
-) -> wxlogin::Result<(Embed, String)> {
+    login: &mut LoginPage,
+) -> wxlogin::Result<Option<String>> {
     let method = server.app().method(name)?;
+    let core = server.app().core();
+    if core.shows_own_qr(&method) {
+        let frame = core.browser_frame(&reader.visit, &method, start::callback_of(server, &method)?)?;
+        login.own_code = Some(OwnCode { frame: frame.map(String::from) });
+        return Ok(None);
+    }
     let way = start::Way { embedded: true, link: false };
-    let started = start::begin(server, reader, &method, redirect, way).await?;
+    let started = start::begin(server, reader, &method, login.redirect.clone(), way).await?;
     let lifetime = server.app().settings().login.state_lifetime.as_secs();
     let lifetime_seconds = u32::try_from(lifetime).unwrap_or(u32::MAX);
-    Ok((Embed { url: started.location.to_string(), lifetime_seconds }, started.browser))
+    login.embed = Some(Embed { url: started.location.to_string(), lifetime_seconds });
+    Ok(Some(started.browser))
 }
 
 /// Active methods that a browser can use, in the app folder's order.

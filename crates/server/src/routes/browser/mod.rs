@@ -8,19 +8,22 @@ mod corp;
 mod landing;
 mod login_page;
 mod password;
+mod qr;
 mod show;
 mod start;
 mod welcome;
 
 use super::Route;
 pub(crate) use assets::sent as send_asset;
+pub(crate) use qr::POLL as QR_POLL;
 pub(crate) use show::failure_page;
 
 /// Every route for browsers.
 pub(super) fn all() -> impl Iterator<Item = &'static Route> {
-    let groups: [&'static [Route]; 9] = [
+    let groups: [&'static [Route]; 10] = [
         login_page::ROUTES,
         start::ROUTES,
+        qr::ROUTES,
         callback::ROUTES,
         confirm::ROUTES,
         welcome::ROUTES,

@@ -4,7 +4,7 @@ use axum::{
     Json,
     extract::{Path, State},
     http::{StatusCode, header},
-    response::IntoResponse,
+    response::{IntoResponse, Response},
     routing::get,
 };
 use serde_json::json;
@@ -21,11 +21,12 @@ use crate::{
     state::Server,
 };
 
-const REDIRECT: Parameter = Parameter::optional(
+pub(super) const REDIRECT: Parameter = Parameter::optional(
     "redirect",
     "Where to go after signing in: a path of ours, or a target listed in login.redirects.",
 );
-const ERRORS: &[Code] = &[Code::NotFound, Code::Forbidden, Code::Unauthenticated, Code::LoginMisconfigured];
+pub(super) const ERRORS: &[Code] =
+    &[Code::NotFound, Code::Forbidden, Code::Unauthenticated, Code::LoginMisconfigured];
 
 pub(super) const ROUTES: &[Route] = &[
     Route {
@@ -86,7 +87,17 @@ async fn embed(
 ) -> Outcome {
     let method = server.app().method(&name)?;
     let redirect = server.app().redirects().check(query.get("redirect"))?;
-    let started = begin(&server, &reader, &method, redirect, Way { embedded: true, link: false }).await?;
+    Ok(framed(&server, &reader, &method, redirect).await?)
+}
+
+/// The address of WeChat's page, for a frame.
+pub(super) async fn framed(
+    server: &Server,
+    reader: &Reader,
+    method: &LoginMethod,
+    redirect: String,
+) -> Result<Response> {
+    let started = begin(server, reader, method, redirect, Way { embedded: true, link: false }).await?;
     let seconds = server.app().settings().login.state_lifetime.as_secs();
     let mut response = Json(json!({"url": started.location.as_str(), "expiresIn": seconds})).into_response();
     set_browser(response.headers_mut(), server.site(), &started.browser);
@@ -108,18 +119,25 @@ pub(super) async fn begin(
     redirect: String,
     way: Way,
 ) -> Result<Started> {
-    let start = BrowserStart {
-        redirect,
-        callback: callback_of(server, method)?,
-        browser: reader.browser.as_deref(),
-        embedded: way.embedded,
-        link: way.link,
-    };
+    let start = asked(server, reader, method, redirect, way)?;
     server.app().core().browser_start(&reader.visit, method, start).await
 }
 
+/// What the core needs to begin.
+pub(super) fn asked<'a>(
+    server: &Server,
+    reader: &'a Reader,
+    method: &LoginMethod,
+    redirect: String,
+    way: Way,
+) -> Result<BrowserStart<'a>> {
+    let browser = reader.browser.as_deref();
+    let callback = callback_of(server, method)?;
+    Ok(BrowserStart { redirect, callback, browser, embedded: way.embedded, link: way.link })
+}
+
 /// Our address that WeChat sends the browser back to. Where two methods share a name, the fullName stands in it.
-fn callback_of(server: &Server, method: &LoginMethod) -> Result<Url> {
+pub(super) fn callback_of(server: &Server, method: &LoginMethod) -> Result<Url> {
     let unique = server.app().method(&method.name).is_ok_and(|found| found.full_name == method.full_name);
     let name = if unique { &method.name } else { &method.full_name };
     let mut url = server.site().url("/login").ok_or_else(|| Error::internal("public_url takes no path"))?;

@@ -38,12 +38,13 @@ const HEADERS: [&str; 26] = [
 ];
 
 /// Tokens by prefix, and the ends of the paths whose bodies hand them out.
-const TOKENS: [(&str, &[&str]); 6] = [
+const TOKENS: [(&str, &[&str]); 7] = [
     ("wxs_", &["/loginByCode", "/login"]),
     ("wxl_", &["/getLoginCode", "/register"]),
     ("wxb_", &["/getLoginCode"]),
     ("wxc_", &["/callback"]),
     ("wxk_", &["/v1/admin/keys"]),
+    ("wxq_", &["/qr", "/poll"]),
     ("wxr_", &[]),
 ];
 

@@ -29,7 +29,8 @@ pub(super) fn secret_of(app_id: &str) -> String {
 pub(super) async fn platform() -> (Sandbox, String) {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let origin = format!("http://{}", listener.local_addr().unwrap());
-    let options = Options { public_url: origin.clone(), ..Options::new(Arc::new(SystemClock), [5; 32]) };
+    let mut options = Options { public_url: origin.clone(), ..Options::new(Arc::new(SystemClock), [5; 32]) };
+    options.timings.long_poll_hold = std::time::Duration::from_millis(400);
     let sandbox = Sandbox::new(options);
     for (name, kind, app_id, _) in ELEMENTS {
         let kind = match kind {
@@ -84,6 +85,23 @@ impl Person<'_> {
         let code = answer.split("wx_code='").nth(1).unwrap().split('\'').next().unwrap();
         self.site.guard.hide(code);
         callback(location, code)
+    }
+
+    /// Does something with the one QR code that is on a screen: `scan`, `cancel`, `expire`.
+    pub(crate) async fn acts(&self, action: &str) -> String {
+        let open = self.control("GET", "/sandbox/qr", None).await;
+        let uuid = open["qr"][0]["uuid"].as_str().unwrap().to_owned();
+        self.site.guard.hide(&uuid);
+        self.control("POST", &format!("/sandbox/qr/{uuid}/{action}"), Some(json!({"persona": self.name})))
+            .await;
+        uuid
+    }
+
+    /// Taps Allow; what WeChat then tells may reach nobody but the server.
+    pub(crate) async fn confirms(&self) {
+        let uuid = self.acts("confirm").await;
+        let answer = self.open(&format!("http://x/connect/l/qrconnect?uuid={uuid}"), "").await.1;
+        self.site.guard.hide(answer.split("wx_code='").nth(1).unwrap().split('\'').next().unwrap());
     }
 
     /// Agrees on the consent sheet at `location`, inside WeChat; gives our callback's path and query.

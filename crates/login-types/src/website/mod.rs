@@ -6,6 +6,8 @@
 //! 4. `api.weixin.qq.com/sns/oauth2/access_token` turns the code into openid, unionid and tokens.
 //! 5. `api.weixin.qq.com/sns/userinfo` gives nickname and picture.
 //!
+//! Steps 1 to 3 may also happen on our own page (`qr`), where the settings say so.
+//!
 //! The platform's page: developers.weixin.qq.com/doc/oplatform/developers/dev/auth/web.md
 //!
 //! | errcode | becomes |
@@ -16,13 +18,17 @@
 //! | 45011 | `rate_limited` |
 //! | -1, no answer | `wechat_unavailable` |
 
+mod qr;
+
 use async_trait::async_trait;
 use url::Url;
 use wxlogin_core::{
     Error, Result,
     error::Language,
     flows::Core,
-    login_type::{AuthorizeRequest, Descriptor, Entry, Field, LoginMethod, LoginType, Model, Verified},
+    login_type::{
+        AuthorizeRequest, Descriptor, Entry, Field, LoginMethod, LoginType, Model, QrCodes, Verified,
+    },
 };
 use wxlogin_wechat::authorize::{QrConnectOptions, QrLang, State, qrconnect_iframe_url, qrconnect_url};
 
@@ -105,6 +111,10 @@ impl LoginType for WeChatType {
 
     fn host(&self) -> Option<String> {
         Some(self.platform.api_host())
+    }
+
+    fn qr(&self) -> Option<&dyn QrCodes> {
+        Some(self)
     }
 
     async fn exchange(&self, _core: &Core, method: &LoginMethod, code: &str) -> Result<Verified> {
