@@ -155,9 +155,10 @@ for (const phone of [false, true]) {
       const places = new Set();
       let go;
       const held = new Promise((done) => (go = done));
-      await page.route("**/qr?*", async (route) => (await held, route.continue()));
+      await page.route(/\/qr\?/, async (route) => (await held, route.continue()));
       await page.goto(`${site.url}/login?method=ScanLogin`);
       await look(page, `loading-${kind}`, places);
+      assert.equal(await box(page).getAttribute("data-state"), "loading");
       go();
       await reaches(page, "ready");
       await look(page, `ready-${kind}`, places);

@@ -24,8 +24,7 @@ use crate::{envelope::Failure, routes::browser, state::Server};
 pub(crate) async fn isolate(State(server): State<Server>, request: Request, next: Next) -> Response {
     let held = is_held(&request);
     // A held question has its own bound (`wechat.max_long_polls`) and takes no place from those who sign in.
-    let place = if held { None } else { Some(server.bound().enter(&request)) };
-    let place = match place.transpose() {
+    let place = match if held { Ok(None) } else { server.bound().enter(&request) } {
         Ok(place) => place,
         Err(full) => return full.into_response(),
     };
