@@ -10,7 +10,7 @@ import { Site, closeBrowser, person, shot } from "../support.mjs";
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /** What stands on each page once it is drawn. */
-const READY = { "": "wechat-login iframe", site: "wechat-login iframe", wechat: ".screen button", mini: ".mp-button" };
+const READY = { "": "wechat-login img", site: "wechat-login img", wechat: ".screen button", mini: ".mp-button" };
 
 let site;
 before(async () => (site = await Site.start()));
@@ -41,7 +41,7 @@ async function phoneOf(page, click) {
 }
 
 async function scanOnSite(page, welcome) {
-  await page.frameLocator("wechat-login iframe").locator("img").first().waitFor();
+  await page.locator("wechat-login img").waitFor();
   const phone = await phoneOf(page, () => page.getByRole("link", { name: /^Pick up the phone/ }).click());
   await phone.getByRole("link", { name: /^Scan/ }).first().click();
   await phone.getByRole("button", { name: "Allow" }).first().click();
