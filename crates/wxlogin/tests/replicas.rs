@@ -1,14 +1,24 @@
 //! Three servers of one app on one PostgreSQL and one Redis (and on PostgreSQL alone): whichever a request reaches, it is
-//! answered as by one. `WXLOGIN_ROUNDS` sets the number of codes that are delivered twice (300 unless set; the long run
-//! is 1,000,000).
+//! answered as by one.
+//!
+//! `WXLOGIN_ROUNDS` sets the number of rounds (300 unless set), each with two one-time codes that are delivered twice: the
+//! long run has 500,000, so that a million codes give a million wins and a million refusals. It tells how far it is, and a
+//! round that does not end within a minute ends the run:
+//!
+//! ```text
+//! WXLOGIN_ROUNDS=500000 scripts/services.sh with cargo test --release -p wxlogin --test replicas every_code -- --nocapture
+//! ```
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops at the first surprise")]
 
 mod support;
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicU64, Ordering},
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::{Duration, Instant},
 };
 
 use futures::{StreamExt, future::join_all, stream};
@@ -22,11 +32,19 @@ const AUTH: &str = "auths.loginTypes.services.AuthSvc";
 /// How many people sign in at the same moment.
 const AT_ONCE: usize = 24;
 
+/// Longer than any round takes; only one that hangs gets there.
+const A_ROUND: Duration = Duration::from_secs(60);
+
+/// How often a long run tells how far it is.
+const TELL_EVERY: u64 = 10_000;
+
 /// Three servers; the first is the stage's.
 struct Fleet {
     stage: Stage,
     apps: [App; 3],
     turn: AtomicU64,
+    wins: AtomicU64,
+    refusals: AtomicU64,
     _database: Database,
 }
 
@@ -48,7 +66,8 @@ impl Fleet {
         let stage = Stage::with(&shared).await;
         let other = || support::open(stage.folder.path(), &stage.origin, stage.clock.clone(), &shared);
         let apps = [stage.app.clone(), other().await, other().await];
-        Self { stage, apps, turn: AtomicU64::new(7), _database: database }
+        let zero = AtomicU64::default;
+        Self { stage, apps, turn: AtomicU64::new(7), wins: zero(), refusals: zero(), _database: database }
     }
 
     /// Any of the servers, as a load balancer chooses: every one in turn, now and then the same twice.
@@ -68,6 +87,8 @@ impl Fleet {
         match (one, other) {
             (Ok(answer), Err(error)) | (Err(error), Ok(answer)) => {
                 assert_eq!(error.code(), loser, "{function}");
+                self.wins.fetch_add(1, Ordering::Relaxed);
+                self.refusals.fetch_add(1, Ordering::Relaxed);
                 answer
             }
             (Ok(_), Ok(_)) => panic!("{function}: a one-time code won twice"),
@@ -90,21 +111,32 @@ async fn deliver_twice(fleet: &Fleet, rounds: usize) {
     for person in ["alice", "bob", "carol"] {
         fleet.stage.register(SITE, person).await;
     }
-    let before = fleet.stage.sandbox.log().len();
+    let begun = Instant::now();
+    let done = &AtomicU64::default();
     stream::iter(0..rounds)
         .for_each_concurrent(AT_ONCE, |round| async move {
-            let person = ["alice", "bob", "carol"][round % 3];
-            let code = json!({"code": fleet.stage.code(SITE, person)});
-            let answer = fleet.twice(SITE, "getLoginCode", &code, Code::CodeUsed).await;
-            let login_code = json!({"loginCode": answer["loginCode"]});
-            let session = fleet.twice(AUTH, "loginByCode", &login_code, Code::LoginCodeInvalid).await;
-            let token = session["sessionId"].as_str().unwrap();
-            if round % 10 == 0 {
-                fleet.any().core().authenticate(token).await.unwrap();
+            tokio::time::timeout(A_ROUND, one_round(fleet, round)).await.expect("a round did not end");
+            let done = done.fetch_add(1, Ordering::Relaxed) + 1;
+            if done.is_multiple_of(TELL_EVERY) {
+                eprintln!("{done} of {rounds} rounds after {} s", begun.elapsed().as_secs());
             }
         })
         .await;
-    assert!(fleet.stage.sandbox.log().len() > before, "the sandbox was not asked at all");
+    let (wins, refusals) = (fleet.wins.load(Ordering::Relaxed), fleet.refusals.load(Ordering::Relaxed));
+    println!("{wins} wins and {refusals} refusals in {} s", begun.elapsed().as_secs());
+    assert_eq!((wins, refusals), (2 * rounds as u64, 2 * rounds as u64));
+    assert!(!fleet.stage.sandbox.log().is_empty(), "the sandbox was not asked at all");
+}
+
+async fn one_round(fleet: &Fleet, round: usize) {
+    let code = json!({"code": fleet.stage.code(SITE, ["alice", "bob", "carol"][round % 3])});
+    let answer = fleet.twice(SITE, "getLoginCode", &code, Code::CodeUsed).await;
+    let login_code = json!({"loginCode": answer["loginCode"]});
+    let session = fleet.twice(AUTH, "loginByCode", &login_code, Code::LoginCodeInvalid).await;
+    if round.is_multiple_of(10) {
+        let token = session["sessionId"].as_str().unwrap();
+        fleet.any().core().authenticate(token).await.unwrap();
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
