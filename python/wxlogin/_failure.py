@@ -66,6 +66,6 @@ def error_of(told: Told) -> LoginError:
 
     code, errcode, message, hint, _status, retry, cause = told
     if cause:
-        level = logging.ERROR if code in ("internal", "login_misconfigured") else logging.INFO
+        level = logging.ERROR if code in ("internal", "storage_unavailable", "login_misconfigured") else logging.INFO
         _LOG.log(level, "%s: %s (%s)", code, message, cause)
     return BY_CODE.get(code, LoginError)(message, hint=hint, errcode=errcode, retryAfter=retry)

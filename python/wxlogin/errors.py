@@ -239,6 +239,19 @@ class WechatUnavailable(LoginError):
     _hint = "Wait a moment, then start the sign-in again."
 
 
+class StorageUnavailable(LoginError):
+    """This server cannot reach what it keeps its data in at the moment. 服务器暂时无法访问其数据存储。
+
+    Wait a moment, then try again; a sign-in that was under way has to be started again. 请稍后重试；进行中的登录需重新发起。
+    """
+
+    code = "storage_unavailable"
+    status = 503
+    _errcode = 503002
+    _message = "This server cannot reach what it keeps its data in at the moment."
+    _hint = "Wait a moment, then try again; a sign-in that was under way has to be started again."
+
+
 class Internal(LoginError):
     """Something went wrong on our side. 服务内部错误。
 
@@ -271,6 +284,7 @@ BY_CODE: Dict[str, Type[LoginError]] = {
     "rate_limited": RateLimited,
     "login_misconfigured": LoginMisconfigured,
     "wechat_unavailable": WechatUnavailable,
+    "storage_unavailable": StorageUnavailable,
     "internal": Internal,
 }
 

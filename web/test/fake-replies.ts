@@ -29,6 +29,7 @@ export const STATUS: Record<string, number> = {
   login_misconfigured: 500,
   internal: 500,
   wechat_unavailable: 503,
+  storage_unavailable: 503,
 };
 
 const JSON_HEADERS = { "content-type": "application/json", "x-request-id": "req-1" };

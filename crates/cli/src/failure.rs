@@ -47,7 +47,7 @@ impl From<wxlogin::Error> for Failure {
         let text = format!("{}\n  {}", error.text(language), error.advice(language));
         match error.code() {
             // The cause is for operators, and whoever runs this command is one.
-            Code::Internal => Self::Cannot(match error.cause() {
+            Code::Internal | Code::StorageUnavailable => Self::Cannot(match error.cause() {
                 Some(cause) => format!("{text}\n  {cause}"),
                 None => text,
             }),

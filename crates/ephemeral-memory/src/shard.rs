@@ -46,7 +46,8 @@ impl Shard {
     /// A counter is kept as decimal text, as Redis keeps one, so that `peek` of a counter reads the same everywhere.
     pub(crate) fn increment(&mut self, key: &str, now: Timestamp, new_end: Timestamp) -> PortResult<u64> {
         let (count, end) = match self.live(key, now) {
-            Some(entry) => (number(&entry.value)?.saturating_add(1), entry.end),
+            // Later than a new one's end: the clock was set back, and nobody is to be locked out until it is there again.
+            Some(entry) => (number(&entry.value)?.saturating_add(1), entry.end.min(new_end)),
             None => (1, new_end),
         };
         self.put(key, count.to_string().into_bytes(), end);
@@ -112,6 +113,16 @@ mod tests {
         shard.put("k", vec![2], START + 9.seconds());
         assert_eq!(shard.remove_ended(START + 5.seconds(), 10), 0);
         assert_eq!(shard.peek("k", START + 5.seconds()), Some(&[2][..]));
+    }
+
+    #[test]
+    fn a_clock_that_was_set_back_locks_nobody_out_for_longer_than_the_window() {
+        let mut shard = Shard::default();
+        let later = START + 3600.seconds();
+        assert_eq!(shard.increment("k", later, later + 60.seconds()).unwrap(), 1);
+        assert_eq!(shard.increment("k", START, START + 60.seconds()).unwrap(), 2);
+        let over = START + 61.seconds();
+        assert_eq!(shard.increment("k", over, over + 60.seconds()).unwrap(), 1);
     }
 
     #[test]

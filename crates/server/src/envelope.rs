@@ -65,7 +65,7 @@ pub(crate) const fn status_of(code: Code) -> StatusCode {
         Code::BindCodeInvalid | Code::LoginCodeInvalid => StatusCode::GONE,
         Code::RateLimited => StatusCode::TOO_MANY_REQUESTS,
         Code::LoginMisconfigured | Code::Internal => StatusCode::INTERNAL_SERVER_ERROR,
-        Code::WechatUnavailable => StatusCode::SERVICE_UNAVAILABLE,
+        Code::WechatUnavailable | Code::StorageUnavailable => StatusCode::SERVICE_UNAVAILABLE,
     }
 }
 

@@ -9,7 +9,10 @@ use std::{
 
 use metrics::{Counter, Histogram, counter, gauge, histogram, with_local_recorder};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle, PrometheusRecorder};
-use wxlogin::{CacheFigures, Line};
+use wxlogin::{
+    CacheFigures, Line,
+    health::{Health, State},
+};
 
 /// Upper bounds in seconds: a check of a session takes less than a millisecond, an exchange with WeChat up to ten seconds.
 const BUCKETS: &[f64] = &[0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0];
@@ -92,6 +95,18 @@ impl Metrics {
     /// A token that was looked up.
     pub(crate) fn session_checked(&self, live: bool) {
         if live { self.live.increment(1) } else { self.refused.increment(1) }
+    }
+
+    /// How what keeps the state was found: whether it answers, and whether it takes changes.
+    pub(crate) fn health(&self, health: &Health) {
+        with_local_recorder(&self.recorder, || {
+            for check in &health.checks {
+                gauge!("wxlogin_dependency_up", "dependency" => check.name)
+                    .set(u8::from(check.state != State::Down));
+                gauge!("wxlogin_dependency_writable", "dependency" => check.name)
+                    .set(u8::from(check.state == State::Up));
+            }
+        });
     }
 
     /// The page, in Prometheus's text format. What the cache of sessions has counted itself is put on it now.

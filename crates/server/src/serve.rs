@@ -18,8 +18,9 @@ use crate::{
 /// How often recorded times are folded into their buckets.
 const TIDY_EVERY: Duration = Duration::from_secs(5);
 
-/// Serves until `shutdown` is ready. Then nothing new is accepted, and requests under way, sign-ins whose browser has gone
-/// away included, get `http.shutdown_grace` to finish.
+/// Serves until `shutdown` is ready. For `http.drain_delay` after that everything is still answered, while `/readyz` says no and
+/// connections are closed after their answer, so that balancers send people elsewhere. Then nothing new is accepted, and
+/// requests under way, sign-ins whose browser has gone away included, get `http.shutdown_grace` to finish.
 ///
 /// # Errors
 /// When the listener fails.
@@ -83,6 +84,11 @@ async fn run(
 async fn signal(server: Server, shutdown: impl Future<Output = ()>, stopping: oneshot::Sender<()>) {
     shutdown.await;
     server.drain();
+    let delay = server.app().settings().http.drain_delay;
+    if !delay.is_zero() {
+        tracing::info!(?delay, "stopping: not ready any more, still answering");
+        tokio::time::sleep(delay).await;
+    }
     tracing::info!("stopping: requests under way may finish");
     // Nobody listens any more when serving has failed by itself.
     let _heard = stopping.send(());

@@ -96,15 +96,14 @@ impl SqliteStore {
         Ok(Arc::new(Self { writer, readers, clock, _folder: folder }))
     }
 
-    /// Whether the store can be used now: it reads, and the writer can begin and end a transaction.
+    /// Whether the file can be read now. Whether it can be changed is shown by a change, such as a `put`.
     ///
     /// # Errors
-    /// When either cannot be done.
+    /// When it cannot.
     pub async fn ping(&self) -> PortResult<()> {
         self.read(|db| {
             Ok(db.prepare_cached("SELECT count(*) FROM schema_migrations")?.query_row([], |_| Ok(()))?)
-        })?;
-        self.writer.write(|_| Ok(())).await
+        })
     }
 
     /// Moves the write-ahead log into the file and empties it, before a copy of the file is taken for instance.

@@ -6,12 +6,17 @@ use tokio::task::JoinHandle;
 use wxlogin_core::{
     Result,
     flows::{Core, Redirects},
+    ports::PortError,
 };
 use wxlogin_element::{AppInfo, watch::Watch};
 use wxlogin_settings::{Loaded, Settings};
 
 use crate::{
-    AppBuilder, Element, OpenError, live::Live, outbound::OutboundState, stores::Ready, system::HttpClient,
+    AppBuilder, Element, OpenError,
+    health::{Health, State, Watchman},
+    live::Live,
+    outbound::OutboundState,
+    system::HttpClient,
 };
 
 /// An open application: cheap to clone, safe from any number of tasks.
@@ -25,7 +30,7 @@ pub(crate) struct Inner {
     pub(crate) redirects: Redirects,
     /// Our own client; `None` when the application brought another.
     pub(crate) outbound: Option<Arc<HttpClient>>,
-    pub(crate) ready: Vec<Arc<dyn Ready>>,
+    pub(crate) watchman: Watchman,
     pub(crate) workers: Vec<JoinHandle<()>>,
     pub(crate) _watch: Option<Watch>,
 }
@@ -99,12 +104,19 @@ impl App {
         Ok(Element::new(self.clone(), full_name.to_owned()))
     }
 
-    /// Whether the stores answer: the readiness check.
-    pub async fn ready(&self) -> std::result::Result<(), wxlogin_core::ports::PortError> {
-        self.0.core.ephemeral.peek("ready").await?;
-        for part in &self.0.ready {
-            part.ready().await?;
-        }
-        Ok(())
+    /// How what keeps the state is. Bounded: a server that says nothing is down after a moment.
+    pub async fn health(&self) -> Health {
+        self.0.watchman.look().await
+    }
+
+    /// Whether everything that signing in needs works.
+    ///
+    /// # Errors
+    /// The first problem found.
+    pub async fn ready(&self) -> std::result::Result<(), PortError> {
+        let checks = self.health().await.checks;
+        let problem =
+            checks.into_iter().filter(|check| check.state != State::Up).find_map(|check| check.problem);
+        problem.map_or(Ok(()), Err)
     }
 }

@@ -17,6 +17,7 @@
 //! | [`builder`] | settings and app folder to [`App`] |
 //! | [`app`] | what a server, a binding or a program can ask of it |
 //! | [`route`] | a fullName and a function name to the thing that runs it |
+//! | [`health`] | how what keeps the state is, for readiness and metrics |
 //! | [`live`] | the app folder as it is now, reloaded when a file changes |
 //! | [`moving`] | everything from one database to another |
 //! | [`schema`] | bringing a database's tables up to this version |
@@ -33,6 +34,7 @@ pub mod app;
 pub mod builder;
 mod data_dir;
 pub mod element;
+pub mod health;
 mod lifecycle;
 pub mod live;
 mod master_key;

@@ -11,10 +11,9 @@
 
 use std::sync::Arc;
 
-use async_trait::async_trait;
 use wxlogin_core::{
     flows::SessionCache,
-    ports::{Carry, Clock, Ephemeral, PortResult, Revocations, Stores},
+    ports::{Carry, Clock, Ephemeral, Revocations, Stores},
 };
 use wxlogin_ephemeral_memory::MemoryEphemeral;
 use wxlogin_ephemeral_redis::RedisEphemeral;
@@ -26,26 +25,7 @@ use wxlogin_settings::{
 use wxlogin_store_postgres::{Options, PostgresStore};
 use wxlogin_store_sqlite::SqliteStore;
 
-use crate::{OpenError, data_dir::make_parent, schema};
-
-/// Something that must answer for the app to work.
-#[async_trait]
-pub(crate) trait Ready: Send + Sync {
-    /// Whether it can be used now.
-    async fn ready(&self) -> PortResult<()>;
-}
-
-macro_rules! ready_by_ping {
-    ($($adapter:ty),*) => {$(
-        #[async_trait]
-        impl Ready for $adapter {
-            async fn ready(&self) -> PortResult<()> {
-                self.ping().await
-            }
-        }
-    )*};
-}
-ready_by_ping!(SqliteStore, PostgresStore, RedisEphemeral);
+use crate::{OpenError, data_dir::make_parent, health::Dependency, schema};
 
 /// Everything that keeps state.
 pub(crate) struct Opened {
@@ -53,7 +33,7 @@ pub(crate) struct Opened {
     pub(crate) ephemeral: Arc<dyn Ephemeral>,
     pub(crate) counters: Arc<dyn Ephemeral>,
     /// What the readiness check asks.
-    pub(crate) ready: Vec<Arc<dyn Ready>>,
+    pub(crate) dependencies: Vec<Dependency>,
     /// The channel over which servers tell each other which sessions have ended; `None` where there is one server.
     pub(crate) revocations: Option<Arc<dyn Revocations>>,
 }
@@ -72,7 +52,7 @@ pub(crate) async fn open(loaded: &Loaded, app_id: &str, clock: &Arc<dyn Clock>) 
                 stores: Stores::of(store.clone()),
                 ephemeral: store.clone(),
                 counters: Arc::new(MemoryEphemeral::new(clock.clone())),
-                ready: vec![store],
+                dependencies: vec![Dependency { name: "database", keeper: store, has_sessions: true }],
                 revocations: None,
             }
         }
@@ -83,7 +63,7 @@ pub(crate) async fn open(loaded: &Loaded, app_id: &str, clock: &Arc<dyn Clock>) 
                 stores: Stores::of(store.clone()),
                 ephemeral: store.clone(),
                 counters: store.clone(),
-                ready: vec![store.clone()],
+                dependencies: vec![Dependency { name: "database", keeper: store.clone(), has_sessions: true }],
                 revocations: Some(store),
             }
         }
@@ -93,7 +73,7 @@ pub(crate) async fn open(loaded: &Loaded, app_id: &str, clock: &Arc<dyn Clock>) 
         opened.ephemeral = redis.clone();
         opened.counters = redis.clone();
         opened.revocations = Some(redis.revocations().map_err(in_words)?);
-        opened.ready.push(redis);
+        opened.dependencies.push(Dependency { name: "redis", keeper: redis, has_sessions: false });
     }
     Ok(opened)
 }

@@ -2,7 +2,8 @@
 
 use std::{sync::Weak, time::Duration};
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
+use tokio::time::Instant;
 use wxlogin_core::flows::{Core, Webhook};
 
 /// How often. Expired things are already as if they were gone, so this only keeps the files small.
@@ -15,11 +16,37 @@ const TELL_AT_MOST: Duration = Duration::from_secs(300);
 /// One process at a time tells: the lease lives a little longer than the longest call.
 const LEASE: Duration = Duration::from_secs(30);
 
+/// How far the clock may go otherwise than time does between two sweeps, before it has jumped.
+const JUMP: SignedDuration = SignedDuration::from_secs(60);
+
+/// Whether the clock went as time did since the last look. A clock that was set years ahead by mistake must not have
+/// every session and event removed for good before it is set right.
+struct Steadiness(Option<(Timestamp, Instant)>);
+
+impl Steadiness {
+    /// `now` by the clock, and the moment that cannot be set.
+    fn look(&mut self, now: Timestamp, moment: Instant) -> bool {
+        let before = self.0.replace((now, moment));
+        before.is_none_or(|(then, at)| {
+            let really = SignedDuration::try_from(moment - at).unwrap_or(SignedDuration::MAX);
+            (now.duration_since(then).saturating_sub(really)).abs() <= JUMP
+        })
+    }
+}
+
 /// Sweeps until the app is gone. `retention` is how long events are kept.
 pub(crate) async fn run(core: Weak<Core>, retention: Duration) {
+    let mut clock = Steadiness(None);
+    if let Some(core) = core.upgrade() {
+        clock.look(core.clock.now(), Instant::now());
+    }
     loop {
         tokio::time::sleep(EVERY).await;
         let Some(core) = core.upgrade() else { return };
+        if !clock.look(core.clock.now(), Instant::now()) {
+            tracing::warn!("the clock has jumped; what has expired by it stays until the next sweep");
+            continue;
+        }
         if let Err(problem) = once(&core, retention).await {
             tracing::warn!(%problem, "expired things could not be removed; trying again later");
         }
@@ -75,4 +102,23 @@ async fn once(core: &Core, retention: Duration) -> Result<(), wxlogin_core::port
     let events = core.stores.events.forget_events(ago(retention)).await?;
     tracing::debug!(tickets, counters, sessions, events, "removed what has expired");
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_that_was_set_is_told_from_one_that_goes() {
+        let start = Timestamp::UNIX_EPOCH;
+        let after = |hours: i64| start.saturating_add(SignedDuration::from_hours(hours)).unwrap();
+        let mut clock = Steadiness(None);
+        let moment = Instant::now();
+        assert!(clock.look(start, moment), "there is nothing to compare the first look with");
+        let moment = moment + Duration::from_secs(3600);
+        assert!(clock.look(after(1), moment));
+        assert!(!clock.look(after(800), moment), "set forward");
+        assert!(clock.look(after(800), moment), "and it goes on from there");
+        assert!(!clock.look(after(1), moment), "set back");
+    }
 }

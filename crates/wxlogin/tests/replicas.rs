@@ -9,7 +9,12 @@
 //! WXLOGIN_ROUNDS=500000 scripts/services.sh with cargo test --release -p wxlogin --test replicas every_code -- --nocapture
 //! ```
 
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops at the first surprise")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test stops at the first surprise"
+)]
 
 mod support;
 

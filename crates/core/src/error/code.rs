@@ -39,13 +39,15 @@ pub enum Code {
     LoginMisconfigured,
     /// WeChat did not answer, or not in a way that can be read.
     WechatUnavailable,
+    /// What keeps our state (the database, Redis) cannot be reached or takes no changes; the same call may work later.
+    StorageUnavailable,
     /// Our own fault.
     Internal,
 }
 
 impl Code {
     /// Every code, in the order of the contract's table.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::InvalidArgument,
         Self::CodeInvalid,
         Self::CodeUsed,
@@ -64,6 +66,7 @@ impl Code {
         Self::RateLimited,
         Self::LoginMisconfigured,
         Self::WechatUnavailable,
+        Self::StorageUnavailable,
         Self::Internal,
     ];
 
@@ -113,6 +116,7 @@ impl Code {
             Self::LoginMisconfigured => ("login_misconfigured", 500, 500_002),
             Self::Internal => ("internal", 500, 500_001),
             Self::WechatUnavailable => ("wechat_unavailable", 503, 503_001),
+            Self::StorageUnavailable => ("storage_unavailable", 503, 503_002),
         }
     }
 }

@@ -151,6 +151,12 @@ const fn of_the_person(code: Code) -> Row {
             "Wait a moment, then start the sign-in again.",
             "请稍后重新发起登录。",
         ),
+        Code::StorageUnavailable => (
+            "This server cannot reach what it keeps its data in at the moment.",
+            "服务器暂时无法访问其数据存储。",
+            "Wait a moment, then try again; a sign-in that was under way has to be started again.",
+            "请稍后重试；进行中的登录需重新发起。",
+        ),
         _ => (
             "Something went wrong on our side.",
             "服务内部错误。",

@@ -149,7 +149,10 @@ impl Core {
             return Ok(None);
         }
         if unused >= SEEN_STEP {
-            self.stores.sessions.touch_session(&session.id, now).await?;
+            // Whoever is signed in stays so while the database takes no changes; the use is noted once it does again.
+            if let Err(problem) = self.stores.sessions.touch_session(&session.id, now).await {
+                tracing::warn!(%problem, "the use of a session could not be noted");
+            }
             self.session_cache.keep(&ticket, &Session { seen_at: now, ..session.clone() });
         }
         Ok(Some(session))

@@ -20,7 +20,7 @@ mod rows;
 mod sessions;
 mod users;
 
-use std::{fmt, sync::Arc};
+use std::{fmt, sync::Arc, time::Duration};
 
 pub use carry::{Carry, Cell, Cells, Kind, Table, USERS};
 pub use clock::{Clock, ManualClock};
@@ -38,6 +38,9 @@ pub use rng::{Rng, SeededRng};
 pub use rows::{Column, Rows, Scope, Select};
 pub use sessions::Sessions;
 pub use users::{Page, UserFilter, Users};
+
+/// When to try again after something that may pass. A server that restarts takes about as long.
+const SOON: Duration = Duration::from_secs(5);
 
 /// Why an adapter could not do its work. The text is for the log and holds no value of any row.
 #[derive(Debug, Clone)]
@@ -61,7 +64,12 @@ impl std::error::Error for PortError {}
 
 impl From<PortError> for crate::Error {
     fn from(error: PortError) -> Self {
-        Self::internal(error)
+        match &error {
+            PortError::Unavailable(_) => {
+                Self::new(crate::Code::StorageUnavailable).retry_after(SOON).because(error)
+            }
+            PortError::Broken(_) => Self::internal(error),
+        }
     }
 }
 

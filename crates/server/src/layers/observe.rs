@@ -29,6 +29,10 @@ pub(crate) async fn observe(State(server): State<Server>, mut request: Request, 
         write(&server, &context, failure, &mut response);
     }
     label(&mut response, &context);
+    if server.is_draining() {
+        // Whoever keeps the connection would send the next request to a server that is about to close it.
+        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    }
     if context.language_chosen && context.shows_pages {
         set_language(response.headers_mut(), server.site(), context.language.tag());
     }

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use wxlogin::Code;
 
 /// What every call can fail with.
-const ALWAYS: [Code; 2] = [Code::InvalidArgument, Code::Internal];
+const ALWAYS: [Code; 3] = [Code::InvalidArgument, Code::StorageUnavailable, Code::Internal];
 
 /// The failures, by status; one status may stand for several codes.
 pub(super) fn failures(codes: &[Code]) -> Map<String, Value> {

@@ -32,6 +32,7 @@ async fn metrics(State(server): State<Server>) -> Outcome {
             .hint("Set metrics.enabled to true.", "请将 metrics.enabled 设为 true。")
             .into());
     }
+    server.metrics().health(&server.app().health().await);
     let mut text = server.metrics().page(&server.app().core().session_cache.figures());
     text.push_str("# TYPE wxlogin_http_requests_in_flight gauge\n");
     for (kind, number) in server.bound().occupied() {

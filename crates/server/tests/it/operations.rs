@@ -15,7 +15,10 @@ use crate::support::{Site, WEB};
 async fn a_healthy_server_is_alive_and_ready() {
     let site = Site::start().await;
     assert_eq!(site.anyone().get("/healthz").await.json(), json!({"status": "alive"}));
-    assert_eq!(site.anyone().get("/readyz").await.json(), json!({"status": "ready"}));
+    assert_eq!(
+        site.anyone().get("/readyz").await.json(),
+        json!({"status": "ready", "checks": {"database": "up"}})
+    );
 }
 
 #[tokio::test]
@@ -51,6 +54,8 @@ async fn requests_logins_and_sessions_are_counted() {
         "wxlogin_sessions_checked_total{outcome=\"refused\"} 1",
         "wxlogin_session_cache_lookups_total{outcome=\"miss\"} 2",
         "wxlogin_session_cache_lookups_total{outcome=\"hit\"} 0",
+        "wxlogin_dependency_up{dependency=\"database\"} 1",
+        "wxlogin_dependency_writable{dependency=\"database\"} 1",
         "wxlogin_http_request_duration_seconds_bucket{route=\"/v1/session\",le=\"30\"} 2",
     ] {
         assert!(page.body.contains(line), "{line} in\n{}", page.body);

@@ -35,6 +35,9 @@ section! {
         shutdown_grace: Duration = text("20s"),
             "How long running requests may take to finish after a stop signal.",
             "收到停止信号后，进行中的请求最多再处理多久。";
+        drain_delay: Duration = text("0s"),
+            "How long everything is still answered after a stop signal, while /readyz already says 503: longer than a load balancer takes to notice.",
+            "收到停止信号后继续处理请求的时间，其间 /readyz 已返回 503：应长于负载均衡器发现变化所需的时间。";
         trusted_proxies: Vec<Network> = bare("[]"),
             "Networks whose X-Forwarded-For and X-Forwarded-Proto are believed, such as 10.0.0.0/8. None by default: anyone can write these headers.",
             "信任其 X-Forwarded-For 与 X-Forwarded-Proto 的网段，如 10.0.0.0/8。默认不信任任何来源：这些头任何人都能伪造。";

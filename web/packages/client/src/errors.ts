@@ -18,6 +18,7 @@ export type ServerCode =
   | "rate_limited"
   | "login_misconfigured"
   | "wechat_unavailable"
+  | "storage_unavailable"
   | "internal";
 
 /** What can go wrong before a server has answered, or when something else than a wxlogin server answered. */

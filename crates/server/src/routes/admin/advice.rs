@@ -69,6 +69,10 @@ pub(super) fn without_number(code: &str, language: Language) -> Option<&'static 
             "WeChat could not be reached. Check the network from this server to WeChat, and wechat.hosts.",
             "无法连接微信。请检查本服务器到微信的网络以及 wechat.hosts 设置。",
         ),
+        "storage_unavailable" => (
+            "The database or Redis could not be reached, or took no changes. /readyz says which; the log has the cause.",
+            "数据库或 Redis 无法访问或无法写入。/readyz 会指明是哪一个，原因见日志。",
+        ),
         "identity_conflict" => (
             "One person's WeChat accounts belong to several users here. Find them under Users and merge them.",
             "同一个人的微信账号属于多个用户。请在“用户”中找到并合并。",
