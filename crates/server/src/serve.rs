@@ -84,7 +84,7 @@ async fn run(
 async fn signal(server: Server, shutdown: impl Future<Output = ()>, stopping: oneshot::Sender<()>) {
     shutdown.await;
     server.drain();
-    let delay = server.app().settings().http.drain_delay;
+    let delay = server.app().settings().http.drain_delay.get();
     if !delay.is_zero() {
         tracing::info!(?delay, "stopping: not ready any more, still answering");
         tokio::time::sleep(delay).await;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::key::{bare, text};
-use crate::value::{ByteSize, Network, WebOrigin, choice};
+use crate::value::{ByteSize, DurationOrZero, Network, WebOrigin, choice};
 
 section! {
     /// `[limits]`: attempts to sign in. 0 is no limit.
@@ -35,7 +35,7 @@ section! {
         shutdown_grace: Duration = text("20s"),
             "How long running requests may take to finish after a stop signal.",
             "收到停止信号后，进行中的请求最多再处理多久。";
-        drain_delay: Duration = text("0s"),
+        drain_delay: DurationOrZero = text("0s"),
             "How long everything is still answered after a stop signal, while /readyz already says 503: longer than a load balancer takes to notice.",
             "收到停止信号后继续处理请求的时间，其间 /readyz 已返回 503：应长于负载均衡器发现变化所需的时间。";
         trusted_proxies: Vec<Network> = bare("[]"),
