@@ -109,6 +109,15 @@ impl Metrics {
         });
     }
 
+    /// How many elements do not load: those that never did, and those that serve as they last did.
+    pub(crate) fn elements(&self, broken: usize, kept: usize) {
+        let count = |count: usize| f64::from(u32::try_from(count).unwrap_or(u32::MAX));
+        with_local_recorder(&self.recorder, || {
+            gauge!("wxlogin_elements_failing", "serving" => "nothing").set(count(broken));
+            gauge!("wxlogin_elements_failing", "serving" => "last_good").set(count(kept));
+        });
+    }
+
     /// The page, in Prometheus's text format. What the cache of sessions has counted itself is put on it now.
     pub(crate) fn page(&self, sessions: &CacheFigures) -> String {
         with_local_recorder(&self.recorder, || {

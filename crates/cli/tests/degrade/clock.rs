@@ -59,7 +59,7 @@ async fn login_code(ground: &Ground, server: &Server) -> serde_json::Value {
 #[tokio::test]
 async fn the_clock_jumps_forward_and_back() {
     let Some((clock, ground)) = Clock::over(Ground::new()) else { return };
-    ground.add_user();
+    ground.add_user().await;
     let server = ground.serve().await;
     let session = ground.alice(&server).await;
     let (early, kept) = (login_code(&ground, &server).await, login_code(&ground, &server).await);
@@ -87,7 +87,7 @@ async fn the_clock_jumps_forward_and_back() {
 #[tokio::test]
 async fn the_clock_is_set_back() {
     let Some((clock, ground)) = Clock::over(Ground::new()) else { return };
-    ground.add_user();
+    ground.add_user().await;
     let server = ground.serve().await;
     let session = ground.alice(&server).await;
     let code = login_code(&ground, &server).await;

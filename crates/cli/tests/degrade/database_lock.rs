@@ -7,7 +7,7 @@ use crate::ground::{Ground, Process, eventually};
 #[tokio::test]
 async fn another_process_holds_the_database_locked() {
     let ground = Ground::new();
-    ground.add_user();
+    ground.add_user().await;
     let server = ground.serve().await;
     let session = ground.alice(&server).await;
     let file = ground.app().join("data/wxlogin.db");

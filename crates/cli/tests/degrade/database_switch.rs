@@ -9,7 +9,7 @@ async fn postgresql_fails_over_to_its_standby() {
     let gate = Gate::to(primary.port).await;
     let url = format!("postgres://wxlogin@127.0.0.1:{}/postgres", gate.port);
     let ground = Ground::new().with("WXLOGIN_DATABASE_URL", &url);
-    ground.add_user();
+    ground.add_user().await;
     let server = ground.serve().await;
     let session = ground.alice(&server).await;
     let position = primary.sql("SELECT pg_current_wal_lsn()");

@@ -10,7 +10,7 @@ async fn the_disk_of_sqlite_is_full() {
     let Some(disk) = SmallDisk::mount(24) else { return };
     let place = format!("sqlite:{}", disk.path().join("wxlogin.db").display());
     let ground = Ground::new().with("WXLOGIN_DATABASE_URL", &place);
-    ground.add_user();
+    ground.add_user().await;
     let server = ground.serve().await;
     let session = ground.alice(&server).await;
     let code = json!({"code": ground.wechat.code("bob", "mini").await});

@@ -29,7 +29,7 @@ async fn postgresql_crashed_and_restarted() {
     let (mut postgres, redis) = (Postgres::start(), Redis::start());
     let ground =
         Ground::new().with("WXLOGIN_REDIS_URL", &redis.url()).with("WXLOGIN_DATABASE_URL", &postgres.url());
-    ground.add_user();
+    ground.add_user().await;
     let server = ground.serve().await;
     let session = ground.alice(&server).await;
     for _ in 0..2 {
@@ -44,7 +44,7 @@ async fn postgresql_crashed_and_restarted() {
 async fn postgresql_paused() {
     let postgres = Postgres::start();
     let ground = Ground::new().with("WXLOGIN_DATABASE_URL", &postgres.url());
-    ground.add_user();
+    ground.add_user().await;
     let server = ground.serve().await;
     let session = ground.alice(&server).await;
     postgres.pause();
@@ -69,4 +69,5 @@ async fn what_is_remembered_of_a_session_outlives_postgresql_for_as_long_as_it_w
     postgres.end();
     server.session(&session).await.works();
     server.session("wxs_made-up").await.refuses("storage_unavailable");
+    server.tells("database", "down", "not_ready").await;
 }

@@ -28,7 +28,7 @@ async fn works_again(ground: &Ground, server: &Server, session: &str) {
 async fn redis_killed_and_back_empty() {
     let mut redis = Redis::start();
     let ground = Ground::new().with("WXLOGIN_REDIS_URL", &redis.url());
-    ground.add_user();
+    ground.add_user().await;
     let server = ground.serve().await;
     let session = ground.alice(&server).await;
     let spent = ground.wechat.code("alice", "mini").await;
@@ -50,7 +50,7 @@ async fn redis_paused() {
     let (postgres, redis) = (Postgres::start(), Redis::start());
     let ground =
         Ground::new().with("WXLOGIN_REDIS_URL", &redis.url()).with("WXLOGIN_DATABASE_URL", &postgres.url());
-    ground.add_user();
+    ground.add_user().await;
     let server = ground.serve().await;
     let session = ground.alice(&server).await;
     let code = json!({"code": ground.wechat.code("alice", "mini").await});

@@ -57,8 +57,8 @@ impl Balancer {
     async fn people(&self, ground: &Ground) -> usize {
         let mut signed_in = 0;
         while !self.over.load(Ordering::Relaxed) {
-            let code = json!({"code": ground.wechat.code("alice", "mini").await});
-            let answer = self.post(&call_path("MiniLogin.getLoginCode"), code).await;
+            let code = json!({"code": ground.wechat.code("alice", "website").await});
+            let answer = self.post(&call_path("ScanLogin.getLoginCode"), code).await;
             let login_code = json!({"loginCode": answer.text("loginCode")});
             self.post(&call_path("AuthSvc.loginByCode"), login_code).await;
             signed_in += 1;

@@ -23,7 +23,7 @@ async fn only_wechat_refuses(server: &Server, session: &str, code: &str) {
 #[tokio::test]
 async fn wechat_gone() {
     let mut ground = Ground::new();
-    ground.add_user();
+    ground.add_user().await;
     let server = ground.serve().await;
     let session = ground.alice(&server).await;
     let code = ground.wechat.code("alice", "mini").await;
@@ -42,7 +42,7 @@ async fn wechat_gone() {
 #[tokio::test]
 async fn wechat_says_nothing() {
     let ground = Ground::new();
-    ground.add_user();
+    ground.add_user().await;
     let server = ground.serve().await;
     let session = ground.alice(&server).await;
     let mut codes = vec![];
@@ -64,7 +64,7 @@ async fn wechat_says_nothing() {
 #[tokio::test]
 async fn wechat_fails() {
     let ground = Ground::new();
-    ground.add_user();
+    ground.add_user().await;
     let server = ground.serve().await;
     let session = ground.alice(&server).await;
     ground.wechat.fault(json!("http_502_after"), 2).await;

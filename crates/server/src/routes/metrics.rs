@@ -33,6 +33,8 @@ async fn metrics(State(server): State<Server>) -> Outcome {
             .into());
     }
     server.metrics().health(&server.app().health().await);
+    let tree = server.app().live().tree();
+    server.metrics().elements(tree.broken().count(), tree.kept().count());
     let mut text = server.metrics().page(&server.app().core().session_cache.figures());
     text.push_str("# TYPE wxlogin_http_requests_in_flight gauge\n");
     for (kind, number) in server.bound().occupied() {

@@ -38,6 +38,7 @@ impl Ground {
             ("PASSWORD_ITERATIONS", "1"),
             ("LIMITS_PER_ADDRESS", "0"),
             ("LIMITS_PER_ELEMENT", "0"),
+            ("LIMITS_PER_ACCOUNT", "0"),
             ("WECHAT_REQUEST_TIMEOUT", "1s"),
             ("WECHAT_TOTAL_TIMEOUT", "2s"),
         ] {
@@ -82,12 +83,16 @@ impl Ground {
     }
 
     /// Adds the user `lisi`, who signs in by password.
-    pub(crate) fn add_user(&self) {
+    pub(crate) async fn add_user(&self) {
         let mut command = Command::new(env!("CARGO_BIN_EXE_wxlogin"));
         command.args(["user", "add", "--username", "lisi", "--password-stdin"]).arg(self.app());
-        let mut child = command.envs(self.variables.iter().cloned()).stdin(Stdio::piped()).spawn().unwrap();
-        std::io::Write::write_all(&mut child.stdin.take().unwrap(), b"pwd123456\n").unwrap();
-        assert!(child.wait().unwrap().success());
+        command.envs(self.variables.iter().cloned()).stdin(Stdio::piped()).stdout(Stdio::null());
+        let added = tokio::task::spawn_blocking(move || {
+            let mut child = command.spawn().unwrap();
+            std::io::Write::write_all(&mut child.stdin.take().unwrap(), b"pwd123456\n").unwrap();
+            child.wait().unwrap().success()
+        });
+        assert!(added.await.unwrap());
     }
 
     /// Registers alice through the mini program and gives her session; from then on her codes sign her in.

@@ -8,7 +8,7 @@ use std::{
 
 use serde_json::{Value, json};
 
-use super::{Answer, Process};
+use super::{Answer, Process, eventually};
 
 /// A client that follows no redirect and keeps no connection, so that each request meets the server as it is now.
 #[expect(clippy::disallowed_methods, reason = "a test's own client")]
@@ -72,9 +72,9 @@ impl Server {
         self.post(&call_path(function), arguments).await
     }
 
-    /// Checks a session.
+    /// Checks a session, as a proxy in front of the application does.
     pub(crate) async fn session(&self, token: &str) -> Answer {
-        Answer::of(self.client.get(format!("{}/v1/session", self.url)).bearer_auth(token)).await.unwrap()
+        Answer::of(self.client.get(format!("{}/v1/verify", self.url)).bearer_auth(token)).await.unwrap()
     }
 
     /// Signs a known person in by WeChat's code, in one request.
@@ -107,9 +107,10 @@ impl Server {
 
     /// `/readyz` and `/metrics` agree that a dependency is `up`, `reads_only` or `down`, and `status` is what people can do.
     pub(crate) async fn tells(&self, dependency: &str, state: &str, status: &str) {
+        let told = async || self.ready().await.body["checks"][dependency] == state;
+        eventually(&format!("{dependency} is told as {state}"), told).await;
         let ready = self.ready().await;
         assert_eq!(ready.status, if status == "ready" { 200 } else { 503 }, "{ready:?}");
-        assert_eq!(ready.body["checks"][dependency], state, "{ready:?}");
         assert_eq!(ready.body["status"], status, "{ready:?}");
         let sessions = self.get("/readyz?for=sessions").await.status;
         assert_eq!(sessions, if status == "not_ready" { 503 } else { 200 }, "for=sessions");

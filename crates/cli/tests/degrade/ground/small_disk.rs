@@ -29,9 +29,9 @@ impl SmallDisk {
         self.folder.path()
     }
 
-    /// Fills it to the last byte.
+    /// Fills it to the last byte; again, where what is on it has given some back.
     pub(crate) fn fill(&self) {
-        let mut file = std::fs::File::create(self.filling()).unwrap();
+        let mut file = std::fs::File::options().create(true).append(true).open(self.filling()).unwrap();
         let block = [0; 4096];
         while file.write_all(&block).is_ok() {}
     }

@@ -55,7 +55,7 @@ impl WeChat {
 
     /// The next calls of [`CODE2SESSION`] go wrong.
     pub(crate) async fn fault(&self, kind: Value, count: u32) {
-        let fault = json!({"endpoint": CODE2SESSION, "kind": kind, "count": count});
+        let fault = json!({"endpoint": CODE2SESSION, "fault": kind, "count": count});
         self.tell("faults", fault).await.works();
     }
 
