@@ -11,7 +11,7 @@ PREPARING=(setup web-build)
 STAGES=(setup scripts fmt xtask web-build clippy cargo web python e2e deploy peers)
 
 stage_setup() {
-  local packages=(postgresql redis-server)
+  local packages=(postgresql redis-server faketime)
   [ ! -f e2e/run.sh ] || packages+=(chromium fonts-noto-cjk nginx)
   scripts/setup.sh "${packages[@]}"
 }

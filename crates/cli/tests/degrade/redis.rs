@@ -1,5 +1,5 @@
 //! Redis goes away, hangs, and comes back empty. Sessions are in the database and go on; whoever wants to sign in is told to
-//! come again. Limits fail closed: without their counters nobody may guess passwords without end.
+//! come again. Limits (on here) fail closed: without their counters nobody may guess passwords without end.
 
 use serde_json::json;
 
@@ -27,7 +27,8 @@ async fn works_again(ground: &Ground, server: &Server, session: &str) {
 #[tokio::test]
 async fn redis_killed_and_back_empty() {
     let mut redis = Redis::start();
-    let ground = Ground::new().with("WXLOGIN_REDIS_URL", &redis.url());
+    let ground =
+        Ground::new().with("WXLOGIN_REDIS_URL", &redis.url()).with("WXLOGIN_LIMITS_PER_ACCOUNT", "1000");
     ground.add_user().await;
     let server = ground.serve().await;
     let session = ground.alice(&server).await;
@@ -48,8 +49,10 @@ async fn redis_killed_and_back_empty() {
 #[tokio::test]
 async fn redis_paused() {
     let (postgres, redis) = (Postgres::start(), Redis::start());
-    let ground =
-        Ground::new().with("WXLOGIN_REDIS_URL", &redis.url()).with("WXLOGIN_DATABASE_URL", &postgres.url());
+    let ground = Ground::new()
+        .with("WXLOGIN_REDIS_URL", &redis.url())
+        .with("WXLOGIN_LIMITS_PER_ACCOUNT", "1000")
+        .with("WXLOGIN_DATABASE_URL", &postgres.url());
     ground.add_user().await;
     let server = ground.serve().await;
     let session = ground.alice(&server).await;

@@ -131,10 +131,10 @@ async fn a_sign_in_under_way_finishes_while_the_server_stops() {
     let (stop, stopped) = oneshot::channel::<()>();
     let shutdown = async move { drop(stopped.await) };
     let serving = tokio::spawn(wxlogin_server::serve(site.app.clone(), listener, shutdown));
-    site.fault("/sns/oauth2/access_token", json!({"delay_ms": 400}));
+    site.fault("/sns/oauth2/access_token", json!({"delay_ms": 1500}));
     let code = site.person("alice").code(WEB);
     let asking = tokio::spawn(async move { ask(address, &code).await });
-    tokio::time::sleep(Duration::from_millis(150)).await;
+    tokio::time::sleep(Duration::from_millis(900)).await;
     stop.send(()).unwrap();
     let answer = asking.await.unwrap();
     assert!(answer.starts_with("HTTP/1.1 200") && answer.contains("bindCode"), "{answer}");
