@@ -63,7 +63,11 @@ pub(crate) async fn open(loaded: &Loaded, app_id: &str, clock: &Arc<dyn Clock>) 
                 stores: Stores::of(store.clone()),
                 ephemeral: store.clone(),
                 counters: store.clone(),
-                dependencies: vec![Dependency { name: "database", keeper: store.clone(), has_sessions: true }],
+                dependencies: vec![Dependency {
+                    name: "database",
+                    keeper: store.clone(),
+                    has_sessions: true,
+                }],
                 revocations: Some(store),
             }
         }
