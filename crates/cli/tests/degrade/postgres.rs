@@ -4,6 +4,8 @@
 use crate::ground::{Ground, Postgres, Redis, Server, eventually};
 
 async fn refuses_everything(ground: &Ground, server: &Server, session: &str) {
+    // What was remembered a moment ago is forgotten after `session.cache`.
+    eventually("refusing", || async { server.session(session).await.status == 503 }).await;
     server.session(session).await.refuses("storage_unavailable");
     server.password().await.refuses("storage_unavailable");
     ground.alice_signs_in(server).await.refuses("storage_unavailable");
@@ -60,12 +62,20 @@ async fn postgresql_paused() {
 
 #[tokio::test]
 async fn what_is_remembered_of_a_session_outlives_postgresql_for_as_long_as_it_was_set() {
-    let mut postgres = Postgres::start();
-    let ground =
-        Ground::new().with("WXLOGIN_DATABASE_URL", &postgres.url()).with("WXLOGIN_SESSION_CACHE", "20s");
+    let (mut postgres, redis) = (Postgres::start(), Redis::start());
+    let ground = Ground::new()
+        .with("WXLOGIN_REDIS_URL", &redis.url())
+        .with("WXLOGIN_DATABASE_URL", &postgres.url())
+        .with("WXLOGIN_SESSION_CACHE", "60s");
     let server = ground.serve().await;
     let session = ground.alice(&server).await;
-    server.session(&session).await.works();
+    // Remembered from when the channel of revocations is up, which Redis carries.
+    eventually("it is remembered", || async {
+        server.session(&session).await.works();
+        let page = server.get("/metrics").await.body.to_string();
+        !page.contains("lookups_total{outcome=\\\"hit\\\"} 0")
+    })
+    .await;
     postgres.end();
     server.session(&session).await.works();
     server.session("wxs_made-up").await.refuses("storage_unavailable");
