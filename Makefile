@@ -1,7 +1,7 @@
 # Two commands are enough to begin with: `make run` and `make test`. Each target is explained by `make help`.
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: run test bench fmt lint docs clean help
+.PHONY: run test bench bench-quick fmt lint docs clean help
 
 run: ## build everything and start a server, a sandbox WeChat and the demo app (ARGS="--listen 127.0.0.1:9000")
 	@scripts/run.sh $(ARGS)
@@ -9,8 +9,11 @@ run: ## build everything and start a server, a sandbox WeChat and the demo app (
 test: ## run every test there is; logs are kept in target/test-logs (STAGES="fmt cargo" runs some stages only)
 	@scripts/test.sh $(STAGES)
 
-bench: ## measure, side by side where there is something to compare with
-	@scripts/bench.sh
+bench: ## measure a release build from outside; one table, as ratios (ARGS="--only session" measures some rows only)
+	@scripts/bench.sh $(ARGS)
+
+bench-quick: ## every row of the bench for an instant, from a debug build: whether all of it works
+	@scripts/bench.sh --quick
 
 fmt: ## format all code
 	@scripts/fmt.sh
@@ -26,4 +29,4 @@ clean: ## remove what builds have made
 	rm -rf web/node_modules web/packages/*/dist web/packages/*/LICENSE-* web/apps/*/dist python/.venv
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

@@ -6,7 +6,8 @@
 #   scripts/services.sh hold              starts both, prints these variables as NAME=VALUE lines and an empty line,
 #                                         and stops them when its standard input ends
 #
-# They do not keep what they write (fsync is off): for tests only.
+# They do not keep what they write (fsync is off): for tests only. With WXLOGIN_SERVICES_DURABLE=1, for measurements,
+# PostgreSQL does, as it would in production.
 set -euo pipefail
 
 fail() { echo "services: $*" >&2; exit 1; }
@@ -41,6 +42,12 @@ make_certificates() {
   chmod 600 "$dir/server.key"
 }
 
+if [ "${WXLOGIN_SERVICES_DURABLE:-}" = 1 ]; then
+  postgres_options=(-c fsync=on -c full_page_writes=on -c shared_buffers=256MB -c max_wal_size=4GB)
+else
+  postgres_options=(-c fsync=off -c full_page_writes=off -c shared_buffers=64MB)
+fi
+
 dir= postgres_pid= redis_pid=
 stop() {
   trap - EXIT INT TERM HUP
@@ -58,7 +65,7 @@ start_postgres() {
     local port
     port=$(free_port)
     "${as_user[@]}" "$bin/postgres" -D "$dir/pg" -p "$port" -h 127.0.0.1 -k "" \
-      -c fsync=off -c full_page_writes=off -c max_connections=300 -c shared_buffers=64MB \
+      -c max_connections=300 "${postgres_options[@]}" \
       -c ssl=on -c ssl_cert_file="$dir/tls/server.pem" -c ssl_key_file="$dir/tls/server.key" \
       </dev/null >"$dir/postgres.log" 2>&1 &
     postgres_pid=$!

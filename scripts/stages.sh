@@ -8,7 +8,7 @@ SKIP=77
 # These make ready and test nothing, so they add nothing to the count unless they fail.
 PREPARING=(setup web-build)
 
-STAGES=(setup scripts fmt xtask web-build clippy cargo web python e2e deploy peers)
+STAGES=(setup scripts fmt xtask web-build clippy cargo web python e2e deploy peers bench)
 
 stage_setup() {
   local packages=(postgresql redis-server faketime)
@@ -74,3 +74,6 @@ stage_peers() {
   [ -f e2e/peers/run.sh ] || return "$SKIP"
   bash e2e/peers/run.sh
 }
+
+# Every row of the bench has its numbers, and no sign-in fails. Times are not judged.
+stage_bench() { scripts/bench.sh --quick; }

@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import statistics
 import tempfile
 import time
 from pathlib import Path
@@ -44,10 +45,11 @@ def each(work: Callable[[], Any], seconds: float = 1.0) -> float:
     return (time.perf_counter() - begun) / count * 1e6
 
 
-def overhead(app: wxlogin.App, session: str) -> None:
+def overhead(app: wxlogin.App, session: str) -> List[Dict[str, Any]]:
     mini = app.getElement(MINI)
     base = each(lambda: json.loads(json.dumps({"code": "x", "config": {"appId": "y"}})))
     print(f"json.dumps + json.loads of a small object: {base:.1f} us = 1.0")
+    calls = []
     for name, work in [
         ("app.getElement(fullName)", lambda: app.getElement(MINI)),
         ("element.title", lambda: mini.title),
@@ -56,6 +58,7 @@ def overhead(app: wxlogin.App, session: str) -> None:
     ]:
         took = each(work)
         print(f"{name:34} {took:8.1f} us {took / base:7.1f}")
+        calls.append({"name": name, "us": took, "ratio": took / base})
 
     async def together(count: int) -> float:
         begun = time.perf_counter()
@@ -71,6 +74,9 @@ def overhead(app: wxlogin.App, session: str) -> None:
     one = asyncio.run(in_turn(500))
     many = min(asyncio.run(together(2000)) for _ in range(3))
     print(f"{'await one / 2000 at once, each':34} {one:8.1f} / {many:.1f} us  {many / base:.1f}")
+    for name, took in [("await element.aio.getLoginConfig()", one), ("the same, 2000 at once, each", many)]:
+        calls.append({"name": name, "us": took, "ratio": took / base})
+    return calls
 
 
 def with_wxlogin(app: wxlogin.App) -> Any:
@@ -146,6 +152,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--logins", type=int, default=600)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--json", type=Path, help="also write the numbers there")
     options = parser.parse_args()
     # WeChat limits logins a minute and person, and so does the sandbox.
     people = [{"id": f"p{number}", "nickname": f"person {number}"} for number in range(options.logins)]
@@ -157,18 +164,29 @@ def main() -> None:
             mini = app.getElement(MINI)
             for person in people:
                 mini.register(mini.getLoginCode(sandbox.code(person["id"], mini))["bindCode"])
-            overhead(app, app.login(code=sandbox.code("p0", mini))["sessionId"])
+            told: Dict[str, Any] = {"logins": []}
+            told["calls"] = overhead(app, app.login(code=sandbox.code("p0", mini))["sessionId"])
             apis = {"wxlogin": with_wxlogin(app), "wechatpy": with_wechatpy(at, sandbox.url)}
             for at_once in (1, 32):
-                best: Dict[str, float] = {}
+                rates: Dict[str, List[float]] = {peer: [] for peer in apis}
                 # The first round warms up and is not counted.
                 for round in range(options.rounds + 1):
                     for peer, api in apis.items():
                         codes = [sandbox.code(person["id"], mini) for person in people]
                         rate = asyncio.run(logins(api, codes, at_once))
-                        best[peer] = max(best.get(peer, 0), rate if round else 0)
-                told = ", ".join(f"{peer} {rate:.0f}/s" for peer, rate in best.items())
-                print(f"FastAPI logins, {at_once} at a time: {told}; ratio {best['wxlogin'] / best['wechatpy']:.2f}")
+                        rates[peer] += [rate] if round else []
+                told["logins"].append(compared(at_once, rates))
+    if options.json:
+        options.json.write_text(json.dumps(told, indent=2))
+
+
+def compared(at_once: int, rates: Dict[str, List[float]]) -> Dict[str, Any]:
+    """The medians of both, and the ratio of each round."""
+    ratios = [own / peer for own, peer in zip(rates["wxlogin"], rates["wechatpy"])]
+    medians = {peer: statistics.median(each) for peer, each in rates.items()}
+    shown = ", ".join(f"{peer} {rate:.0f}/s" for peer, rate in medians.items())
+    print(f"FastAPI logins, {at_once} at a time: {shown}; ratio {statistics.median(ratios):.2f}")
+    return {"atOnce": at_once, "ratios": ratios, **medians}
 
 
 if __name__ == "__main__":

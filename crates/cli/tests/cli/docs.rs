@@ -18,7 +18,7 @@ fn documents() -> Vec<PathBuf> {
             .into_iter()
             .map(PathBuf::from)
             .collect();
-    for folder in ["docs", "docs/decisions", "docs/operate"] {
+    for folder in ["docs", "docs/bench", "docs/decisions", "docs/operate"] {
         let entries = std::fs::read_dir(root.join(folder)).unwrap().map(|entry| entry.unwrap().file_name());
         let pages = entries.map(|name| Path::new(folder).join(name));
         found.extend(pages.filter(|page| page.extension().is_some_and(|extension| extension == "md")));

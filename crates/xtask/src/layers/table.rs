@@ -20,10 +20,16 @@ pub(super) const LAYERS: &[(&str, u8)] = &[
     ("wxlogin-cli", 4),
     // The Python package brings the whole command along, for types in Python.
     ("wxlogin-python", 5),
+    // Measures the others from outside, as processes; not shipped.
+    (BENCH, 5),
 ];
 
 /// The suite every adapter passes: used by the tests of others, never by what is shipped.
 pub(super) const CONFORMANCE: &str = "wxlogin-conformance";
+
+/// Its bare handler is what the server is compared with, and it fills SQLite files with millions of rows, which would
+/// take an hour through the store.
+const BENCH: &str = "wxlogin-bench";
 
 /// A library and the crates it is kept inside, so that replacing it touches them only.
 pub(super) struct Fence {
@@ -37,12 +43,12 @@ pub(super) struct Fence {
 pub(super) const ANY: &str = "*";
 
 pub(super) const FENCES: &[Fence] = &[
-    Fence { library: "rusqlite", inside: &["wxlogin-store-sqlite"], tests: &[] },
+    Fence { library: "rusqlite", inside: &["wxlogin-store-sqlite", BENCH], tests: &[] },
     Fence { library: "tokio-postgres", inside: &["wxlogin-store-postgres"], tests: &[] },
     Fence { library: "deadpool-postgres", inside: &["wxlogin-store-postgres"], tests: &[] },
     Fence {
         library: "axum",
-        inside: &["wxlogin-server", "wxlogin-sandbox"],
+        inside: &["wxlogin-server", "wxlogin-sandbox", BENCH],
         tests: &["wxlogin", "wxlogin-cli"],
     },
     Fence { library: "reqwest", inside: &["wxlogin"], tests: &[ANY] },

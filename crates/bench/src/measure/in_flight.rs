@@ -1,0 +1,60 @@
+//! Very many sign-ins at once.
+
+use super::stage::{Stage, with_stub};
+use crate::{
+    Result,
+    load::{Load, Measured, Script},
+    process::Usage,
+    report::{Group, MEGABYTE, Row},
+    world::Size,
+};
+
+/// Beside the defaults: more requests to WeChat at once, and the patience that a queue of this length asks for.
+const SETTINGS: [(&str, &str); 4] = [
+    ("wechat.max_in_flight", "8192"),
+    ("wechat.request_timeout", "30s"),
+    ("wechat.total_timeout", "60s"),
+    ("http.request_timeout", "60s"),
+];
+
+pub(super) async fn measure(stage: &Stage) -> Result<Group> {
+    let pace = &stage.pace;
+    let stub = Stage::stub(100)?;
+    let mut site = with_stub(stage.embedded("in-flight")?, &stub);
+    for (key, value) in SETTINGS {
+        site = site.with(key, value);
+    }
+    site.prepare()?;
+    site.fill(Size { people: pace.people, on_site: false, sessions: 0 }).await?;
+    let server = site.serve(None)?;
+    server.first_answer()?;
+    let before = server.usage()?;
+    let script = Script::MiniProgram { people: pace.people };
+    let load = Load { to: server.address, connections: pace.in_flight, script };
+    let measured = load.run(&server, pace.in_flight_span).await?;
+    let settings: Vec<String> = SETTINGS.iter().map(|(key, value)| format!("{key} = {value}")).collect();
+    Ok(Group {
+        id: "inflight".into(),
+        title: format!("{} sign-ins in flight", pace.in_flight),
+        note: format!(
+            "Mini program, embedded, WeChat takes 100 ms. As many connections, each of which signs in again at once, for {:.0} s; \
+             the longest wait is the queue's. Beside the defaults: {}.",
+            pace.in_flight_span.as_secs_f64(),
+            settings.join(", ")
+        ),
+        rows: vec![row(&measured, before, server.usage()?)],
+    })
+}
+
+fn row(measured: &Measured, before: Usage, after: Usage) -> Row {
+    Row::new("embedded", "mini program, embedded")
+        .counting(measured.failed, measured.refused, measured.told.clone())
+        .with("perSecond", &[measured.per_second])
+        .with("cpuUs", &[measured.cpu_us])
+        .with("p50Ms", &[measured.p50_ms])
+        .with("p99Ms", &[measured.p99_ms])
+        .with("refused", &[measured.refused as f64])
+        .with("failed", &[measured.failed as f64])
+        .with("idleMb", &[before.memory as f64 / MEGABYTE])
+        .with("peakMb", &[after.peak as f64 / MEGABYTE])
+}
