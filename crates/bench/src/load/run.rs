@@ -9,7 +9,10 @@ use std::{
 };
 
 use super::{Connection, Script, script::Done};
-use crate::{Result, process::Process};
+use crate::{
+    Result,
+    process::{Process, Usage},
+};
 
 /// What to ask whom, from how many connections.
 #[derive(Clone)]
@@ -29,6 +32,8 @@ pub(crate) struct Measured {
     pub(crate) cpu_us: f64,
     /// How many cores the server kept busy.
     pub(crate) cores: f64,
+    /// How much of a core the load itself used; near 1, it and not the server is the limit.
+    pub(crate) load: f64,
     /// Answers 429 and 503: refused in order.
     pub(crate) refused: u64,
     /// Everything else that did not go well, and connections that broke.
@@ -58,13 +63,14 @@ impl Load {
         }
         let tally = Rc::new(RefCell::new(Tally::default()));
         let tasks = tokio::task::LocalSet::new();
-        let (before, began) = (server.usage()?.cpu, Instant::now());
+        let (before, own, began) = (server.usage()?.cpu, Usage::own()?.cpu, Instant::now());
         for connection in connections {
             tasks.spawn_local(one(self.script.clone(), connection, began + span, tally.clone()));
         }
         tasks.await;
         let (seconds, cpu) = (began.elapsed().as_secs_f64(), server.usage()?.cpu.saturating_sub(before));
-        Ok(tally.take().measured(seconds, cpu.as_secs_f64()))
+        let load = Usage::own()?.cpu.saturating_sub(own).as_secs_f64() / seconds;
+        Ok(Measured { load, ..tally.take().measured(seconds, cpu.as_secs_f64()) })
     }
 }
 
@@ -119,6 +125,7 @@ impl Tally {
             p99_ms: percentile(&self.times, 99),
             cpu_us: cpu * 1e6 / count.max(1) as f64,
             cores: cpu / seconds,
+            load: 0.0,
             refused: self.refused,
             failed: self.failed,
             told: self.told,

@@ -1,6 +1,6 @@
 //! Very many sign-ins at once.
 
-use super::stage::{Stage, with_stub};
+use super::stage::{Stage, TO_WECHAT, with_stub};
 use crate::{
     Result,
     load::{Load, Measured, Script},
@@ -10,17 +10,14 @@ use crate::{
 };
 
 /// Beside the defaults: more requests to WeChat at once, and the patience that a queue of this length asks for.
-const SETTINGS: [(&str, &str); 4] = [
-    ("wechat.max_in_flight", "8192"),
-    ("wechat.request_timeout", "30s"),
-    ("wechat.total_timeout", "60s"),
-    ("http.request_timeout", "60s"),
-];
+const SETTINGS: [(&str, &str); 3] =
+    [("wechat.request_timeout", "30s"), ("wechat.total_timeout", "60s"), ("http.request_timeout", "60s")];
 
 pub(super) async fn measure(stage: &Stage) -> Result<Group> {
     let pace = &stage.pace;
     let stub = Stage::stub(100)?;
     let mut site = with_stub(stage.embedded("in-flight")?, &stub);
+    site = site.with("wechat.max_in_flight", &TO_WECHAT.to_string());
     for (key, value) in SETTINGS {
         site = site.with(key, value);
     }
@@ -38,7 +35,7 @@ pub(super) async fn measure(stage: &Stage) -> Result<Group> {
         title: format!("{} sign-ins in flight", pace.in_flight),
         note: format!(
             "Mini program, embedded, WeChat takes 100 ms. As many connections, each of which signs in again at once, for {:.0} s; \
-             the longest wait is the queue's. Beside the defaults: {}.",
+             the longest wait is the queue's. Beside the defaults: wechat.max_in_flight = {TO_WECHAT}, {}.",
             pace.in_flight_span.as_secs_f64(),
             settings.join(", ")
         ),

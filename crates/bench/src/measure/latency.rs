@@ -17,7 +17,11 @@ pub(super) async fn measure(stage: &Stage) -> Result<Group> {
     let stub = Stage::stub(50)?;
     let servers = [
         ("embedded", "embedded", peopled(stage, stage.embedded("latency")?, &stub).await?),
-        ("replicated", "PostgreSQL and Redis", peopled(stage, stage.replicated("latency-pg", true)?, &stub).await?),
+        (
+            "replicated",
+            "PostgreSQL and Redis",
+            peopled(stage, stage.replicated("latency-pg", true)?, &stub).await?,
+        ),
     ];
     let asked = get("/sns/jscode2session?appid=a&secret=b&js_code=oabc-1&grant_type=authorization_code", "");
     let mut cases = vec![Case {

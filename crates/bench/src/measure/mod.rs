@@ -35,26 +35,35 @@ pub(crate) async fn run(options: &Run) -> Result<bool> {
         return Err(format!("--only {unknown}: the groups are {}", GROUPS.join(", ")).into());
     }
     let began = Instant::now();
-    let at = world::now().strftime("%Y-%m-%d %H:%M UTC").to_string();
-    let before = busy_elsewhere().await?;
     let stage = Stage::new(options)?;
-    let mut groups = vec![];
+    let mut results = Results {
+        at: world::now().strftime("%Y-%m-%d %H:%M UTC").to_string(),
+        quick: options.quick,
+        machine: Machine::here(&stage.postgres, busy_elsewhere().await?)?,
+        ..Results::default()
+    };
     for name in GROUPS.into_iter().filter(|name| wanted(options, name)) {
         say(&format!("{:>5.0} s  {name}", began.elapsed().as_secs_f64()));
-        groups.push(measure(name, &stage).await?);
+        results.groups.push(measure(name, &stage).await?);
+        results.seconds = began.elapsed().as_secs();
+        // What is measured is measured, whatever happens to the rest.
+        report::save(&options.out, &results)?;
     }
-    let machine = Machine::here(&stage.postgres, [before, busy_elsewhere().await?])?;
-    let targets = targets::judge(&groups);
-    let seconds = began.elapsed().as_secs();
-    let results = Results { at, seconds, quick: options.quick, machine, groups, targets };
+    drop(stage);
+    results.machine.busy_afterwards(busy_elsewhere().await?);
+    results.targets = targets::judge(&results.groups);
     println!("{}", report::table::text(&results));
     report::keep(options, &results)?;
-    let wrong = results.wrong();
+    Ok(told(options, &results.wrong()))
+}
+
+/// Whether all is well; `make test` counts the last line.
+fn told(options: &Run, wrong: &[String]) -> bool {
     wrong.iter().for_each(|line| println!("bench: {line}"));
     if options.quick {
         println!("{} passed, {} failed", usize::from(wrong.is_empty()), usize::from(!wrong.is_empty()));
     }
-    Ok(wrong.is_empty())
+    wrong.is_empty()
 }
 
 fn wanted(options: &Run, name: &str) -> bool {

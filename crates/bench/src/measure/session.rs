@@ -110,6 +110,7 @@ fn rows(all: &[Rounds]) -> Vec<Row> {
                 .with("p99Ms", &case.each(|round| round.p99_ms))
                 .with("p99Ratio", &case.beside(bare, |own, bare| own.p99_ms / bare.p99_ms))
                 .with("cores", &case.each(|round| round.cores))
+                .with("load", &case.each(|round| round.load))
         })
         .collect()
 }

@@ -12,6 +12,9 @@ use crate::{
     world::{Database, Postgres, Site},
 };
 
+/// Requests to WeChat at once, where the most sign-ins are in flight.
+pub(super) const TO_WECHAT: usize = 8192;
+
 pub(crate) struct Stage {
     pub(crate) pace: Pace,
     pub(crate) postgres: Postgres,
@@ -26,10 +29,12 @@ pub(crate) struct Stage {
 
 impl Stage {
     pub(crate) fn new(options: &Run) -> Result<Self> {
+        let pace = Pace::of(options);
+        enough_files(pace.in_flight)?;
         std::fs::create_dir_all(&options.out)?;
         let binary = options.server.canonicalize();
         Ok(Self {
-            pace: Pace::of(options),
+            pace,
             postgres: Postgres { url: options.postgres.clone(), psql: options.psql.clone() },
             python: options.python.clone(),
             binary: binary.map_err(|_| format!("{} is not there; build it", options.server.display()))?,
@@ -70,6 +75,21 @@ impl Stage {
     pub(crate) fn stub(delay_ms: u64) -> Result<Process> {
         Process::role(&["stub", "--delay-ms", &delay_ms.to_string()], None)
     }
+}
+
+/// A sign-in in flight is two open files of the server; better to know now than in ten minutes.
+fn enough_files(in_flight: usize) -> Result<()> {
+    const BESIDE: usize = 512;
+    let limits = std::fs::read_to_string("/proc/self/limits")?;
+    let line = limits.lines().find_map(|line| line.strip_prefix("Max open files")).unwrap_or_default();
+    let most: usize = line.split_whitespace().next().and_then(|soft| soft.parse().ok()).unwrap_or(usize::MAX);
+    let needed = in_flight + in_flight.min(TO_WECHAT) + BESIDE;
+    if most < needed {
+        return Err(
+            format!("a process may open {most} files and {needed} are needed: ulimit -n {needed}").into()
+        );
+    }
+    Ok(())
 }
 
 fn database(name: &str) -> String {

@@ -26,7 +26,7 @@ pub(crate) struct Machine {
 const QUIET: f64 = 0.05;
 
 impl Machine {
-    pub(crate) fn here(postgres: &Postgres, busy_elsewhere: [f64; 2]) -> Result<Self> {
+    pub(crate) fn here(postgres: &Postgres, busy_elsewhere: f64) -> Result<Self> {
         let read = |path: &str| std::fs::read_to_string(path).unwrap_or_default();
         let (cpus, memory) = (read("/proc/cpuinfo"), read("/proc/meminfo"));
         let kilobytes = value(&memory, "MemTotal").trim_end_matches("kB").trim().parse().unwrap_or(0.0);
@@ -39,8 +39,12 @@ impl Machine {
             rust: says("rustc", &["--version"]).split_whitespace().nth(1).unwrap_or_default().to_owned(),
             postgres: postgres.run("SHOW server_version")?,
             redis: word_after(&says("redis-server", &["--version"]), "v="),
-            busy_elsewhere: busy_elsewhere.map(|share| (share * 100.0).round() / 100.0),
+            busy_elsewhere: [percent(busy_elsewhere); 2],
         })
+    }
+
+    pub(crate) fn busy_afterwards(&mut self, share: f64) {
+        self.busy_elsewhere[1] = percent(share);
     }
 
     /// One line a fact.
@@ -63,6 +67,10 @@ impl Machine {
             format!("busy with other things: {before:.0} % before, {after:.0} % after ({noise})"),
         ]
     }
+}
+
+fn percent(share: f64) -> f64 {
+    (share * 100.0).round() / 100.0
 }
 
 /// What a program says; nothing where it is not there.

@@ -23,7 +23,7 @@ use crate::{Result, options::Run};
 pub(crate) const MEGABYTE: f64 = 1e6;
 
 /// A run.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Results {
     /// When it began.
@@ -120,7 +120,7 @@ pub(crate) fn keep(options: &Run, results: &Results) -> Result<()> {
     page::write_anew(docs)
 }
 
-fn save(folder: &Path, results: &Results) -> Result<()> {
+pub(crate) fn save(folder: &Path, results: &Results) -> Result<()> {
     std::fs::create_dir_all(folder)?;
     let text = serde_json::to_string_pretty(results)? + "\n";
     std::fs::write(folder.join("results.json"), text)?;
@@ -149,9 +149,7 @@ mod tests {
             Row::new("b", "empty"),
         ];
         let group = Group { id: "g".into(), title: "G".into(), note: String::new(), rows };
-        let machine = Machine::default();
-        let (at, targets) = (String::new(), vec![]);
-        let results = Results { at, seconds: 1, quick: true, machine, groups: vec![group], targets };
+        let results = Results { groups: vec![group], ..Results::default() };
         assert_eq!(
             results.wrong(),
             [

@@ -89,7 +89,7 @@ mod tests {
         assert_eq!(results.wrong(), Vec::<String>::new());
         assert_eq!(results.targets, targets::judge(&results.groups));
         let sizes = results.groups.iter().find(|group| group.id == "growth").unwrap();
-        assert!(sizes.rows.iter().any(|row| row.id == "sqlite-openid-10000000"));
+        assert!(sizes.rows.iter().any(|row| row.id == "sqlite-openid-1000000"));
     }
 
     #[test]
