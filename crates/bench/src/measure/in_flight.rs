@@ -9,9 +9,15 @@ use crate::{
     world::Size,
 };
 
-/// Beside the defaults: more requests to WeChat at once, and the patience that a queue of this length asks for.
-const SETTINGS: [(&str, &str); 3] =
-    [("wechat.request_timeout", "30s"), ("wechat.total_timeout", "60s"), ("http.request_timeout", "60s")];
+/// Beside the defaults, which refuse long before: room for all of them, and the patience that such a queue asks for.
+const SETTINGS: [(&str, &str); 6] = [
+    ("http.max_in_flight", "20000"),
+    ("http.request_timeout", "60s"),
+    ("wechat.queue", "20000"),
+    ("wechat.queue_timeout", "30s"),
+    ("wechat.request_timeout", "30s"),
+    ("wechat.total_timeout", "60s"),
+];
 
 pub(super) async fn measure(stage: &Stage) -> Result<Group> {
     let pace = &stage.pace;

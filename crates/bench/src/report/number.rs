@@ -31,12 +31,7 @@ impl Number {
 
 /// Six digits: more would only claim to be known.
 fn rounded(value: f64) -> f64 {
-    if value == 0.0 || !value.is_finite() {
-        return value;
-    }
-    let magnitude = value.abs().log10().floor();
-    let unit = 10_f64.powf(magnitude - 5.0);
-    (value / unit).round() * unit
+    format!("{value:.5e}").parse().unwrap_or(value)
 }
 
 #[cfg(test)]
