@@ -21,6 +21,7 @@ pub fn cases() -> Vec<Case<Stores>> {
         every_kind_can_be_recorded,
         events_are_filtered,
         the_record_is_read_backwards_and_followed_forwards,
+        the_record_is_read_backwards_part_by_part,
         old_events_are_forgotten_and_numbers_are_not_reused,
         many_events_at_once_are_all_kept,
         each_reader_has_a_cursor_of_its_own,
@@ -84,6 +85,8 @@ async fn events_are_filtered(stores: Stores) {
         (EventFilter { user_id: Some(id("u2")), ..none() }, &[4, 3]),
         (EventFilter { kind: Some(EventKind::UserMerged), ..none() }, &[4]),
         (EventFilter { since: Some(at(3)), ..none() }, &[4, 3]),
+        (EventFilter { until: Some(at(2)), ..none() }, &[2, 1]),
+        (EventFilter { since: Some(at(2)), until: Some(at(3)), ..none() }, &[3, 2]),
         (EventFilter { user_id: Some(id("u2")), kind: Some(EventKind::LoginSucceeded), ..none() }, &[3]),
         (EventFilter { user_id: Some(id("u2")), since: Some(at(5)), ..none() }, &[]),
     ];
@@ -109,6 +112,28 @@ async fn the_record_is_read_backwards_and_followed_forwards(stores: Stores) {
     }
     assert_eq!(seen, [1, 2, 3, 4, 5], "following the record missed or repeated something");
     assert!(stores.events.events(&EventFilter::default(), 0).await.unwrap().is_empty());
+}
+
+async fn the_record_is_read_backwards_part_by_part(stores: Stores) {
+    let of = |n: i64| if n % 2 == 0 { "u2" } else { "u1" };
+    for n in 1..=7 {
+        stores.events.record(NewEvent { user_id: Some(id(of(n))), ..numbered(n) }).await.unwrap();
+    }
+    let mut before = None;
+    let mut seen = Vec::new();
+    loop {
+        let filter = EventFilter { before, user_id: Some(id("u1")), ..EventFilter::default() };
+        let events = stores.events.events(&filter, 2).await.unwrap();
+        let Some(last) = events.last() else { break };
+        assert!(before.is_none_or(|before| last.id < before), "numbers must fall");
+        before = Some(last.id);
+        seen.extend(events.iter().map(|event| event.event.detail["n"].as_i64().unwrap()));
+        // What is recorded meanwhile is above, and moves nothing.
+        stores.events.record(numbered(99)).await.unwrap();
+    }
+    assert_eq!(seen, [7, 5, 3, 1], "reading backwards missed or repeated something");
+    let between = EventFilter { after: Some(0), before, ..EventFilter::default() };
+    assert!(stores.events.events(&between, 9).await.unwrap().is_empty(), "`before` holds going forwards too");
 }
 
 async fn old_events_are_forgotten_and_numbers_are_not_reused(stores: Stores) {

@@ -2,7 +2,7 @@
 
 use wxlogin_core::{
     nouns::{EventKind, Session},
-    ports::{EventFilter, Stores},
+    ports::{EventFilter, SessionFilter, Stores},
 };
 
 use crate::{
@@ -24,6 +24,8 @@ pub fn cases() -> Vec<Case<Stores>> {
         a_later_use_is_noted_and_an_earlier_one_is_not,
         a_session_moves_between_organisations,
         devices_are_listed_newest_first,
+        everybodys_are_listed_and_filtered,
+        the_list_is_read_part_by_part,
         only_its_own_user_ends_a_session,
         all_but_one_end,
         of_many_callers_one_ends_a_session,
@@ -126,6 +128,68 @@ async fn devices_are_listed_newest_first(stores: Stores) {
     }
     assert_eq!(numbers(&stores, "u1").await, ["u1-3", "u1-2", "u1-1"]);
     assert!(numbers(&stores, "u2").await.is_empty());
+}
+
+async fn listed(stores: &Stores, filter: &SessionFilter, limit: u32) -> Vec<String> {
+    stores.sessions.sessions(filter, limit).await.unwrap().into_iter().map(|session| session.id).collect()
+}
+
+async fn everybodys_are_listed_and_filtered(stores: Stores) {
+    make(&stores, "u1").await;
+    make(&stores, "u2").await;
+    let web = session("u1", 1);
+    let mini = Session {
+        method: "auths.loginTypes.Mini".to_owned(),
+        platform: "miniprogram".to_owned(),
+        seen_at: at(500),
+        ..session("u2", 2)
+    };
+    let ended = Session { expires_at: at(100), ..session("u2", 3) };
+    for made in [web.clone(), mini, ended] {
+        add(&stores, made).await;
+    }
+    let none = SessionFilter::default;
+    let text = |text: &str| Some(text.to_owned());
+    let expected: &[(SessionFilter, &[&str])] = &[
+        (none(), &["u2-3", "u2-2", "u1-1"]),
+        (SessionFilter { user_id: Some(id("u2")), ..none() }, &["u2-3", "u2-2"]),
+        (SessionFilter { method: text("auths.loginTypes.Mini"), ..none() }, &["u2-2"]),
+        (SessionFilter { platform: text("web"), ..none() }, &["u2-3", "u1-1"]),
+        (SessionFilter { ends_after: Some(at(100)), ..none() }, &["u2-2", "u1-1"]),
+        (SessionFilter { ends_after: Some(at(99)), ..none() }, &["u2-3", "u2-2", "u1-1"]),
+        (SessionFilter { seen_since: Some(at(500)), ..none() }, &["u2-2"]),
+        (SessionFilter { platform: text("web"), user_id: Some(id("u1")), ..none() }, &["u1-1"]),
+        (SessionFilter { platform: text("WEB"), ..none() }, &[]),
+    ];
+    for (filter, found) in expected {
+        assert_eq!(listed(&stores, filter, 100).await, *found, "{filter:?}");
+    }
+    assert_eq!(listed(&stores, &none(), 1).await, ["u2-3"]);
+    let read = stores.sessions.sessions(&none(), 100).await.unwrap();
+    assert_eq!(read.last(), Some(&web), "a session is listed otherwise than it was made");
+}
+
+async fn the_list_is_read_part_by_part(stores: Stores) {
+    make(&stores, "u1").await;
+    make(&stores, "u2").await;
+    // Some begin in the same moment; their ids put them in an order all the same.
+    for made in ["u1", "u2"] {
+        for number in 1..=3 {
+            add(&stores, Session { created_at: at(i64::from(number / 2)), ..session(made, number) }).await;
+        }
+    }
+    let mut below = None;
+    let mut seen = vec![];
+    loop {
+        let filter = SessionFilter { below: below.clone(), ..SessionFilter::default() };
+        let part = stores.sessions.sessions(&filter, 2).await.unwrap();
+        let Some(last) = part.last() else { break };
+        below = Some((last.created_at, last.id.clone()));
+        seen.extend(part.iter().map(|session| session.id.clone()));
+        // The one that the list goes on below may end meanwhile.
+        stores.sessions.end_session(&last.user_id, &last.id).await.unwrap();
+    }
+    assert_eq!(seen, ["u2-3", "u2-2", "u1-3", "u1-2", "u2-1", "u1-1"]);
 }
 
 async fn only_its_own_user_ends_a_session(stores: Stores) {

@@ -24,6 +24,10 @@ impl Harmless {
         }
         Self(keys)
     }
+
+    pub(crate) fn knows(&self, key: &str) -> bool {
+        self.0.contains(key)
+    }
 }
 
 /// A file's text for people who may not see its secrets: only values of keys known to be harmless stay.
@@ -53,7 +57,7 @@ pub(crate) fn mask(text: &str, harmless: &Harmless) -> String {
             out.push_str(token);
             continue;
         }
-        let shown = key.is_some_and(|k| harmless.0.contains(k)) || is_reference(content) || is_literal(token);
+        let shown = key.is_some_and(|k| harmless.knows(k)) || is_reference(content) || is_literal(token);
         if shown {
             out.push_str(token)
         } else {
@@ -109,7 +113,7 @@ fn content_of(token: &str) -> Option<&str> {
 }
 
 /// A value that is nothing but a reference names a secret without being one.
-fn is_reference(content: &str) -> bool {
+pub(crate) fn is_reference(content: &str) -> bool {
     content
         .strip_prefix("{{")
         .and_then(|s| s.strip_suffix("}}"))

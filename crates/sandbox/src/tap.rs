@@ -130,6 +130,7 @@ async fn logged(sandbox: &Sandbox, call: &Call, fault: Option<&FaultKind>, respo
     let rule = parts.extensions.get::<Rule>().map(|rule| rule.0.clone()).unwrap_or_default();
     sandbox.with(|world| {
         let entry = LogEntry {
+            number: 0,
             at: world.now,
             method: call.method.to_string(),
             endpoint: call.path.clone(),

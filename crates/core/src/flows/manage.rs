@@ -1,19 +1,44 @@
 //! What an admin does to somebody else's account. Who may call is checked before ([`Core::must_be_admin`]).
 
+use jiff::{SignedDuration, Timestamp};
+
 use super::{Core, SessionView, Visit, session::view, users::usable_username};
 use crate::{
     Code, Error, Result,
     nouns::{User, UserChange, UserId},
-    ports::{Page, UserFilter},
+    ports::{Page, SessionFilter, UserFilter},
 };
 
 impl Core {
     /// A user's devices, newest first; those that have ended are left out.
     pub async fn sessions_of(&self, visit: &Visit, user_id: &UserId) -> Result<Vec<SessionView>> {
-        let now = self.clock.now();
-        let own = visit.caller.session().map(|own| own.id.clone()).unwrap_or_default();
+        let (now, seen_since) = self.live_bounds();
+        let own = own_id(visit);
         let sessions = self.stores.sessions.sessions_of_user(user_id).await?;
-        Ok(sessions.into_iter().filter(|session| session.expires_at > now).map(|s| view(s, &own)).collect())
+        let live = sessions.into_iter().filter(|s| s.expires_at > now && s.seen_at >= seen_since);
+        Ok(live.map(|session| view(session, own)).collect())
+    }
+
+    /// Everybody's devices, newest first, with whose they are; those that have ended are left out, whatever the filter
+    /// says about it.
+    pub async fn sessions(
+        &self,
+        visit: &Visit,
+        filter: SessionFilter,
+        limit: u32,
+    ) -> Result<Vec<(UserId, SessionView)>> {
+        let (now, seen_since) = self.live_bounds();
+        let filter = SessionFilter { ends_after: Some(now), seen_since: Some(seen_since), ..filter };
+        let own = own_id(visit);
+        let sessions = self.stores.sessions.sessions(&filter, limit).await?;
+        Ok(sessions.into_iter().map(|session| (session.user_id.clone(), view(session, own))).collect())
+    }
+
+    /// A session lives while it ends after the first and was used since the second.
+    fn live_bounds(&self) -> (Timestamp, Timestamp) {
+        let now = self.clock.now();
+        let idle = SignedDuration::try_from(self.policy.session_idle).unwrap_or(SignedDuration::MAX);
+        (now, now.saturating_sub(idle).unwrap_or(Timestamp::MIN))
     }
 
     /// Ends one session of a user.
@@ -72,4 +97,9 @@ fn usable_nick(text: &str) -> Result<String> {
         "A name has at most 128 bytes and no control characters.",
         "名称最多 128 字节，不含控制字符。",
     ))
+}
+
+/// The session that asks, where one does.
+fn own_id(visit: &Visit) -> &str {
+    visit.caller.session().map(|own| own.id.as_str()).unwrap_or_default()
 }

@@ -17,8 +17,12 @@ pub struct EventFilter {
     pub method: Option<String>,
     /// Not before this.
     pub since: Option<Timestamp>,
+    /// Not after this.
+    pub until: Option<Timestamp>,
     /// With a number above this (to follow the record).
     pub after: Option<i64>,
+    /// With a number below this (to read the record backwards, part by part).
+    pub before: Option<i64>,
 }
 
 /// Events. There is no way to change one.

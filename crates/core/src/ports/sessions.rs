@@ -6,6 +6,23 @@ use jiff::Timestamp;
 use super::PortResult;
 use crate::nouns::{NewEvent, NewSession, Session, UserId};
 
+/// Which sessions.
+#[derive(Debug, Clone, Default)]
+pub struct SessionFilter {
+    /// Of this user.
+    pub user_id: Option<UserId>,
+    /// Through this login method (fullName), or `password`.
+    pub method: Option<String>,
+    /// Whose caller called itself this: `web`, `miniprogram`, ...
+    pub platform: Option<String>,
+    /// That end after this.
+    pub ends_after: Option<Timestamp>,
+    /// Used at this time or later.
+    pub seen_since: Option<Timestamp>,
+    /// That come after this one in the list: when it began, and its id. The session itself need not be there any more.
+    pub below: Option<(Timestamp, String)>,
+}
+
 /// Sessions, found by the hash of their token. An adapter gives a session whether or not it has ended; the flow judges.
 #[async_trait]
 pub trait Sessions: Send + Sync {
@@ -28,6 +45,9 @@ pub trait Sessions: Send + Sync {
 
     /// Every session of a user, newest first.
     async fn sessions_of_user(&self, user_id: &UserId) -> PortResult<Vec<Session>>;
+
+    /// Sessions of everybody, the newest first (by id where two began at once); at most `limit`.
+    async fn sessions(&self, filter: &SessionFilter, limit: u32) -> PortResult<Vec<Session>>;
 
     /// Ends one session of a user and gives it, so that a cache can forget it too.
     async fn end_session(&self, user_id: &UserId, id: &str) -> PortResult<Option<Session>>;

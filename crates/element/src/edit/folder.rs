@@ -45,3 +45,19 @@ pub(crate) fn inside(dir: &Path, path: &Path, shown: &str) -> Result<(), EditErr
         _ => Err(EditError::Outside(shown.to_owned())),
     }
 }
+
+/// More than any key or note that stands beside an element's files.
+const LARGE: u64 = 64 * 1024;
+
+/// What stands in an element's folder beside its JSON files, as text; any of it may be a secret.
+pub(crate) fn other_files(folder: &Path) -> Vec<(String, String, bool)> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
+    let text = |entry: std::fs::DirEntry| {
+        let name = entry.file_name().into_string().ok()?;
+        let plain = entry.metadata().is_ok_and(|found| found.is_file() && found.len() <= LARGE);
+        let other = !name.starts_with('.') && !name.ends_with(".json");
+        let text = if plain && other { std::fs::read_to_string(entry.path()).ok()? } else { return None };
+        Some((name, text, true))
+    };
+    entries.filter_map(text).collect()
+}

@@ -85,6 +85,22 @@ impl<'a> Editor<'a> {
         e_json: &Json,
         config: Option<&Json>,
     ) -> Result<PathBuf, EditError> {
+        self.create_beside(full_name, e_json, config, None)
+    }
+
+    /// The same, with the other files of another element's folder copied beside them: a value such as `{{file:key.txt}}`
+    /// is read from there. Folders, hidden and large files stay behind.
+    ///
+    /// # Errors
+    ///
+    /// As [`Editor::create`].
+    pub fn create_beside(
+        &self,
+        full_name: &str,
+        e_json: &Json,
+        config: Option<&Json>,
+        like: Option<&Path>,
+    ) -> Result<PathBuf, EditError> {
         check_name(full_name)?;
         let _one_at_a_time = lock();
         let folder = folder::new_place(self.dir, full_name)?;
@@ -98,6 +114,9 @@ impl<'a> Editor<'a> {
                 return Err(EditError::NotAnObject(name));
             }
             files.push((name, document::pretty(config), self.holds_secret(config)));
+        }
+        if let Some(like) = like {
+            files.extend(folder::other_files(like));
         }
         write::new_folder(&folder, &files)?;
         Ok(folder)

@@ -1,4 +1,5 @@
-//! /sandbox/log: the calls so far, the oldest first. `?endpoint=/sns/userinfo` keeps those of one endpoint.
+//! /sandbox/log: the calls so far, the oldest first. `?endpoint=/sns/userinfo` keeps those of one endpoint, `?after=12`
+//! those with a number above 12.
 use serde_json::{Value, json};
 
 use crate::sandbox::ControlError;
@@ -8,9 +9,10 @@ use crate::world::World;
 pub(super) fn list(world: &mut World, call: &Call, _: &Value) -> Result<Value, ControlError> {
     let wanted = call.param("endpoint");
     let entries = world.log.entries();
+    let after: u64 = call.param("after").and_then(|number| number.parse().ok()).unwrap_or_default();
     let kept: Vec<_> = entries
         .into_iter()
-        .filter(|entry| wanted.as_ref().is_none_or(|path| &entry.endpoint == path))
+        .filter(|entry| wanted.as_ref().is_none_or(|path| &entry.endpoint == path) && entry.number > after)
         .collect();
     Ok(json!({ "calls": kept }))
 }

@@ -14,7 +14,7 @@ mod log;
 mod people;
 mod qr;
 mod scene;
-mod switches;
+pub(crate) mod switches;
 
 use axum::extract::State;
 use axum::middleware::from_fn_with_state;
@@ -41,7 +41,7 @@ const CONTROLS: [(&str, &str, &str, Run); 19] = [
     ("GET", "/sandbox/faults", "faults that wait", faults::list),
     ("POST", "/sandbox/faults", "{endpoint, count, fault}", faults::add),
     ("DELETE", "/sandbox/faults", "forgets them", faults::clear),
-    ("GET", "/sandbox/log", "calls with parameters, answer and rule; ?endpoint=", log::list),
+    ("GET", "/sandbox/log", "calls with parameters, answer and rule; ?endpoint= ?after=", log::list),
     ("DELETE", "/sandbox/log", "forgets them", log::clear),
     ("GET", "/sandbox/clock", "the sandbox's time", clock::show),
     ("POST", "/sandbox/clock", "{advance_seconds}", clock::advance),

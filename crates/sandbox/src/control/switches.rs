@@ -6,16 +6,31 @@ use crate::sandbox::ControlError;
 use crate::wire::Call;
 use crate::world::World;
 
+/// Every switch by name.
+pub(crate) const NAMES: [&str; 6] = [
+    "decline_redirects",
+    "expired_code_is_42003",
+    "sns_as_json",
+    "rotate_on_refresh",
+    "strict_parameter_order",
+    "remember_consent",
+];
+
 pub(super) fn show(world: &mut World, _: &Call, _: &Value) -> Result<Value, ControlError> {
-    let switches = &world.switches;
-    Ok(json!({
-        "decline_redirects": switches.decline_redirects,
-        "expired_code_is_42003": switches.expired_code_is_42003,
-        "sns_as_json": switches.sns_as_json,
-        "rotate_on_refresh": switches.rotate_on_refresh,
-        "strict_parameter_order": switches.strict_parameter_order,
-        "remember_consent": switches.remember_consent,
-    }))
+    let mut all = world.switches.clone();
+    let state = NAMES.iter().map(|name| ((*name).to_owned(), json!(slot(&mut all, name).map(|on| *on))));
+    Ok(Value::Object(state.collect()))
+}
+
+/// The same, one by one.
+pub(crate) fn is_on(switches: &Switches, name: &str) -> bool {
+    slot(&mut switches.clone(), name).is_some_and(|on| *on)
+}
+
+pub(crate) fn turn(switches: &mut Switches, name: &str, on: bool) {
+    if let Some(slot) = slot(switches, name) {
+        *slot = on;
+    }
 }
 
 fn slot<'a>(switches: &'a mut Switches, name: &str) -> Option<&'a mut bool> {

@@ -105,6 +105,12 @@ const APIS: [Api; 12] = [
     },
 ];
 
+/// Where an application calls, and where its people are sent: what a fault can be set for by choosing.
+pub(crate) fn paths() -> impl Iterator<Item = &'static str> {
+    let pages = ["/connect/qrconnect", "/connect/l/qrconnect", "/connect/oauth2/authorize"];
+    APIS.iter().map(|api| api.path).chain(pages)
+}
+
 /// The family that words an error at this path; `None` for pages and the long poll.
 pub(crate) fn family_of(path: &str) -> Option<Family> {
     APIS.iter().find(|api| api.path == path).map(|api| api.family)

@@ -11,6 +11,8 @@ pub(super) async fn file(Path(name): Path<String>) -> Response {
         "qrconnect.css" => ("text/css; charset=utf-8", include_bytes!("../assets/qrconnect.css")),
         "qrconnect.js" => ("text/javascript; charset=utf-8", include_bytes!("../assets/qrconnect.js")),
         "phone.js" => ("text/javascript; charset=utf-8", include_bytes!("../assets/phone.js")),
+        "log.js" => ("text/javascript; charset=utf-8", include_bytes!("../assets/log.js")),
+        "faults.js" => ("text/javascript; charset=utf-8", include_bytes!("../assets/faults.js")),
         _ => return StatusCode::NOT_FOUND.into_response(),
     };
     Answer::ok(kind, bytes, "").into_response()

@@ -1,13 +1,17 @@
 //! What people see: the phone, the landing page, the people table, and the pages the platform itself shows.
 mod assets;
+mod faults;
 mod forms;
 mod headers;
 mod landing;
 mod lang;
+mod log;
+mod mode;
 mod people;
 mod phone;
 mod render;
 mod scene;
+mod time;
 mod who;
 mod wx_login;
 
@@ -36,6 +40,14 @@ pub(crate) fn router(sandbox: &Sandbox) -> Router<Sandbox> {
         .route("/people", get(people::page))
         .route("/people/persona", post(people::put_persona))
         .route("/people/app", post(people::put_app))
+        .route("/phone/mode", post(mode::set))
+        .route("/faults", get(faults::page).post(faults::add))
+        .route("/faults/remove", post(faults::remove))
+        .route("/log", get(log::page))
+        .route("/time", get(time::page))
+        .route("/time/advance", post(time::advance))
+        .route("/time/switches", post(time::switch))
+        .route("/time/reset", post(time::reset))
         .route("/sandbox-assets/{name}", get(assets::file))
         .layer(from_fn_with_state(sandbox.clone(), guard::own_forms))
         .layer(from_fn(security))

@@ -20,7 +20,7 @@ static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
     templates
 });
 
-const SOURCES: [(&str, &str); 10] = [
+const SOURCES: [(&str, &str); 13] = [
     ("base.html", include_str!("../templates/base.html")),
     ("landing.html", include_str!("../templates/landing.html")),
     ("phone.html", include_str!("../templates/phone.html")),
@@ -30,6 +30,9 @@ const SOURCES: [(&str, &str); 10] = [
     ("confirm.html", include_str!("../templates/confirm.html")),
     ("consent.html", include_str!("../templates/consent.html")),
     ("outside.html", include_str!("../templates/outside.html")),
+    ("faults.html", include_str!("../templates/faults.html")),
+    ("log.html", include_str!("../templates/log.html")),
+    ("time.html", include_str!("../templates/time.html")),
     ("notice.html", include_str!("../templates/notice.html")),
 ];
 
@@ -54,8 +57,16 @@ impl Page {
         TEXTS.iter().map(|(key, both)| (key.as_str(), both.get(index).map_or("", String::as_str))).collect()
     }
 
+    /// One text by name; empty when there is none.
+    pub(crate) fn text(&self, key: &str) -> &'static str {
+        let index = usize::from(self.lang == "zh");
+        TEXTS.get(key).and_then(|both| both.get(index)).map_or("", String::as_str)
+    }
+
     pub(crate) fn render(&self, template: &str, values: Value) -> String {
-        let all = context! { lang => self.lang, here => self.here.clone(), t => self.texts(), ..values };
+        let page = self.here.split('?').next().unwrap_or_default().to_owned();
+        let all =
+            context! { lang => self.lang, here => self.here.clone(), page, t => self.texts(), ..values };
         let rendered = TEMPLATES.get_template(template).and_then(|page| page.render(all));
         rendered.unwrap_or_else(|error| {
             tracing::error!(template, %error, "a page cannot be shown");

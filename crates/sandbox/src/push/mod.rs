@@ -55,6 +55,7 @@ fn log(sandbox: &Sandbox, request: &PushRequest, result: &Result<u16, String>) {
     let path = request.url.split('?').next().unwrap_or_default().to_owned();
     sandbox.with(|world| {
         let entry = LogEntry {
+            number: 0,
             at: world.now,
             method: "PUSH".to_owned(),
             endpoint: path,

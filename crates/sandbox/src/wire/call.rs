@@ -40,6 +40,11 @@ impl Call {
         pairs.into_iter().find(|(key, value)| key == name && !value.is_empty()).map(|(_, value)| value)
     }
 
+    /// Every value of a form's field: one that may be ticked several times.
+    pub(crate) fn all(&self, name: &str) -> Vec<String> {
+        self.form().into_iter().filter(|(key, _)| key == name).map(|(_, value)| value).collect()
+    }
+
     /// The body as JSON, whatever its label.
     pub(crate) fn json(&self) -> Option<Value> {
         serde_json::from_slice(&self.body).ok()

@@ -120,41 +120,50 @@ pub(crate) fn ip_refused(ip: std::net::IpAddr) -> Fail {
     }
 }
 
+const CATALOGUE: [Fail; 30] = [
+    SYSTEM,
+    TOKEN_INVALID,
+    GRANT_TYPE,
+    OPENID,
+    APPID,
+    CODE,
+    REFRESH_TOKEN,
+    SECRET,
+    CODE_USED,
+    BLOCKED,
+    TOKEN_MISSING,
+    APPID_MISSING,
+    REFRESH_MISSING,
+    SECRET_MISSING,
+    CODE_MISSING,
+    OPENID_MISSING,
+    TOKEN_EXPIRED,
+    REFRESH_EXPIRED,
+    CODE_EXPIRED,
+    PASSWORD_CHANGED,
+    NOT_POST,
+    EMPTY_POST,
+    DAILY_QUOTA,
+    MINUTE_QUOTA,
+    NOT_JSON,
+    UNAUTHORIZED,
+    SIG_METHOD,
+    SIGNATURE,
+    ACTION_NAME,
+    ACTION_INFO,
+];
+
+/// The numbers that have captured words, in order; the first of a number counts.
+pub(crate) fn catalogue() -> Vec<Fail> {
+    let mut all = CATALOGUE.to_vec();
+    all.sort_by_key(|fail| fail.code);
+    all.dedup_by_key(|fail| fail.code);
+    all
+}
+
 /// The catalogue's text for an errcode that a fault asks for.
 pub(crate) fn by_code(code: i64) -> Option<Fail> {
-    let all = [
-        SYSTEM,
-        TOKEN_INVALID,
-        GRANT_TYPE,
-        OPENID,
-        APPID,
-        CODE,
-        REFRESH_TOKEN,
-        SECRET,
-        CODE_USED,
-        BLOCKED,
-        TOKEN_MISSING,
-        APPID_MISSING,
-        REFRESH_MISSING,
-        SECRET_MISSING,
-        CODE_MISSING,
-        OPENID_MISSING,
-        TOKEN_EXPIRED,
-        REFRESH_EXPIRED,
-        CODE_EXPIRED,
-        PASSWORD_CHANGED,
-        NOT_POST,
-        EMPTY_POST,
-        DAILY_QUOTA,
-        MINUTE_QUOTA,
-        NOT_JSON,
-        UNAUTHORIZED,
-        SIG_METHOD,
-        SIGNATURE,
-        ACTION_NAME,
-        ACTION_INFO,
-    ];
-    all.into_iter().find(|fail| fail.code == code)
+    CATALOGUE.into_iter().find(|fail| fail.code == code)
 }
 
 /// An error that a fault asks for by number, in the catalogue's words unless it brings its own.

@@ -124,6 +124,13 @@ impl Faults {
         &self.0
     }
 
+    /// Takes back the fault at this place of the list.
+    pub(crate) fn remove(&mut self, index: usize) {
+        if index < self.0.len() {
+            self.0.remove(index);
+        }
+    }
+
     pub(crate) fn clear(&mut self) {
         self.0.clear();
     }

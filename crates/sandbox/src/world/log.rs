@@ -11,6 +11,8 @@ const KEPT: usize = 500;
 /// One call to the platform. Secrets are hidden and tokens cut short.
 #[derive(Debug, Clone, Serialize)]
 pub struct LogEntry {
+    /// Counts the calls from 1; a cleared log goes on counting.
+    pub number: u64,
     /// When, in the sandbox's time.
     pub at: Timestamp,
     /// `GET` or `POST`.
@@ -31,21 +33,27 @@ pub struct LogEntry {
 
 /// The last calls, the oldest first.
 #[derive(Default)]
-pub(crate) struct CallLog(VecDeque<LogEntry>);
+pub(crate) struct CallLog {
+    calls: VecDeque<LogEntry>,
+    last: u64,
+}
 
 impl CallLog {
-    pub(crate) fn push(&mut self, entry: LogEntry) {
-        if self.0.len() == KEPT {
-            self.0.pop_front();
+    /// Keeps a call, and gives it its number.
+    pub(crate) fn push(&mut self, mut entry: LogEntry) {
+        if self.calls.len() == KEPT {
+            self.calls.pop_front();
         }
-        self.0.push_back(entry);
+        self.last = self.last.wrapping_add(1);
+        entry.number = self.last;
+        self.calls.push_back(entry);
     }
 
     pub(crate) fn entries(&self) -> Vec<LogEntry> {
-        self.0.iter().cloned().collect()
+        self.calls.iter().cloned().collect()
     }
 
     pub(crate) fn clear(&mut self) {
-        self.0.clear();
+        self.calls.clear();
     }
 }

@@ -23,6 +23,41 @@ use crate::{
 
 const MAYBE: Shape = Shape::OneOf(&[Shape::Text, Shape::Null]);
 
+/// How people come to a method.
+pub(super) const ENTRY: Shape =
+    Shape::OneOf(&[Shape::Constant("qr"), Shape::Constant("in-wechat"), Shape::Constant("mini-program")]);
+const FIELD_KIND: Shape = Shape::OneOf(&[
+    Shape::Constant("text"),
+    Shape::Constant("secret"),
+    Shape::Constant("flag"),
+    Shape::Constant("choice"),
+    Shape::Constant("corp"),
+]);
+const FIELD: Shape = Shape::Object(&[
+    Part::new("key", Shape::Text),
+    Part::new("kind", FIELD_KIND),
+    Part::optional("options", Shape::List(&Shape::Text)),
+    Part::new("required", Shape::Flag),
+    Part::new("public", Shape::Flag),
+    Part::new("label", Shape::Text),
+    Part::new("help", Shape::Text),
+    Part::new("formDefault", Shape::Any),
+]);
+const COLUMN: Shape = Shape::Object(&[Part::new("name", Shape::Text), Part::new("type", Shape::Text)]);
+const DESCRIPTOR: Shape = Shape::Object(&[
+    Part::new("fullName", Shape::Text),
+    Part::new("authType", Shape::Text),
+    Part::new("title", Shape::Text),
+    Part::new("entry", ENTRY),
+    Part::new("defaultScope", MAYBE),
+    Part::new("documentation", Shape::Text),
+    Part::new("fields", Shape::List(&FIELD)),
+    Part::new("functions", Shape::List(&Shape::Text)),
+    Part::new(
+        "model",
+        Shape::Object(&[Part::new("fullName", Shape::Text), Part::new("fields", Shape::List(&COLUMN))]),
+    ),
+]);
 const METHOD: Shape = Shape::Object(&[
     Part::new("fullName", Shape::Text),
     Part::new("name", Shape::Text),
@@ -69,7 +104,7 @@ pub(super) const ROUTES: &[Route] = &[
         who: Who::Anyone,
         query: &[],
         body: Body::Nothing,
-        answer: Answer::Envelope(Shape::Any),
+        answer: Answer::Envelope(DESCRIPTOR),
         errors: &[Code::NotFound],
         handler: || get(describe),
     },

@@ -2,16 +2,15 @@
 
 use async_trait::async_trait;
 use jiff::Timestamp;
-use tokio_postgres::types::{ToSql, Type};
 use wxlogin_core::{
-    nouns::{Event, NewEvent},
+    nouns::{Event, NewEvent, UserId},
     ports::{EventFilter, Events, PortResult},
 };
 
 use super::SWEEP;
 use crate::{
     PostgresStore, lock,
-    rows::{all, event, get, maybe, micros},
+    rows::{all, asked::Asked, event, get, maybe, micros},
 };
 
 #[async_trait]
@@ -29,8 +28,8 @@ impl Events for PostgresStore {
             },
             None => None,
         };
-        let asked = Asked::new(filter, until, limit.into());
-        let (sql, asked) = (asked.sql(), &asked);
+        let (sql, asked) = asked(filter, until, limit);
+        let asked = &asked;
         self.run(|db| {
             let sql = &sql;
             async move { all(&db.query_once(sql, &asked.values()).await?, event::read) }
@@ -77,46 +76,17 @@ impl PostgresStore {
     }
 }
 
-/// The statement for a filter. It names only what the filter asks for, so that PostgreSQL can choose the index of that.
-struct Asked {
-    clauses: Vec<String>,
-    values: Vec<Box<dyn ToSql + Sync + Send>>,
-    types: Vec<Type>,
-    forwards: bool,
-}
-
-impl Asked {
-    fn new(filter: &EventFilter, until: Option<i64>, limit: i64) -> Self {
-        let mut asked = Self { clauses: vec![], values: vec![], types: vec![], forwards: until.is_some() };
-        let text = |text: &str| Box::new(text.to_owned()) as Box<dyn ToSql + Sync + Send>;
-        let number = |number: i64| Box::new(number) as Box<dyn ToSql + Sync + Send>;
-        asked.add("kind =", Type::TEXT, filter.kind.map(|kind| text(kind.as_str())));
-        asked.add("user_id =", Type::TEXT, filter.user_id.as_ref().map(|id| text(id.as_str())));
-        asked.add("method =", Type::TEXT, filter.method.as_deref().map(text));
-        asked.add("at >=", Type::INT8, filter.since.map(|since| number(micros(since))));
-        asked.add("id >", Type::INT8, filter.after.map(number));
-        asked.add("id <=", Type::INT8, until.map(number));
-        asked.values.push(number(limit));
-        asked.types.push(Type::INT8);
-        asked
-    }
-
-    fn add(&mut self, clause: &str, of: Type, value: Option<Box<dyn ToSql + Sync + Send>>) {
-        let Some(value) = value else { return };
-        self.values.push(value);
-        self.types.push(of);
-        self.clauses.push(format!("{clause} ${}", self.values.len()));
-    }
-
-    fn sql(&self) -> String {
-        let (columns, limit) = (event::COLUMNS, self.values.len());
-        let order = if self.forwards { "ASC" } else { "DESC" };
-        let clauses = if self.clauses.is_empty() { "TRUE".to_owned() } else { self.clauses.join(" AND ") };
-        format!("SELECT {columns} FROM events WHERE {clauses} ORDER BY id {order} LIMIT ${limit}")
-    }
-
-    fn values(&self) -> Vec<(&(dyn ToSql + Sync), Type)> {
-        let values = self.values.iter().map(|value| &**value as &(dyn ToSql + Sync));
-        values.zip(self.types.iter().cloned()).collect()
-    }
+/// The statement for a filter, and its values.
+fn asked(filter: &EventFilter, until: Option<i64>, limit: u32) -> (String, Asked) {
+    let mut asked = Asked::default();
+    asked.text("kind =", filter.kind.map(|kind| kind.as_str()));
+    asked.text("user_id =", filter.user_id.as_ref().map(UserId::as_str));
+    asked.text("method =", filter.method.as_deref());
+    asked.number("at >=", filter.since.map(micros));
+    asked.number("at <=", filter.until.map(micros));
+    asked.number("id >", filter.after);
+    asked.number("id <", filter.before);
+    asked.number("id <=", until);
+    let order = if until.is_some() { "id ASC" } else { "id DESC" };
+    (asked.sql("events", event::COLUMNS, order, limit), asked)
 }

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use wxlogin_core::{
     nouns::{NewEvent, NewSession, Session, UserId},
-    ports::{PortResult, Sessions},
+    ports::{PortResult, SessionFilter, Sessions},
 };
 
 use super::SWEEP;
@@ -12,7 +12,9 @@ use crate::{
     PostgresStore,
     lock::{self, Lock},
     rows::{
-        all, event, maybe, micros,
+        all,
+        asked::Asked,
+        event, maybe, micros,
         session::{self, columns},
     },
 };
@@ -72,6 +74,16 @@ impl Sessions for PostgresStore {
         self.run(|db| async move { all(&db.query(sql, &[&user_id.as_str()]).await?, session::read) }).await
     }
 
+    async fn sessions(&self, filter: &SessionFilter, limit: u32) -> PortResult<Vec<Session>> {
+        let (sql, asked) = asked(filter, limit);
+        let asked = &asked;
+        self.run(|db| {
+            let sql = &sql;
+            async move { all(&db.query_once(sql, &asked.values()).await?, session::read) }
+        })
+        .await
+    }
+
     async fn end_session(&self, user_id: &UserId, id: &str) -> PortResult<Option<Session>> {
         let sql = concat!("DELETE FROM sessions WHERE user_id = $1 AND id = $2 RETURNING ", columns!());
         self.run(|db| async move { maybe(db.first(sql, &[&user_id.as_str(), &id]).await?, session::read) })
@@ -96,4 +108,16 @@ impl Sessions for PostgresStore {
                        LIMIT $3 FOR UPDATE SKIP LOCKED)";
         self.remove_in_steps(sql, &[&micros(ended_before), &micros(unused_since), &(SWEEP as i64)]).await
     }
+}
+
+/// The statement for a filter, and its values.
+fn asked(filter: &SessionFilter, limit: u32) -> (String, Asked) {
+    let mut asked = Asked::default();
+    asked.text("user_id =", filter.user_id.as_ref().map(UserId::as_str));
+    asked.text("method =", filter.method.as_deref());
+    asked.text("platform =", filter.platform.as_deref());
+    asked.number("expires_at >", filter.ends_after.map(micros));
+    asked.number("seen_at >=", filter.seen_since.map(micros));
+    asked.below("created_at, id", filter.below.as_ref().map(|(at, id)| (micros(*at), id.as_str())));
+    (asked.sql("sessions", columns!(), "created_at DESC, id DESC", limit), asked)
 }

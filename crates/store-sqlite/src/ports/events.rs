@@ -69,6 +69,8 @@ fn asked(filter: &EventFilter) -> (String, Vec<Box<dyn ToSql>>) {
     clause("user_id = ?", filter.user_id.as_ref().map(|id| Box::new(id.as_str().to_owned()) as _));
     clause("method = ?", filter.method.as_ref().map(|method| Box::new(method.clone()) as _));
     clause("at >= ?", filter.since.map(|since| Box::new(At(since)) as _));
+    clause("at <= ?", filter.until.map(|until| Box::new(At(until)) as _));
+    clause("id < ?", filter.before.map(|before| Box::new(before) as _));
     clause("id > ?", filter.after.map(|after| Box::new(after) as _));
     let order = if filter.after.is_some() { "ASC" } else { "DESC" };
     let columns = event::COLUMNS;

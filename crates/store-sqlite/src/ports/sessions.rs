@@ -2,10 +2,10 @@
 
 use async_trait::async_trait;
 use jiff::Timestamp;
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{OptionalExtension, params, params_from_iter};
 use wxlogin_core::{
     nouns::{NewEvent, NewSession, Session, UserId},
-    ports::{PortResult, Sessions},
+    ports::{PortResult, SessionFilter, Sessions},
 };
 
 use super::SWEEP;
@@ -14,6 +14,7 @@ use crate::{
     rows::{
         At, event,
         session::{self, columns},
+        session_filter,
     },
 };
 
@@ -77,6 +78,15 @@ impl Sessions for SqliteStore {
         self.read(|db| {
             let mut statement = db.prepare_cached(sql)?;
             Ok(statement.query_map([user_id.as_str()], session::read)?.collect::<rusqlite::Result<_>>()?)
+        })
+    }
+
+    async fn sessions(&self, filter: &SessionFilter, limit: u32) -> PortResult<Vec<Session>> {
+        let (sql, values) = session_filter::asked(filter, limit);
+        self.read(|db| {
+            let mut statement = db.prepare_cached(&sql)?;
+            let rows = statement.query_map(params_from_iter(values), session::read)?;
+            Ok(rows.collect::<rusqlite::Result<_>>()?)
         })
     }
 

@@ -8,6 +8,7 @@ pub(crate) mod key;
 pub(crate) mod member;
 pub(crate) mod merge;
 pub(crate) mod session;
+pub(crate) mod session_filter;
 pub(crate) mod user;
 
 use jiff::Timestamp;

@@ -7,7 +7,7 @@ import { Shell } from "./layout/shell";
 import { NewElement } from "./pages/elements/create";
 import { ElementPage } from "./pages/elements/element";
 import { Elements } from "./pages/elements/list";
-import { Events } from "./pages/events";
+import { Events } from "./pages/events/list";
 import { First } from "./pages/first";
 import { Keys } from "./pages/keys";
 import { NotFound } from "./pages/not-found";

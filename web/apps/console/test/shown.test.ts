@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { causeOf, shortName, summed } from "../src/pages/overview/counted";
-import { detailOf, sinceOf } from "../src/pages/event-detail";
+import { detailOf, spanOf } from "../src/pages/events/detail";
 import { ago } from "../src/ui/ago";
 import { deviceName } from "../src/ui/device";
 import { nameOf } from "../src/ui/person";
@@ -15,8 +15,11 @@ it("times are told in the largest unit that fits", () => {
 });
 
 it("spans begin where they say", () => {
-  expect(sinceOf("any", NOW)).toBeUndefined();
-  expect(sinceOf("week", NOW)).toBe("2026-02-22T12:00:00.000Z");
+  expect(spanOf("any", NOW, "", "").since).toBeUndefined();
+  expect(spanOf("week", NOW, "", "").since).toBe("2026-02-22T12:00:00.000Z");
+  const own = spanOf("own", NOW, "2026-02-01", "2026-02-01");
+  expect(new Date(own.until ?? "").getTime() - new Date(own.since ?? "").getTime()).toBe(86_399_999);
+  expect(spanOf("own", NOW, "2026-02-01", "")).toEqual({ since: own.since, until: undefined });
 });
 
 it("an event's detail leaves out what says nothing", () => {

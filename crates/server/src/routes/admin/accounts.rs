@@ -26,6 +26,15 @@ const WHO: Shape = Shape::Object(&[
     Part::new("nick", MAYBE),
 ]);
 
+const APP: Shape = Shape::Object(&[
+    Part::new("title", Shape::Text),
+    Part::optional("orgId", Shape::Text),
+    Part::optional("name", Shape::Text),
+    Part::optional("version", MAYBE),
+    Part::optional("folder", Shape::Text),
+]);
+const PLATFORM: Shape = Shape::OneOf(&[Shape::Constant("sandbox"), Shape::Constant("wechat")]);
+
 pub(super) const ROUTES: &[Route] = &[
     Route {
         who: Who::Anyone,
@@ -33,7 +42,9 @@ pub(super) const ROUTES: &[Route] = &[
         answer: Answer::Envelope(Shape::Object(&[
             Part::new("hasAdmin", Shape::Flag),
             Part::new("admin", Shape::OneOf(&[WHO, Shape::Null])),
-            Part::new("app", Shape::Object(&[Part::new("title", Shape::Text)])),
+            Part::new("app", APP),
+            Part::optional("publicUrl", Shape::Text),
+            Part::optional("platform", PLATFORM),
         ])),
         ..row(
             Verb::Get,

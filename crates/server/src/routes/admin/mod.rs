@@ -9,7 +9,7 @@
 //!   a reference (`{{NAME}}`). Sources are masked by the element crate, diagnostics are its own.
 //! - **A draft is judged by the loader itself** ([`elements::draft`]), so that the console and `wxlogin check` cannot differ.
 //! - **Nothing here knows a login type.** Forms come from the descriptors; what a type needs beyond them belongs into it.
-//! - Lists are `{items, total}`. A change answers with what is there now, so that a page needs no second call.
+//! - Lists are `{items, total}`; those without an end are read part by part, `{items, next}` ([`parts`]). A change answers with what is there now, so that a page needs no second call.
 
 mod accounts;
 mod advice;
@@ -21,10 +21,12 @@ mod events;
 mod guard;
 mod keys;
 mod organisations;
+mod parts;
 mod problems;
 mod reference;
 pub(super) mod sandbox;
 mod sessions;
+mod shapes;
 mod stats;
 mod trials;
 mod types;
@@ -41,6 +43,7 @@ use crate::state::Server;
 pub(crate) use accounts::invitation;
 use asked::Asked;
 use guard::Admin;
+use parts::paged;
 
 const ERRORS: &[Code] = &[Code::Unauthenticated, Code::Forbidden, Code::NotFound];
 

@@ -16,7 +16,7 @@ use wxlogin::{
     ports::{Directory, Page},
 };
 
-use super::{Admin, Asked, Body, DONE, Route, Verb, elements, list_of, row, users};
+use super::{Admin, Asked, Body, DONE, Route, Verb, elements, list_of, row, shapes, users};
 use crate::{envelope::Outcome, extract::Query, state::Server};
 
 const CORP: Shape = Shape::Object(&[
@@ -73,7 +73,7 @@ pub(super) const ROUTES: &[Route] = &[
     },
     Route {
         query: users::PAGE,
-        answer: list_of!(Shape::Any),
+        answer: list_of!(shapes::MEMBER),
         ..row(
             Verb::Get,
             "/v1/admin/organisations/{id}/members",

@@ -10,12 +10,12 @@ use wxlogin::{
     nouns::{Event, EventKind},
 };
 
-use super::{Admin, Parameter, Route, Shape, Verb, advice, diagnostics, list_of, row, stats};
+use super::{Admin, Parameter, Route, Verb, advice, diagnostics, list_of, row, shapes, stats};
 use crate::{envelope::Outcome, extract::Query, state::Server};
 
 pub(super) const ROUTES: &[Route] = &[Route {
     query: &[Parameter::optional("hours", "How far back failed sign-ins count, at most 720; 24.")],
-    answer: list_of!(Shape::Any),
+    answer: list_of!(shapes::PROBLEM),
     ..row(
         Verb::Get,
         "/v1/admin/problems",

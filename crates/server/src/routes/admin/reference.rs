@@ -7,11 +7,11 @@ use wxlogin::{
     declare::{Argument, ArgumentKind, Function, Part, Shape},
 };
 
-use super::{Admin, Route, Verb, list_of, row, types::said};
+use super::{Admin, Route, Verb, list_of, row, shapes, types::said};
 use crate::{envelope::Outcome, state::Server};
 
 pub(super) const ROUTES: &[Route] = &[Route {
-    answer: list_of!(Shape::Any),
+    answer: list_of!(shapes::SURFACE),
     ..row(
         Verb::Get,
         "/v1/admin/reference",

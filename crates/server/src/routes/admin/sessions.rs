@@ -1,57 +1,101 @@
-//! `/v1/admin/sessions`: the devices of people who signed in lately.
+//! `/v1/admin/sessions`: everybody's devices.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use axum::{extract::State, routing::get};
-use serde_json::json;
+use jiff::Timestamp;
+use serde_json::{Value, json};
 use wxlogin::{
-    nouns::{EventKind, UserId},
-    ports::EventFilter,
+    App, Result,
+    nouns::UserId,
+    ports::{PortResult, SessionFilter},
 };
 
-use super::{Admin, Parameter, Route, Shape, Verb, list_of, row, users};
+use super::{Admin, Parameter, Route, Verb, paged, parts, row, shapes, users};
 use crate::{envelope::Outcome, extract::Query, state::Server};
 
-/// Sign-ins that are looked at, and people whose devices are listed.
-const SIGN_INS: u32 = 500;
-const PEOPLE: usize = 60;
-
 pub(super) const ROUTES: &[Route] = &[Route {
-    query: &[Parameter::optional(
-        "method",
-        "Only those of people who signed in through this method (fullName).",
-    )],
-    answer: list_of!(Shape::Any),
+    query: &[
+        Parameter::optional("userId", "Only this user's."),
+        Parameter::optional("method", "Only through this login method (fullName), or `password`."),
+        Parameter::optional("platform", "Only of callers that called themselves this, such as `web`."),
+        Parameter::optional("before", "The part of the list after this cursor: `next` of the part before."),
+        parts::LIMIT,
+    ],
+    answer: paged!(shapes::SESSION_OF_USER),
     ..row(
         Verb::Get,
         "/v1/admin/sessions",
         "adminListSessions",
-        "Sessions of the people who signed in last, by last use. One person's sessions are part of the user.",
+        "Sessions of everybody that have not ended, newest first, with whose they are.",
         || get(list),
     )
 }];
 
 async fn list(State(server): State<Server>, admin: Admin, query: Query) -> Outcome {
     let core = server.app().core();
-    let filter = EventFilter {
-        kind: Some(EventKind::LoginSucceeded),
-        method: query.get("method").map(str::to_owned),
-        ..EventFilter::default()
-    };
-    let events = core.stores.events.events(&filter, SIGN_INS).await?;
-    let mut seen = BTreeSet::new();
-    let people = events.into_iter().filter_map(|event| event.event.user_id);
-    let people: Vec<UserId> = people.filter(|id| seen.insert(id.clone())).take(PEOPLE).collect();
-    let mut items = vec![];
-    for id in people {
-        let Some(user) = core.stores.users.user(&id).await? else { continue };
-        for session in core.sessions_of(&admin.visit, &id).await? {
+    let limit = parts::limit(&query)?;
+    // One more than is given tells whether there is a next part.
+    let mut found = core.sessions(&admin.visit, filter(&query)?, limit.saturating_add(1)).await?;
+    let more = found.len() > limit as usize;
+    found.truncate(limit as usize);
+    let next = found.last().filter(|_| more).map(|(_, last)| cursor(last.created_at, &last.id));
+    let people = people(server.app(), found.iter().map(|(id, _)| id)).await?;
+    let items: Vec<_> = found
+        .iter()
+        .map(|(id, session)| {
             let mut shown = json!(session);
-            shown["user"] = users::line(&user);
-            items.push((session.seen_at, shown));
+            shown["user"] = people.get(id).cloned().unwrap_or_default();
+            shown
+        })
+        .collect();
+    admin.tell(json!({"items": items, "next": next}))
+}
+
+fn filter(query: &Query) -> Result<SessionFilter> {
+    let text = |name: &str| query.get(name).map(str::to_owned);
+    Ok(SessionFilter {
+        user_id: parts::user_id(query)?,
+        method: text("method"),
+        platform: text("platform"),
+        below: query.get("before").map(|text| read_cursor(text).ok_or_else(parts::bad_cursor)).transpose()?,
+        ..SessionFilter::default()
+    })
+}
+
+/// Whose they are; each user is asked for once.
+async fn people(app: &App, ids: impl Iterator<Item = &UserId>) -> PortResult<BTreeMap<UserId, Value>> {
+    let mut known = BTreeMap::new();
+    for id in ids {
+        if !known.contains_key(id) {
+            let user = app.core().stores.users.user(id).await?;
+            known.insert(id.clone(), user.as_ref().map(users::line).unwrap_or_default());
         }
     }
-    items.sort_by_key(|(seen, _)| std::cmp::Reverse(*seen));
-    let total = items.len() as u64;
-    admin.list(items.into_iter().map(|(_, shown)| shown).collect(), total)
+    Ok(known)
+}
+
+/// Where a part ends: when its last session began, to the microsecond, and that session's id.
+fn cursor(at: Timestamp, id: &str) -> String {
+    format!("{}.{id}", at.as_microsecond())
+}
+
+fn read_cursor(text: &str) -> Option<(Timestamp, String)> {
+    let (at, id) = text.split_once('.')?;
+    let at = Timestamp::from_microsecond(at.parse().ok()?).ok()?;
+    (!id.is_empty() && id.len() <= 100).then(|| (at, id.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cursor_is_read_as_written_and_nothing_else_is() {
+        let at = Timestamp::from_microsecond(1_767_225_600_123_457).unwrap();
+        assert_eq!(read_cursor(&cursor(at, "s.1")), Some((at, "s.1".to_owned())));
+        for bad in ["", ".", "1.", "x.s1", "1", "99999999999999999999.s", "9223372036854775807.s1"] {
+            assert_eq!(read_cursor(bad), None, "{bad}");
+        }
+    }
 }

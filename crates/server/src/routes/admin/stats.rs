@@ -11,61 +11,19 @@ use wxlogin::{
     ports::{EventFilter, Page, UserFilter},
 };
 
-use super::{Admin, Answer, Parameter, Part, Route, Shape, Verb, row};
+use super::{Admin, Answer, Parameter, Route, Verb, row, shapes};
 use crate::{envelope::Outcome, extract::Query, outbound, state::Server};
 
 /// Events that are counted at most; a plot that is cut says so.
 const MOST: usize = 50_000;
 const STEP: u32 = 1000;
 
-const LATENCY: Shape = Shape::Object(&[
-    Part::new("endpoint", Shape::Text),
-    Part::new("count", Shape::Integer),
-    Part::new("median", Shape::Integer),
-    Part::new("p95", Shape::Integer),
-    Part::new("longest", Shape::Integer),
-]);
-
-/// Times in milliseconds, of the last thousand calls of an endpoint; `retryAfter` in seconds, while a breaker is open.
-const WECHAT: Shape = Shape::Object(&[
-    Part::new("places", Shape::Integer),
-    Part::new("inFlight", Shape::Integer),
-    Part::new("waiting", Shape::Integer),
-    Part::new("longPolls", Shape::Integer),
-    Part::new(
-        "hosts",
-        Shape::List(&Shape::Object(&[
-            Part::new("host", Shape::Text),
-            Part::new("breaker", Shape::Text),
-            Part::new("retryAfter", Shape::OneOf(&[Shape::Integer, Shape::Null])),
-        ])),
-    ),
-    Part::new(
-        "calls",
-        Shape::List(&Shape::Object(&[
-            Part::new("endpoint", Shape::Text),
-            Part::new("outcome", Shape::Text),
-            Part::new("count", Shape::Integer),
-        ])),
-    ),
-    Part::new("latency", Shape::List(&LATENCY)),
-]);
-
-const STATS: Shape = Shape::Object(&[
-    Part::new("days", Shape::List(&Shape::Any)),
-    Part::new("methods", Shape::List(&Shape::Any)),
-    Part::new("failures", Shape::List(&Shape::Any)),
-    Part::new("cut", Shape::Flag),
-    Part::new("users", Shape::Any),
-    Part::new("wechat", Shape::OneOf(&[WECHAT, Shape::Null])),
-]);
-
 pub(super) const ROUTES: &[Route] = &[Route {
+    answer: Answer::Envelope(shapes::STATS),
     query: &[
         Parameter::optional("days", "How many days back, at most 90; 14."),
         Parameter::optional("offset", "Minutes that the reader's days are ahead of UTC; 0."),
     ],
-    answer: Answer::Envelope(STATS),
     ..row(
         Verb::Get,
         "/v1/admin/stats",

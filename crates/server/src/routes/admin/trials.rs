@@ -14,7 +14,7 @@ use fast_qr::{QRBuilder, convert::svg::SvgBuilder};
 use serde_json::{Value, json};
 use wxlogin::{Code, Error, Language, LoginMethod, Result, TrialReport, declare::Part, login_type::Entry};
 
-use super::{Admin, Asked, Body, Route, Shape, Verb, advice, row, sandbox};
+use super::{Admin, Answer, Asked, Body, Route, Shape, Verb, advice, row, sandbox, shapes};
 use crate::{
     envelope::Outcome,
     extract::{Query, Reader},
@@ -24,15 +24,19 @@ use crate::{
 const CALLBACK: &str = "/console/trial/callback";
 
 pub(super) const ROUTES: &[Route] = &[
-    row(
-        Verb::Get,
-        "/v1/admin/elements/{name}/trial",
-        "adminTrialWays",
-        "The ways in which this method can be tried here: in a browser, as a persona of the sandbox, with a code.",
-        || get(ways),
-    ),
+    Route {
+        answer: Answer::Envelope(shapes::TRIAL_WAYS),
+        ..row(
+            Verb::Get,
+            "/v1/admin/elements/{name}/trial",
+            "adminTrialWays",
+            "The ways in which this method can be tried here: in a browser, as a persona of the sandbox, with a code.",
+            || get(ways),
+        )
+    },
     Route {
         body: Body::Json(&[Part::optional("persona", Shape::Text), Part::optional("code", Shape::Text)]),
+        answer: Answer::Envelope(shapes::TRIAL),
         ..row(
             Verb::Post,
             "/v1/admin/elements/{name}/trial",
@@ -41,13 +45,16 @@ pub(super) const ROUTES: &[Route] = &[
             || post(begin),
         )
     },
-    row(
-        Verb::Get,
-        "/v1/admin/trials/{id}",
-        "adminTrialReport",
-        "The report of a trial in a browser; null until somebody has come back.",
-        || get(report),
-    ),
+    Route {
+        answer: Answer::Envelope(shapes::TRIAL_REPORT),
+        ..row(
+            Verb::Get,
+            "/v1/admin/trials/{id}",
+            "adminTrialReport",
+            "The report of a trial in a browser; null until somebody has come back.",
+            || get(report),
+        )
+    },
 ];
 
 /// Where a trial's browser comes back to.

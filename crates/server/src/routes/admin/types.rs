@@ -12,7 +12,7 @@ use wxlogin::{
     login_type::{Descriptor, LoginType},
 };
 
-use super::{Admin, Route, Verb, elements::is_login, list_of, row};
+use super::{super::login_types::ENTRY, Admin, Route, Verb, elements::is_login, list_of, row};
 use crate::{envelope::Outcome, state::Server};
 
 const TYPE: Shape = Shape::Object(&[
@@ -20,7 +20,7 @@ const TYPE: Shape = Shape::Object(&[
     Part::new("title", Shape::Text),
     Part::new("own", Shape::Flag),
     Part::new("descriptor", Shape::Text),
-    Part::new("entry", Shape::Text),
+    Part::new("entry", ENTRY),
     Part::new("inherited", Shape::Any),
     Part::new("inheritedSecrets", Shape::List(&Shape::Text)),
 ]);

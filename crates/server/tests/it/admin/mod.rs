@@ -1,9 +1,12 @@
 //! The admin API as the console meets it.
 
 mod access;
+mod copies;
 mod elements;
 mod people;
+mod records;
 mod reports;
+mod shapes;
 mod trials;
 
 use axum::http::Request;
@@ -44,6 +47,13 @@ pub(super) async fn items(caller: &Caller<'_>, path: &str) -> Vec<Value> {
     let data = caller.get(path).await.data();
     assert_eq!(data.as_object().unwrap().keys().collect::<Vec<_>>(), ["items", "total"]);
     data["items"].as_array().unwrap().clone()
+}
+
+/// The items of a list that is read part by part.
+pub(super) async fn part(caller: &Caller<'_>, path: &str) -> (Vec<Value>, Option<String>) {
+    let data = caller.get(path).await.data();
+    assert_eq!(data.as_object().unwrap().keys().collect::<Vec<_>>(), ["items", "next"]);
+    (data["items"].as_array().unwrap().clone(), data["next"].as_str().map(str::to_owned))
 }
 
 /// The one of a list.

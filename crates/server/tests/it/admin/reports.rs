@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{admin, items, the};
+use super::{admin, items, part, the};
 use crate::support::{CLOSED, Site, WEB};
 
 #[tokio::test]
@@ -46,14 +46,13 @@ async fn events_are_filtered_and_counted_by_day() {
     let (_, id) = site.signed_in("alice").await;
     site.call(WEB, "getLoginCode", json!({"code": "nonsense"})).await.fails(400, "code_invalid");
     let root = admin(&site).await;
-    let of_alice = items(&root, &format!("/v1/admin/events?userId={id}")).await;
+    let (of_alice, _) = part(&root, &format!("/v1/admin/events?userId={id}")).await;
     assert!(
         of_alice.iter().all(|event| event["userId"] == id.as_str()) && of_alice.len() >= 2,
         "{of_alice:?}"
     );
-    let failed = items(&root, "/v1/admin/events?kind=login.failed&method=auths.loginTypes.Web").await;
+    let (failed, _) = part(&root, "/v1/admin/events?kind=login.failed&method=auths.loginTypes.Web").await;
     assert_eq!(failed.len(), 1);
-    root.get("/v1/admin/events?kind=nonsense").await.fails(400, "invalid_argument");
     let stats = root.get("/v1/admin/stats?days=7&offset=480").await.data();
     let days = stats["days"].as_array().unwrap();
     assert_eq!(days.len(), 7);

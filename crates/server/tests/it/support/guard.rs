@@ -8,7 +8,7 @@ use std::{
 use super::{Reply, wechat};
 
 /// The headers that answers may have. A new one is added here when somebody has thought about it.
-const HEADERS: [&str; 26] = [
+const HEADERS: [&str; 27] = [
     "access-control-allow-credentials",
     "access-control-allow-headers",
     "access-control-allow-methods",
@@ -17,6 +17,7 @@ const HEADERS: [&str; 26] = [
     "access-control-max-age",
     "allow",
     "cache-control",
+    "content-disposition",
     "content-encoding",
     "content-language",
     "content-length",

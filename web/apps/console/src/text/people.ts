@@ -51,6 +51,8 @@ export const P = {
   device: ["Device", "设备"],
   through: ["Through", "登录方式"],
   address: ["Address", "地址"],
+  began: ["Signed in", "登录时间"],
+  endDevice: ["Sign out {device}", "下线 {device}"],
   lastUsed: ["Last used", "最近使用"],
   ends: ["Ends", "到期"],
   thisOne: ["this one", "当前"],

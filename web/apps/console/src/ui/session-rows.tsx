@@ -21,9 +21,9 @@ interface Props {
 
 export function SessionTable({ sessions, userId }: Props) {
   const { t } = useText();
-  const head = [t(P.device), t(P.through), t(P.address), t(P.lastUsed), <VisuallyHidden key="end">{t(C.actionsHead)}</VisuallyHidden>];
+  const head = [t(P.device), t(P.through), t(P.address), t(P.began), t(P.lastUsed), <VisuallyHidden key="end">{t(C.actionsHead)}</VisuallyHidden>];
   return (
-    <DataTable label={t(P.devices)} head={userId ? head : [t(P.person), ...head]} minWidth={userId ? 640 : 860}>
+    <DataTable label={t(P.devices)} head={userId ? head : [t(P.person), ...head]} minWidth={userId ? 760 : 980}>
       {sessions.map((session) => (
         <Row key={session.id} session={session} userId={userId} />
       ))}
@@ -56,10 +56,13 @@ function Row({ session, userId }: { session: Session; userId?: string }) {
       <Table.Td>{method}</Table.Td>
       <Table.Td>{session.address ?? "–"}</Table.Td>
       <Table.Td>
+        <Time at={session.createdAt} />
+      </Table.Td>
+      <Table.Td>
         <Time at={session.seenAt} />
       </Table.Td>
       <Table.Td ta="end">
-        <Button size="compact-sm" variant="default" disabled={session.current} loading={end.isPending} onClick={() => end.mutate()}>
+        <Button size="compact-sm" variant="default" disabled={session.current} aria-label={t(P.endDevice, { device: deviceName(session.userAgent) ?? session.platform })} loading={end.isPending} onClick={() => end.mutate()}>
           {t(P.end)}
         </Button>
       </Table.Td>

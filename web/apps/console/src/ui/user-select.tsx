@@ -13,9 +13,12 @@ interface Props {
   value: string | null;
   set: (userId: string | null, user: User | null) => void;
   without?: string;
+  /** Among filters: without a label that is seen, and it may be empty. */
+  bare?: boolean;
+  placeholder?: string;
 }
 
-export function UserSelect({ label, value, set, without }: Props) {
+export function UserSelect({ label, value, set, without, bare, placeholder }: Props) {
   const { t } = useText();
   const [typed, setTyped] = useState("");
   // What stands in the box after a choice is the label of that choice, which is nobody's name.
@@ -24,10 +27,9 @@ export function UserSelect({ label, value, set, without }: Props) {
   const users = (found.data?.items ?? []).filter((user) => user.userId !== without && !user.mergedInto);
   return (
     <Select
-      label={label}
-      placeholder={t(P.typeToSearch)}
+      {...(bare ? { "aria-label": label, clearable: true, clearButtonProps: { "aria-hidden": true as const }, w: 240 } : { label, required: true })}
+      placeholder={placeholder ?? t(P.typeToSearch)}
       searchable
-      required
       data={users.map((user) => ({ value: user.userId, label: `${nameOf(user)} · ${user.userId}` }))}
       filter={({ options }) => options}
       value={value}

@@ -76,6 +76,14 @@ impl Files {
         both.iter().filter_map(read).collect()
     }
 
+    /// Both files' content by name; one that holds nothing is left out.
+    pub(super) fn parsed(&self) -> Vec<(String, Value)> {
+        let name = self.config_path.file_name().map(|name| name.to_string_lossy().into_owned());
+        let both = [("e.json".to_owned(), &self.e_json), (name.unwrap_or_default(), &self.config)];
+        let full = both.into_iter().filter(|(_, members)| !members.is_empty());
+        full.map(|(name, members)| (name, Value::Object(members.clone()))).collect()
+    }
+
     /// Both files' content, to copy the element.
     pub(super) fn content(&self) -> (Value, Option<Value>) {
         let config = (!self.config.is_empty()).then(|| Value::Object(self.config.clone()));

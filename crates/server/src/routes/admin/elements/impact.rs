@@ -30,6 +30,11 @@ pub(super) async fn show(State(server): State<Server>, admin: Admin, Path(name):
     let inside = format!("{name}.");
     let below: Vec<_> =
         tree.all().filter(|e| e.full_name().starts_with(&inside)).map(|e| e.full_name()).collect();
+    let made_of: Vec<_> = tree
+        .all()
+        .filter(|e| e.type_chain().any(|above| above.full_name() == name))
+        .map(|e| e.full_name())
+        .collect();
     let (accounts, total) = match &app_id {
         Some(app_id) => accounts(app, app_id).await?,
         None => (vec![], 0),
@@ -37,7 +42,7 @@ pub(super) async fn show(State(server): State<Server>, admin: Admin, Path(name):
     let stranded = if same_app.is_empty() { stranded(app, &accounts).await? } else { 0 };
     admin.tell(json!({
         "accounts": total, "strandedUsers": stranded, "atLeast": total > u64::from(LOOKED_AT),
-        "sameApp": same_app, "elementsBelow": below,
+        "sameApp": same_app, "elementsBelow": below, "madeOf": made_of,
         "servesInstead": found.as_ref().and_then(|found| found.shadowed()).map(|hidden| hidden.app_id()),
     }))
 }

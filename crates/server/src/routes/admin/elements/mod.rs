@@ -1,7 +1,9 @@
 //! `/v1/admin/elements`: the login elements of the app.
 
+mod copy;
 mod detail;
 mod draft;
+mod export;
 mod files;
 mod impact;
 mod summary;
@@ -17,32 +19,15 @@ use wxlogin::{
     elements::{Element, RoleKind, Tree},
 };
 
-use super::{Admin, Answer, Asked, Body, DONE, MAYBE, Route, Verb, diagnostics, list_of, row, types};
-use crate::{envelope::Outcome, state::Server};
+use super::{
+    Admin, Answer, Asked, Body, DONE, Parameter, Route, Verb, diagnostics, list_of, row, shapes, types,
+};
+use crate::{envelope::Outcome, extract::Query, state::Server};
 
 pub(super) use write::{blocking, refused};
 
-const SUMMARY: Shape = Shape::Object(&[
-    Part::new("fullName", Shape::Text),
-    Part::new("name", Shape::Text),
-    Part::new("title", Shape::Text),
-    Part::new("type", Shape::Text),
-    Part::new("typeTitle", Shape::Text),
-    Part::new("entry", MAYBE),
-    Part::new("appId", MAYBE),
-    Part::new("isActive", Shape::Flag),
-    Part::new("isDefault", Shape::Flag),
-    Part::new("allowRegister", Shape::Flag),
-    Part::new("own", Shape::Flag),
-    Part::new("fromApp", Shape::Text),
-    Part::new("overrides", MAYBE),
-    Part::new("canOverride", Shape::Flag),
-    Part::new("serving", Shape::Text),
-    Part::new("errors", Shape::Integer),
-    Part::new("warnings", Shape::Integer),
-    Part::new("loginUrl", MAYBE),
-]);
-const DIAGNOSTICS: Shape = Shape::List(&Shape::Any);
+const ELEMENT: Answer = Answer::Envelope(shapes::ELEMENT_DETAIL);
+const DIAGNOSTICS: Shape = Shape::List(&shapes::DIAGNOSTIC);
 const DRAFT: &[Part] = &[
     Part::new("fullName", Shape::Text),
     Part::new("type", Shape::Text),
@@ -52,7 +37,11 @@ const DRAFT: &[Part] = &[
 
 pub(in crate::routes) const ROUTES: &[Route] = &[
     Route {
-        answer: list_of!(SUMMARY),
+        query: &[Parameter::optional(
+            "kind",
+            "`instance` (default): login methods; `type`: the app's own Types that they are made of.",
+        )],
+        answer: list_of!(shapes::ELEMENT),
         ..row(
             Verb::Get,
             "/v1/admin/elements",
@@ -61,33 +50,52 @@ pub(in crate::routes) const ROUTES: &[Route] = &[
             || get(list),
         )
     },
-    row(
-        Verb::Get,
-        "/v1/admin/elements/{name}",
-        "adminGetElement",
-        "A login element with its values (a secret only as set or not), origins and diagnostics.",
-        || get(detail::show),
-    ),
-    row(
-        Verb::Get,
-        "/v1/admin/elements/{name}/source",
-        "adminElementSource",
-        "The element's files with every value masked that is not known to be harmless.",
-        || get(detail::source),
-    ),
-    row(
-        Verb::Get,
-        "/v1/admin/elements/{name}/impact",
-        "adminElementImpact",
-        "What would break without the element.",
-        || get(impact::show),
-    ),
+    Route {
+        answer: ELEMENT,
+        ..row(
+            Verb::Get,
+            "/v1/admin/elements/{name}",
+            "adminGetElement",
+            "A login element with its values (a secret only as set or not), origins and diagnostics.",
+            || get(detail::show),
+        )
+    },
+    Route {
+        answer: list_of!(shapes::SOURCE),
+        ..row(
+            Verb::Get,
+            "/v1/admin/elements/{name}/source",
+            "adminElementSource",
+            "The element's files with every value masked that is not known to be harmless.",
+            || get(detail::source),
+        )
+    },
+    Route {
+        answer: Answer::Envelope(shapes::IMPACT),
+        ..row(
+            Verb::Get,
+            "/v1/admin/elements/{name}/impact",
+            "adminElementImpact",
+            "What would break without the element.",
+            || get(impact::show),
+        )
+    },
+    Route {
+        answer: Answer::Other("application/zip"),
+        ..row(
+            Verb::Get,
+            "/v1/admin/elements/{name}/export",
+            "adminExportElement",
+            "The element's folder as a zip file. Values not known to be harmless are references to variables.",
+            || get(export::send),
+        )
+    },
 ];
 
 pub(in crate::routes) const WRITING: &[Route] = &[
     Route {
         body: Body::Json(DRAFT),
-        errors: super::ERRORS,
+        answer: ELEMENT,
         ..row(
             Verb::Post,
             "/v1/admin/elements",
@@ -109,6 +117,7 @@ pub(in crate::routes) const WRITING: &[Route] = &[
     },
     Route {
         body: Body::Json(&[Part::optional("title", Shape::Text), Part::optional("values", Shape::Any)]),
+        answer: ELEMENT,
         ..row(
             Verb::Post,
             "/v1/admin/elements/{name}",
@@ -117,13 +126,27 @@ pub(in crate::routes) const WRITING: &[Route] = &[
             || post(write::update),
         )
     },
-    row(
-        Verb::Post,
-        "/v1/admin/elements/{name}/override",
-        "adminOverrideElement",
-        "Copies an inherited element into this app, where it can be edited.",
-        || post(write::take_over),
-    ),
+    Route {
+        answer: ELEMENT,
+        ..row(
+            Verb::Post,
+            "/v1/admin/elements/{name}/override",
+            "adminOverrideElement",
+            "Copies an inherited element into this app, where it can be edited.",
+            || post(copy::take_over),
+        )
+    },
+    Route {
+        body: Body::Json(&[Part::new("fullName", Shape::Text), Part::optional("title", Shape::Text)]),
+        answer: ELEMENT,
+        ..row(
+            Verb::Post,
+            "/v1/admin/elements/{name}/duplicate",
+            "adminDuplicateElement",
+            "Copies a login element under another name, its secrets included, which no browser sees.",
+            || post(copy::duplicate),
+        )
+    },
     Route {
         answer: DONE,
         ..row(
@@ -136,13 +159,20 @@ pub(in crate::routes) const WRITING: &[Route] = &[
     },
 ];
 
-async fn list(State(server): State<Server>, admin: Admin) -> Outcome {
+async fn list(State(server): State<Server>, admin: Admin, query: Query) -> Outcome {
     let app = server.app();
     let tree = app.live().tree();
-    let loaded = tree.all().filter(|element| element.kind() == RoleKind::Instance && is_login(element));
+    let types = query.get("kind") == Some("type");
+    let wanted = |element: &Element| match element.kind() {
+        RoleKind::Type => types && !element.is_built_in(),
+        RoleKind::Instance => !types,
+        RoleKind::Meta => false,
+    };
+    let loaded = tree.all().filter(|element| is_login(element) && wanted(element));
     let mut items: Vec<_> =
         loaded.map(|element| summary::of(&server, &tree, element, admin.language())).collect();
     let broken = tree.broken().filter(|name| belongs_here(app, &tree, name));
+    let broken = broken.filter(|name| summary::is_named_type(name) == types);
     items.extend(broken.map(|name| summary::of_broken(app, &tree, name, admin.language())));
     let total = items.len() as u64;
     admin.list(items, total)

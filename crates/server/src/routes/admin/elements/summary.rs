@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use wxlogin::{
     App, Language,
-    elements::{Access, Element, Tree},
+    elements::{Access, Element, RoleKind, Tree},
     login_type::Entry,
 };
 
@@ -18,10 +18,11 @@ pub(super) fn of(server: &Server, tree: &Tree, element: &Element, language: Lang
     let own = is_own(tree, element);
     let kept = tree.kept().any(|name| name == element.full_name());
     let (errors, warnings) = diagnostics::counts(tree, element.full_name());
-    let page = entry.is_some_and(|entry| entry != Entry::MiniProgram);
+    let page = element.kind() == RoleKind::Instance && entry.is_some_and(|entry| entry != Entry::MiniProgram);
     let login_url = page.then(|| server.site().absolute(&format!("/login/{}", element.name())));
     json!({
         "fullName": element.full_name(), "name": element.name(), "title": element.title(),
+        "kind": if element.kind() == RoleKind::Type { "type" } else { "instance" },
         "type": element.type_name(), "typeTitle": type_title(app, tree, element.type_name(), language),
         "entry": entry, "appId": element.value("appId").and_then(|v| v.text()),
         "isActive": flag("isActive", true), "isDefault": element.is_default(),
@@ -43,12 +44,18 @@ pub(super) fn of_broken(app: &App, tree: &Tree, full_name: &str, language: Langu
     let app_id = files.as_ref().and_then(|files| files.plain("appId"));
     let (errors, warnings) = diagnostics::counts(tree, full_name);
     json!({
-        "fullName": full_name, "name": name, "title": title, "type": type_name,
+        "fullName": full_name, "name": name, "title": title,
+        "kind": if is_named_type(full_name) { "type" } else { "instance" }, "type": type_name,
         "typeTitle": type_title(app, tree, &type_name, language), "entry": entry, "appId": app_id,
         "isActive": false, "isDefault": false, "allowRegister": false, "own": files.is_some(),
         "fromApp": tree.app().app_id, "overrides": null, "canOverride": false, "serving": "no",
         "errors": errors, "warnings": warnings, "loginUrl": null,
     })
+}
+
+/// What did not load can be told for a Type only by the name that makes it one.
+pub(super) fn is_named_type(full_name: &str) -> bool {
+    full_name.ends_with("Type")
 }
 
 /// Whether the element stands in this app's own folder.

@@ -56,27 +56,6 @@ pub(super) async fn update(
     shown(&server, &admin, &name)
 }
 
-pub(super) async fn take_over(
-    State(server): State<Server>,
-    admin: Admin,
-    Path(name): Path<String>,
-) -> Outcome {
-    let app = server.app().clone();
-    let copied = name.clone();
-    blocking(move || {
-        let tree = app.live().tree();
-        let found = tree.get(&copied).ok().filter(|found| is_login(found));
-        let files =
-            found.and_then(|found| Files::of(found.element())).ok_or_else(|| unknown(&tree, &copied))?;
-        let (e_json, config) = files.content();
-        let schemas = app.live().schemas();
-        Editor::new(tree.dir(), &schemas).create(&copied, &e_json, config.as_ref()).map_err(refused)?;
-        reload(&app)
-    })
-    .await?;
-    shown(&server, &admin, &name)
-}
-
 pub(super) async fn remove(State(server): State<Server>, admin: Admin, Path(name): Path<String>) -> Outcome {
     let app = server.app().clone();
     blocking(move || {
@@ -144,7 +123,7 @@ fn settle(app: &App, dir: &std::path::Path) -> Result<()> {
     if dir == app.live().tree().dir() { reload(app) } else { Ok(()) }
 }
 
-fn reload(app: &App) -> Result<()> {
+pub(super) fn reload(app: &App) -> Result<()> {
     app.live().reload().map(|_| ()).map_err(Error::internal)
 }
 
@@ -153,7 +132,7 @@ fn is_method(app: &App, tree: &Tree, name: &str) -> bool {
         || (tree.broken().any(|broken| broken == name) && super::belongs_here(app, tree, name))
 }
 
-fn shown(server: &Server, admin: &Admin, name: &str) -> Outcome {
+pub(super) fn shown(server: &Server, admin: &Admin, name: &str) -> Outcome {
     let tree = server.app().live().tree();
     let shown = detail::view(server, &tree, name, admin.language()).ok_or_else(|| unknown(&tree, name))?;
     admin.tell(shown)

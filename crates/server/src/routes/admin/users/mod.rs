@@ -11,23 +11,10 @@ use wxlogin::{
     nouns::{User, UserId},
 };
 
-use super::{Admin, Asked, Body, DONE, MAYBE, Parameter, Route, Verb, list_of, row};
+use super::{Admin, Answer, Asked, Body, DONE, Parameter, Route, Verb, list_of, row, shapes};
 use crate::state::Server;
 
 pub(super) use show::{line, page};
-
-const USER: Shape = Shape::Object(&[
-    Part::new("userId", Shape::Text),
-    Part::new("username", MAYBE),
-    Part::new("nick", MAYBE),
-    Part::new("avatar", MAYBE),
-    Part::new("phone", MAYBE),
-    Part::new("isActive", Shape::Flag),
-    Part::new("isAdmin", Shape::Flag),
-    Part::new("origin", Shape::Text),
-    Part::new("mergedInto", MAYBE),
-    Part::new("createdAt", Shape::Time),
-]);
 
 const OFFSET: Parameter = Parameter::optional("offset", "How many to skip; 0.");
 const LIMIT: Parameter = Parameter::optional("limit", "How many to give, at most 200; 50.");
@@ -42,23 +29,26 @@ pub(super) const ROUTES: &[Route] = &[
             OFFSET,
             LIMIT,
         ],
-        answer: list_of!(USER),
+        answer: list_of!(shapes::USER_LINE),
         ..row(Verb::Get, "/v1/admin/users", "adminListUsers", "Users, newest first.", || get(show::list))
     },
-    row(
-        Verb::Get,
-        "/v1/admin/users/{id}",
-        "adminGetUser",
-        "A user with WeChat accounts, organisations, sessions and merges.",
-        || get(show::one),
-    ),
+    Route {
+        answer: Answer::Envelope(shapes::USER_DETAIL),
+        ..row(
+            Verb::Get,
+            "/v1/admin/users/{id}",
+            "adminGetUser",
+            "A user with WeChat accounts, organisations, sessions and merges.",
+            || get(show::one),
+        )
+    },
     Route {
         body: Body::Json(&[
             Part::new("username", Shape::Text),
             Part::optional("password", Shape::Text),
             Part::optional("corp", Shape::Text),
         ]),
-        answer: super::Answer::Envelope(USER),
+        answer: Answer::Envelope(shapes::USER),
         ..row(Verb::Post, "/v1/admin/users", "adminCreateUser", "Makes a user.", || post(change::create))
     },
 ];
@@ -71,7 +61,7 @@ pub(super) const CHANGES: &[Route] = &[
             Part::optional("isActive", Shape::Flag),
             Part::optional("isAdmin", Shape::Flag),
         ]),
-        answer: super::Answer::Envelope(USER),
+        answer: Answer::Envelope(shapes::USER),
         ..row(
             Verb::Post,
             "/v1/admin/users/{id}",
@@ -128,6 +118,7 @@ const PAIR: &[Part] = &[Part::new("from", Shape::Text), Part::new("into", Shape:
 pub(super) const MERGES: &[Route] = &[
     Route {
         body: Body::Json(PAIR),
+        answer: Answer::Envelope(shapes::MERGE_PREVIEW),
         ..row(
             Verb::Post,
             "/v1/admin/merges/preview",
@@ -138,6 +129,7 @@ pub(super) const MERGES: &[Route] = &[
     },
     Route {
         body: Body::Json(PAIR),
+        answer: Answer::Envelope(shapes::MERGE),
         ..row(
             Verb::Post,
             "/v1/admin/merges",
@@ -146,13 +138,16 @@ pub(super) const MERGES: &[Route] = &[
             || post(merge::merge),
         )
     },
-    row(
-        Verb::Post,
-        "/v1/admin/merges/{id}/undo",
-        "adminUndoMerge",
-        "Moves back what a merge moved, if nothing of it has changed hands since.",
-        || post(merge::undo),
-    ),
+    Route {
+        answer: Answer::Envelope(shapes::MERGE),
+        ..row(
+            Verb::Post,
+            "/v1/admin/merges/{id}/undo",
+            "adminUndoMerge",
+            "Moves back what a merge moved, if nothing of it has changed hands since.",
+            || post(merge::undo),
+        )
+    },
 ];
 
 /// The user with exactly this id: unlike a search, a change is never made to whoever has the id as a username.

@@ -49,7 +49,7 @@ export function ElementCard({ element }: { element: ElementLine }) {
           </Group>
         </Stack>
         <Group gap="xs" wrap="nowrap">
-          {element.serving !== "no" && (
+          {element.kind === "instance" && element.serving !== "no" && (
             <Button component={Link} href={`${page}/test`} variant="default" size="xs" visibleFrom="xs">
               {t(E.test)}
             </Button>

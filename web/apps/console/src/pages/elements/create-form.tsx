@@ -1,4 +1,4 @@
-import { Button, Group, Paper, Stack, TextInput } from "@mantine/core";
+import { Button, Group, Paper, Stack, Switch, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useLocation } from "wouter";
 import { part, post } from "../../api/client";
@@ -11,7 +11,7 @@ import { Failed } from "../../ui/loaded";
 import { tell } from "../../ui/tell";
 import { Check } from "./diagnostics";
 import { FieldInput } from "./fields";
-import { englishName, fresh, hasErrors, payload, validName, type Draft } from "./form";
+import { englishName, fresh, hasErrors, payload, typeName, validName, type Draft } from "./form";
 import { Documentation } from "./documentation";
 import { useCheck } from "./use-check";
 
@@ -26,13 +26,14 @@ export function CreateForm({ type, descriptor, taken }: Props) {
   const [, go] = useLocation();
   const [draft, setDraft] = useState(() => fresh(descriptor.fields));
   const [touched, setTouched] = useState(false);
-  const body = bodyOf(draft, type, taken);
+  const [asType, setAsType] = useState(false);
+  const body = bodyOf(draft, type, taken, asType);
   const check = useCheck(saved(body), touched && validName(draft.name || body.name));
   const create = useChange(
     () => post<ElementDetail>("/v1/admin/elements", saved(body)),
     (made) => {
-      tell(t(E.created));
-      go(`/elements/${part(made.fullName)}/test`);
+      tell(t(asType ? E.typeCreated : E.created));
+      go(`/elements/${part(made.fullName)}${asType ? "" : "/test"}`);
     },
   );
   const change = (next: Partial<Draft>) => {
@@ -50,11 +51,20 @@ export function CreateForm({ type, descriptor, taken }: Props) {
       <Stack>
         <Paper withBorder p="lg">
           <Stack>
+            <Switch
+              label={t(E.asType)}
+              description={t(E.asTypeHelp)}
+              checked={asType}
+              onChange={(event) => {
+                setTouched(true);
+                setAsType(event.currentTarget.checked);
+              }}
+            />
             <Names draft={draft} name={body.name} fullName={body.fullName} change={change} />
             {descriptor.fields.map((field) => (
               <FieldInput
                 key={field.key}
-                field={type.inheritedSecrets.includes(field.key) ? { ...field, required: false } : field}
+                field={asType || type.inheritedSecrets.includes(field.key) ? { ...field, required: false } : field}
                 value={draft.values[field.key] ?? null}
                 set={(value) => change({ values: { ...draft.values, [field.key]: value } })}
                 inherited={type.inherited[field.key]}
@@ -76,8 +86,9 @@ export function CreateForm({ type, descriptor, taken }: Props) {
   );
 }
 
-function bodyOf(draft: Draft, type: LoginTypeLine, taken: string[]) {
-  const name = draft.name || englishName(draft.title, type.entry, taken);
+function bodyOf(draft: Draft, type: LoginTypeLine, taken: string[], asType: boolean) {
+  const wanted = draft.name || englishName(draft.title, type.entry, taken);
+  const name = asType ? typeName(wanted) : wanted;
   return { name, fullName: `auths.loginTypes.${name}`, type: type.fullName, title: draft.title, values: payload(draft) };
 }
 

@@ -36,18 +36,20 @@ export function DeleteElement({ element, opened, close, after }: Props) {
     <Confirm opened={opened} close={close} title={t(E.deleteTitle, { name: element.title })} verb={t(C.delete)} action={gone}>
       <Text>{t(E.deleteFolder)}</Text>
       <Loaded query={impact} lines={2}>
-        {(found) => <Broken impact={found} />}
+        {(found) => <Broken impact={found} isType={element.kind === "type"} />}
       </Loaded>
     </Confirm>
   );
 }
 
-function Broken({ impact }: { impact: Impact }) {
+function Broken({ impact, isType }: { impact: Impact; isType: boolean }) {
   const { t } = useText();
   const count = impact.atLeast ? `≥ ${impact.accounts}` : impact.accounts;
   return (
     <Lines size="sm" spacing={4}>
-      {impact.accounts === 0 && <Lines.Item>{t(E.deleteNothing)}</Lines.Item>}
+      {impact.madeOf.length > 0 && <Lines.Item fw={600}>{t(E.deleteMadeOf, { names: impact.madeOf.join(", ") })}</Lines.Item>}
+      {impact.elementsBelow.length > 0 && <Lines.Item>{t(E.deleteBelow, { names: impact.elementsBelow.join(", ") })}</Lines.Item>}
+      {impact.accounts === 0 && !isType && <Lines.Item>{t(E.deleteNothing)}</Lines.Item>}
       {impact.accounts > 0 && <Lines.Item>{t(E.deleteAccounts, { count })}</Lines.Item>}
       {impact.strandedUsers > 0 && <Lines.Item fw={600}>{t(E.deleteStranded, { count: impact.strandedUsers })}</Lines.Item>}
       {impact.sameApp.length > 0 && <Lines.Item>{t(E.deleteSame, { names: impact.sameApp.join(", ") })}</Lines.Item>}

@@ -94,12 +94,12 @@ function Inputs({ element, descriptor, draft, setDraft, problems }: InputsProps)
           diagnostics={problems}
         />
       ))}
-      <Switch
+      {element.kind === "instance" && <Switch
         label={t(E.enabled)}
         description={t(E.enabledHelp)}
         checked={truth(draft.values[ACTIVE]) ?? element.isActive}
         onChange={(event) => set(ACTIVE)(event.currentTarget.checked)}
-      />
+      />}
       <Documentation address={descriptor.documentation} />
     </Stack>
   );

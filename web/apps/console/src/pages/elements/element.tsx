@@ -47,6 +47,7 @@ function Shown({ element, tab, back }: ShownProps) {
   const { t } = useText();
   const [, go] = useLocation();
   const page = `/elements/${part(element.fullName)}`;
+  const isType = element.kind === "type";
   return (
     <Page
       title={element.title}
@@ -64,9 +65,9 @@ function Shown({ element, tab, back }: ShownProps) {
       <Tabs value={tab} onChange={(next) => go(next === "settings" ? page : `${page}/${next}`)} keepMounted={false}>
         <Tabs.List mb="md">
           <Tabs.Tab value="settings">{t(E.settings)}</Tabs.Tab>
-          <Tabs.Tab value="test">{t(E.test)}</Tabs.Tab>
+          {!isType && <Tabs.Tab value="test">{t(E.test)}</Tabs.Tab>}
           <Tabs.Tab value="source">{t(E.source)}</Tabs.Tab>
-          <Tabs.Tab value="functions">{t(E.functions)}</Tabs.Tab>
+          {!isType && <Tabs.Tab value="functions">{t(E.functions)}</Tabs.Tab>}
         </Tabs.List>
         <Tabs.Panel value="settings">
           <EditForm key={`${element.own}`} element={element} />

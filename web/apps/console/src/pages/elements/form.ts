@@ -65,11 +65,20 @@ const FALLBACK: Record<Entry, string> = { qr: "WebsiteLogin", "in-wechat": "WeCh
 export function englishName(title: string, entry: Entry, taken: string[]): string {
   const words = title.match(/[A-Za-z0-9]+/g) ?? [];
   const joined = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("");
-  const base = /[A-Za-z]/.test(joined) ? joined : FALLBACK[entry];
+  return free(/[A-Za-z]/.test(joined) ? joined : FALLBACK[entry], taken);
+}
+
+/** A name that nothing has yet. */
+export function free(base: string, taken: string[]): string {
   if (!taken.includes(base)) return base;
   let number = 2;
   while (taken.includes(`${base}${number}`)) number += 1;
   return `${base}${number}`;
+}
+
+/** A folder is a Type by its name's end; what else it says stays. */
+export function typeName(name: string): string {
+  return name.endsWith("Type") ? name : `${name.replace(/Login$/, "")}Type`;
 }
 
 export const validName = (name: string) => /^[\p{L}\p{N}_-]+$/u.test(name);

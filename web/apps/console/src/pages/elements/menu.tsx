@@ -1,9 +1,9 @@
 /** What can be done to a login method, from the list and from its page. */
 import { ActionIcon, Menu } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { IconCopyPlus, IconDots, IconExternalLink, IconPlayerPlay, IconPower, IconTrash } from "@tabler/icons-react";
+import { IconClipboard, IconCopy, IconCopyPlus, IconDots, IconDownload, IconExternalLink, IconPlayerPlay, IconPower, IconTrash } from "@tabler/icons-react";
 import { Link } from "wouter";
-import { part, post } from "../../api/client";
+import { part, post, sitePath } from "../../api/client";
 import { useChange } from "../../api/queries";
 import type { ElementDetail, ElementLine } from "../../api/types";
 import { useText } from "../../text";
@@ -11,6 +11,7 @@ import { C } from "../../text/common";
 import { E } from "../../text/elements";
 import { tell } from "../../ui/tell";
 import { DeleteElement } from "./delete";
+import { DuplicateElement } from "./duplicate";
 
 export function useOverride(element: ElementLine) {
   const { t } = useText();
@@ -21,6 +22,8 @@ export function useOverride(element: ElementLine) {
 export function ElementMenu({ element, after }: { element: ElementLine; after?: () => void }) {
   const { t } = useText();
   const [deleting, dialogue] = useDisclosure();
+  const [copying, duplicate] = useDisclosure();
+  const isType = element.kind === "type";
   const path = `/v1/admin/elements/${part(element.fullName)}`;
   const power = useChange(() => post(path, { values: { isActive: !element.isActive } }), () => tell(t(C.done)));
   const override = useOverride(element);
@@ -33,7 +36,7 @@ export function ElementMenu({ element, after }: { element: ElementLine; after?: 
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          {element.serving !== "no" && (
+          {!isType && element.serving !== "no" && (
             <Menu.Item component={Link} href={`/elements/${part(element.fullName)}/test`} leftSection={<IconPlayerPlay size={16} />}>
               {t(E.test)}
             </Menu.Item>
@@ -43,7 +46,7 @@ export function ElementMenu({ element, after }: { element: ElementLine; after?: 
               {t(E.openLogin)}
             </Menu.Item>
           )}
-          {element.own && element.serving !== "no" && (
+          {!isType && element.own && element.serving !== "no" && (
             <Menu.Item leftSection={<IconPower size={16} />} onClick={() => power.mutate()}>
               {t(element.isActive ? E.disable : E.enable)}
             </Menu.Item>
@@ -53,6 +56,19 @@ export function ElementMenu({ element, after }: { element: ElementLine; after?: 
               {t(E.override)}
             </Menu.Item>
           )}
+          {!isType && element.serving !== "no" && (
+            <Menu.Item leftSection={<IconCopy size={16} />} onClick={duplicate.open}>
+              {t(E.duplicate)}
+            </Menu.Item>
+          )}
+          {element.serving !== "no" && (
+            <Menu.Item component="a" href={`${sitePath}${path}/export`} download leftSection={<IconDownload size={16} />}>
+              {t(E.export)}
+            </Menu.Item>
+          )}
+          <Menu.Item leftSection={<IconClipboard size={16} />} onClick={() => void navigator.clipboard.writeText(element.fullName).then(() => tell(t(C.copied)))}>
+            {t(E.copyName)}
+          </Menu.Item>
           {element.own && (
             <Menu.Item c="var(--mantine-color-error)" leftSection={<IconTrash size={16} />} onClick={dialogue.open}>
               {t(C.delete)}
@@ -60,6 +76,7 @@ export function ElementMenu({ element, after }: { element: ElementLine; after?: 
           )}
         </Menu.Dropdown>
       </Menu>
+      {!isType && <DuplicateElement element={element} opened={copying} close={duplicate.close} />}
       <DeleteElement element={element} opened={deleting} close={dialogue.close} after={after} />
     </>
   );

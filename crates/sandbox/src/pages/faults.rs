@@ -1,0 +1,95 @@
+//! /faults: what the next calls shall suffer, chosen from a list that says what each does.
+use axum::Extension;
+use axum::extract::State;
+use axum::response::{IntoResponse as _, Response};
+use minijinja::{Value, context};
+use serde_json::json;
+
+use super::forms;
+use super::render::{Page, problem};
+use crate::endpoints;
+use crate::sandbox::Sandbox;
+use crate::wire::{Answer, Call, fail, html};
+use crate::world::{Fault, FaultKind};
+
+/// The kinds in the order of the list. `errcode` and `delay_ms` take a number; the texts of a kind are named after it.
+const KINDS: [&str; 9] = [
+    "errcode",
+    "delay_ms",
+    "http_502_before",
+    "http_502_after",
+    "connection_cut_before",
+    "connection_cut_after",
+    "malformed_json",
+    "empty_body",
+    "html_body",
+];
+
+pub(super) async fn page(State(sandbox): State<Sandbox>, Extension(call): Extension<Call>) -> Answer {
+    let page = Page::of(&call);
+    let waiting: Vec<Value> =
+        sandbox.with(|world| world.faults.list().iter().map(|f| row(&page, f)).collect());
+    let kinds = KINDS.map(|kind| {
+        context! { kind, title => page.text(&format!("fault_{kind}")), help => page.text(&format!("fault_{kind}_help")) }
+    });
+    let catalogue = fail::catalogue().into_iter();
+    let codes: Vec<Value> =
+        catalogue.map(|fail| context! { code => fail.code, text => fail.text, rule => fail.rule }).collect();
+    let paths: Vec<&str> = endpoints::paths().collect();
+    let chosen = call.param("endpoint").unwrap_or_default();
+    html(page.render("faults.html", context! { waiting, kinds => kinds.to_vec(), codes, paths, chosen }), "")
+}
+
+fn row(page: &Page, fault: &Fault) -> Value {
+    let (kind, number) = match &fault.fault {
+        FaultKind::Errcode { errcode, .. } => ("errcode".to_owned(), Some(*errcode)),
+        FaultKind::DelayMs(delay) => ("delay_ms".to_owned(), i64::try_from(*delay).ok()),
+        other => (
+            serde_json::to_value(other).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default(),
+            None,
+        ),
+    };
+    let title = page.text(&format!("fault_{kind}"));
+    context! { endpoint => fault.endpoint.clone(), count => fault.count, title, number }
+}
+
+pub(super) async fn add(State(sandbox): State<Sandbox>, Extension(call): Extension<Call>) -> Response {
+    match read(&call) {
+        Ok(fault) => {
+            sandbox.add_fault(fault);
+            forms::see("/faults")
+        }
+        Err(text) => problem(&call, "fault", &text).into_response(),
+    }
+}
+
+fn read(call: &Call) -> Result<Fault, String> {
+    let text = |name: &str| call.param(name).unwrap_or_default();
+    let number =
+        |name: &str| text(name).trim().parse::<i64>().map_err(|_| format!("{name:?} needs a whole number"));
+    let kind = text("kind");
+    let fault = match kind.as_str() {
+        "errcode" => json!({ "errcode": number("errcode")? }),
+        "delay_ms" => json!({ "delay_ms": number("delay_ms")? }),
+        _ => json!(kind),
+    };
+    let fault = FaultKind::from_json(&fault)?;
+    let count = u32::try_from(number("count")?).ok().filter(|count| *count > 0);
+    let endpoint = text("endpoint").trim().to_owned();
+    let count = count.ok_or_else(|| "\"count\" must be at least 1".to_owned())?;
+    if endpoint.is_empty() {
+        Err("\"endpoint\" is empty".to_owned())
+    } else {
+        Ok(Fault { endpoint, count, fault })
+    }
+}
+
+/// Takes back one fault by its place in the list, or all.
+pub(super) async fn remove(State(sandbox): State<Sandbox>, Extension(call): Extension<Call>) -> Response {
+    let place = call.param("place").and_then(|place| place.parse().ok());
+    sandbox.with(|world| match place {
+        Some(place) => world.faults.remove(place),
+        None => world.faults.clear(),
+    });
+    forms::see("/faults")
+}
