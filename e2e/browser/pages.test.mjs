@@ -26,6 +26,9 @@ const pages = () => [
   ["sandbox", `${site.phone}/`],
   ["sandbox-phone", `${site.phone}/phone`],
   ["sandbox-people", `${site.phone}/people`],
+  ["sandbox-faults", `${site.phone}/faults`],
+  ["sandbox-log", `${site.phone}/log`],
+  ["sandbox-time", `${site.phone}/time`],
 ];
 
 for (const phone of [false, true]) {

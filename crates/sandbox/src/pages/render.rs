@@ -100,6 +100,8 @@ mod tests {
         assert!(TEXTS.len() > 20);
         for (key, [english, chinese]) in TEXTS.iter() {
             assert!(!english.is_empty() && !chinese.is_empty(), "{key} lacks a language");
+            let han = |text: &str| text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+            assert!(han(chinese) && !han(english), "{key} is not translated: {english} / {chinese}");
         }
     }
 

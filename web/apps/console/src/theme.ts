@@ -1,4 +1,4 @@
-import { Badge, Button, Switch, Tooltip, createTheme, type CSSVariablesResolver } from "@mantine/core";
+import { Badge, Button, Modal, Switch, Tooltip, createTheme, type CSSVariablesResolver } from "@mantine/core";
 
 /** The green of the mark, dark enough for white text upon it (5.4 : 1). */
 const green = [
@@ -21,6 +21,8 @@ export const theme = createTheme({
   components: {
     Badge: Badge.extend({ defaultProps: { tt: "none", fw: 500 } }),
     Button: Button.extend({ defaultProps: { fw: 500 } }),
+    // A dialogue's heading is no second banner of the page.
+    Modal: Modal.extend({ defaultProps: { attributes: { header: { role: "none" } } } }),
     Switch: Switch.extend({ defaultProps: { withThumbIndicator: false } }),
     Tooltip: Tooltip.extend({ defaultProps: { withArrow: true, openDelay: 300 } }),
   },

@@ -668,6 +668,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/elements/{name}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The element's folder as a zip file. Values not known to be harmless are references to variables. */
+        get: operations["adminExportElement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/elements/validate": {
         parameters: {
             query?: never;
@@ -696,6 +713,23 @@ export interface paths {
         put?: never;
         /** Copies an inherited element into this app, where it can be edited. */
         post: operations["adminOverrideElement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/elements/{name}/duplicate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Copies a login element under another name, its secrets included, which no browser sees. */
+        post: operations["adminDuplicateElement"];
         delete?: never;
         options?: never;
         head?: never;
@@ -970,7 +1004,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Sessions of the people who signed in last, by last use. One person's sessions are part of the user. */
+        /** Sessions of everybody that have not ended, newest first, with whose they are. */
         get: operations["adminListSessions"];
         put?: never;
         post?: never;
@@ -987,8 +1021,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Events, newest first. `total` is how many are given: the record is not counted. */
+        /** Events, newest first. `next` is the cursor of the part after this one, null at the end of the record. */
         get: operations["adminListEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/events/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every event that fits, newest first, as a file. It is sent as it is read; an answer that breaks off is not whole. */
+        get: operations["adminExportEvents"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2861,7 +2912,32 @@ export interface operations {
                         /** @constant */
                         code: "ok";
                         requestId: string;
-                        data: unknown;
+                        data: {
+                            fullName: string;
+                            authType: string;
+                            title: string;
+                            entry: "qr" | "in-wechat" | "mini-program";
+                            defaultScope: string | null;
+                            documentation: string;
+                            fields: {
+                                key: string;
+                                kind: "text" | "secret" | "flag" | "choice" | "corp";
+                                options?: string[];
+                                required: boolean;
+                                public: boolean;
+                                label: string;
+                                help: string;
+                                formDefault: unknown;
+                            }[];
+                            functions: string[];
+                            model: {
+                                fullName: string;
+                                fields: {
+                                    name: string;
+                                    type: string;
+                                }[];
+                            };
+                        };
                     };
                 };
             };
@@ -4574,7 +4650,13 @@ export interface operations {
                             } | null;
                             app: {
                                 title: string;
+                                orgId?: string;
+                                name?: string;
+                                version?: string | null;
+                                folder?: string;
                             };
+                            publicUrl?: string;
+                            platform?: "sandbox" | "wechat";
                         };
                     };
                 };
@@ -4826,7 +4908,7 @@ export interface operations {
                                 title: string;
                                 own: boolean;
                                 descriptor: string;
-                                entry: string;
+                                entry: "qr" | "in-wechat" | "mini-program";
                                 inherited: unknown;
                                 inheritedSecrets: string[];
                             }[];
@@ -4893,7 +4975,10 @@ export interface operations {
     };
     adminListElements: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `instance` (default): login methods; `type`: the app's own Types that they are made of. */
+                kind?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -4919,9 +5004,10 @@ export interface operations {
                                 fullName: string;
                                 name: string;
                                 title: string;
+                                kind: "instance" | "type";
                                 type: string;
                                 typeTitle: string;
-                                entry: string | null;
+                                entry: ("qr" | "in-wechat" | "mini-program") | null;
                                 appId: string | null;
                                 isActive: boolean;
                                 isDefault: boolean;
@@ -4930,7 +5016,7 @@ export interface operations {
                                 fromApp: string;
                                 overrides: string | null;
                                 canOverride: boolean;
-                                serving: string;
+                                serving: "yes" | "last-good" | "no";
                                 errors: number;
                                 warnings: number;
                                 loginUrl: string | null;
@@ -5028,7 +5114,56 @@ export interface operations {
                         /** @constant */
                         code: "ok";
                         requestId: string;
-                        data: unknown;
+                        data: {
+                            fullName: string;
+                            name: string;
+                            title: string;
+                            kind: "instance" | "type";
+                            type: string;
+                            typeTitle: string;
+                            entry: ("qr" | "in-wechat" | "mini-program") | null;
+                            appId: string | null;
+                            isActive: boolean;
+                            isDefault: boolean;
+                            allowRegister: boolean;
+                            own: boolean;
+                            fromApp: string;
+                            overrides: string | null;
+                            canOverride: boolean;
+                            serving: "yes" | "last-good" | "no";
+                            errors: number;
+                            warnings: number;
+                            loginUrl: string | null;
+                            descriptor: string | null;
+                            documentation: string | null;
+                            values: {
+                                key: string;
+                                secret: boolean;
+                                isSet: boolean;
+                                own: boolean;
+                                reference?: string | null;
+                                value?: unknown;
+                                effective?: unknown;
+                                origin: {
+                                    fullName: string;
+                                    file: string;
+                                    line: number;
+                                } | null;
+                            }[];
+                            extraKeys: string[];
+                            diagnostics: {
+                                severity: "error" | "warning";
+                                code: string;
+                                file: string;
+                                line: number;
+                                column: number;
+                                key: string | null;
+                                message: string;
+                                expected: string | null;
+                                fix: string | null;
+                                fullName: string | null;
+                            }[];
+                        };
                     };
                 };
             };
@@ -5113,7 +5248,56 @@ export interface operations {
                         /** @constant */
                         code: "ok";
                         requestId: string;
-                        data: unknown;
+                        data: {
+                            fullName: string;
+                            name: string;
+                            title: string;
+                            kind: "instance" | "type";
+                            type: string;
+                            typeTitle: string;
+                            entry: ("qr" | "in-wechat" | "mini-program") | null;
+                            appId: string | null;
+                            isActive: boolean;
+                            isDefault: boolean;
+                            allowRegister: boolean;
+                            own: boolean;
+                            fromApp: string;
+                            overrides: string | null;
+                            canOverride: boolean;
+                            serving: "yes" | "last-good" | "no";
+                            errors: number;
+                            warnings: number;
+                            loginUrl: string | null;
+                            descriptor: string | null;
+                            documentation: string | null;
+                            values: {
+                                key: string;
+                                secret: boolean;
+                                isSet: boolean;
+                                own: boolean;
+                                reference?: string | null;
+                                value?: unknown;
+                                effective?: unknown;
+                                origin: {
+                                    fullName: string;
+                                    file: string;
+                                    line: number;
+                                } | null;
+                            }[];
+                            extraKeys: string[];
+                            diagnostics: {
+                                severity: "error" | "warning";
+                                code: string;
+                                file: string;
+                                line: number;
+                                column: number;
+                                key: string | null;
+                                message: string;
+                                expected: string | null;
+                                fix: string | null;
+                                fullName: string | null;
+                            }[];
+                        };
                     };
                 };
             };
@@ -5205,7 +5389,56 @@ export interface operations {
                         /** @constant */
                         code: "ok";
                         requestId: string;
-                        data: unknown;
+                        data: {
+                            fullName: string;
+                            name: string;
+                            title: string;
+                            kind: "instance" | "type";
+                            type: string;
+                            typeTitle: string;
+                            entry: ("qr" | "in-wechat" | "mini-program") | null;
+                            appId: string | null;
+                            isActive: boolean;
+                            isDefault: boolean;
+                            allowRegister: boolean;
+                            own: boolean;
+                            fromApp: string;
+                            overrides: string | null;
+                            canOverride: boolean;
+                            serving: "yes" | "last-good" | "no";
+                            errors: number;
+                            warnings: number;
+                            loginUrl: string | null;
+                            descriptor: string | null;
+                            documentation: string | null;
+                            values: {
+                                key: string;
+                                secret: boolean;
+                                isSet: boolean;
+                                own: boolean;
+                                reference?: string | null;
+                                value?: unknown;
+                                effective?: unknown;
+                                origin: {
+                                    fullName: string;
+                                    file: string;
+                                    line: number;
+                                } | null;
+                            }[];
+                            extraKeys: string[];
+                            diagnostics: {
+                                severity: "error" | "warning";
+                                code: string;
+                                file: string;
+                                line: number;
+                                column: number;
+                                key: string | null;
+                                message: string;
+                                expected: string | null;
+                                fix: string | null;
+                                fullName: string | null;
+                            }[];
+                        };
                     };
                 };
             };
@@ -5377,7 +5610,13 @@ export interface operations {
                         /** @constant */
                         code: "ok";
                         requestId: string;
-                        data: unknown;
+                        data: {
+                            items: {
+                                file: string;
+                                text: string;
+                            }[];
+                            total: number;
+                        };
                     };
                 };
             };
@@ -5462,7 +5701,15 @@ export interface operations {
                         /** @constant */
                         code: "ok";
                         requestId: string;
-                        data: unknown;
+                        data: {
+                            accounts: number;
+                            strandedUsers: number;
+                            atLeast: boolean;
+                            sameApp: string[];
+                            elementsBelow: string[];
+                            madeOf: string[];
+                            servesInstead: string | null;
+                        };
                     };
                 };
             };
@@ -5522,6 +5769,73 @@ export interface operations {
             };
         };
     };
+    adminExportElement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description ok */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": unknown;
+                };
+            };
+            /** @description invalid_argument */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
     adminValidateElement: {
         parameters: {
             query?: never;
@@ -5555,7 +5869,18 @@ export interface operations {
                         code: "ok";
                         requestId: string;
                         data: {
-                            diagnostics: unknown[];
+                            diagnostics: {
+                                severity: "error" | "warning";
+                                code: string;
+                                file: string;
+                                line: number;
+                                column: number;
+                                key: string | null;
+                                message: string;
+                                expected: string | null;
+                                fix: string | null;
+                                fullName: string | null;
+                            }[];
                         };
                     };
                 };
@@ -5641,7 +5966,188 @@ export interface operations {
                         /** @constant */
                         code: "ok";
                         requestId: string;
-                        data: unknown;
+                        data: {
+                            fullName: string;
+                            name: string;
+                            title: string;
+                            kind: "instance" | "type";
+                            type: string;
+                            typeTitle: string;
+                            entry: ("qr" | "in-wechat" | "mini-program") | null;
+                            appId: string | null;
+                            isActive: boolean;
+                            isDefault: boolean;
+                            allowRegister: boolean;
+                            own: boolean;
+                            fromApp: string;
+                            overrides: string | null;
+                            canOverride: boolean;
+                            serving: "yes" | "last-good" | "no";
+                            errors: number;
+                            warnings: number;
+                            loginUrl: string | null;
+                            descriptor: string | null;
+                            documentation: string | null;
+                            values: {
+                                key: string;
+                                secret: boolean;
+                                isSet: boolean;
+                                own: boolean;
+                                reference?: string | null;
+                                value?: unknown;
+                                effective?: unknown;
+                                origin: {
+                                    fullName: string;
+                                    file: string;
+                                    line: number;
+                                } | null;
+                            }[];
+                            extraKeys: string[];
+                            diagnostics: {
+                                severity: "error" | "warning";
+                                code: string;
+                                file: string;
+                                line: number;
+                                column: number;
+                                key: string | null;
+                                message: string;
+                                expected: string | null;
+                                fix: string | null;
+                                fullName: string | null;
+                            }[];
+                        };
+                    };
+                };
+            };
+            /** @description invalid_argument */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    adminDuplicateElement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    fullName: string;
+                    title?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description ok */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        errcode: 0;
+                        /** @constant */
+                        errmsg: "";
+                        /** @constant */
+                        code: "ok";
+                        requestId: string;
+                        data: {
+                            fullName: string;
+                            name: string;
+                            title: string;
+                            kind: "instance" | "type";
+                            type: string;
+                            typeTitle: string;
+                            entry: ("qr" | "in-wechat" | "mini-program") | null;
+                            appId: string | null;
+                            isActive: boolean;
+                            isDefault: boolean;
+                            allowRegister: boolean;
+                            own: boolean;
+                            fromApp: string;
+                            overrides: string | null;
+                            canOverride: boolean;
+                            serving: "yes" | "last-good" | "no";
+                            errors: number;
+                            warnings: number;
+                            loginUrl: string | null;
+                            descriptor: string | null;
+                            documentation: string | null;
+                            values: {
+                                key: string;
+                                secret: boolean;
+                                isSet: boolean;
+                                own: boolean;
+                                reference?: string | null;
+                                value?: unknown;
+                                effective?: unknown;
+                                origin: {
+                                    fullName: string;
+                                    file: string;
+                                    line: number;
+                                } | null;
+                            }[];
+                            extraKeys: string[];
+                            diagnostics: {
+                                severity: "error" | "warning";
+                                code: string;
+                                file: string;
+                                line: number;
+                                column: number;
+                                key: string | null;
+                                message: string;
+                                expected: string | null;
+                                fix: string | null;
+                                fullName: string | null;
+                            }[];
+                        };
                     };
                 };
             };
@@ -5726,7 +6232,14 @@ export interface operations {
                         /** @constant */
                         code: "ok";
                         requestId: string;
-                        data: unknown;
+                        data: {
+                            entry: "qr" | "in-wechat" | "mini-program";
+                            browser: boolean;
+                            personas: {
+                                id: string;
+                                nickname: string;
+                            }[];
+                        };
                     };
                 };
             };
@@ -5818,7 +6331,44 @@ export interface operations {
                         /** @constant */
                         code: "ok";
                         requestId: string;
-                        data: unknown;
+                        data: {
+                            report: {
+                                method: string;
+                                /** Format: date-time */
+                                at: string;
+                                person: {
+                                    openId: string;
+                                    unionId: string | null;
+                                    scope: string | null;
+                                    profile: {
+                                        nickname: string;
+                                        headimgurl: string;
+                                    } | null;
+                                } | null;
+                                end: {
+                                    what: "sign-in" | "join" | "offer" | "stranger" | "conflict" | "snapshot" | "disabled";
+                                    userId?: string;
+                                } | null;
+                                failure: {
+                                    code: string;
+                                    errcode: number | null;
+                                    text: string;
+                                    cause: string | null;
+                                    advice: {
+                                        text: string | null;
+                                        field: string | null;
+                                        place?: string | null;
+                                        link?: string;
+                                        site?: string;
+                                    };
+                                } | null;
+                            } | null;
+                        } | {
+                            id: string;
+                            url: string;
+                            qr: string | null;
+                            expiresIn: number;
+                        };
                     };
                 };
             };
@@ -5903,7 +6453,39 @@ export interface operations {
                         /** @constant */
                         code: "ok";
                         requestId: string;
-                        data: unknown;
+                        data: {
+                            report: {
+                                method: string;
+                                /** Format: date-time */
+                                at: string;
+                                person: {
+                                    openId: string;
+                                    unionId: string | null;
+                                    scope: string | null;
+                                    profile: {
+                                        nickname: string;
+                                        headimgurl: string;
+                                    } | null;
+                                } | null;
+                                end: {
+                                    what: "sign-in" | "join" | "offer" | "stranger" | "conflict" | "snapshot" | "disabled";
+                                    userId?: string;
+                                } | null;
+                                failure: {
+                                    code: string;
+                                    errcode: number | null;
+                                    text: string;
+                                    cause: string | null;
+                                    advice: {
+                                        text: string | null;
+                                        field: string | null;
+                                        place?: string | null;
+                                        link?: string;
+                                        site?: string;
+                                    };
+                                } | null;
+                            } | null;
+                        };
                     };
                 };
             };
@@ -6006,10 +6588,11 @@ export interface operations {
                                 phone: string | null;
                                 isActive: boolean;
                                 isAdmin: boolean;
-                                origin: string;
+                                origin: "registered" | "adopted" | "created";
                                 mergedInto: string | null;
                                 /** Format: date-time */
                                 createdAt: string;
+                                methods: string[];
                             }[];
                             total: number;
                         };
@@ -6111,7 +6694,7 @@ export interface operations {
                             phone: string | null;
                             isActive: boolean;
                             isAdmin: boolean;
-                            origin: string;
+                            origin: "registered" | "adopted" | "created";
                             mergedInto: string | null;
                             /** Format: date-time */
                             createdAt: string;
@@ -6200,7 +6783,64 @@ export interface operations {
                         /** @constant */
                         code: "ok";
                         requestId: string;
-                        data: unknown;
+                        data: {
+                            userId: string;
+                            username: string | null;
+                            nick: string | null;
+                            avatar: string | null;
+                            phone: string | null;
+                            isActive: boolean;
+                            isAdmin: boolean;
+                            origin: "registered" | "adopted" | "created";
+                            mergedInto: string | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                            identities: {
+                                id: number;
+                                appId: string;
+                                openId: string;
+                                unionId: string | null;
+                                method: string;
+                                nickname: string | null;
+                                avatar: string | null;
+                                /** Format: date-time */
+                                createdAt: string;
+                                /** Format: date-time */
+                                updatedAt: string;
+                            }[];
+                            organisations: {
+                                corpId: string;
+                                title: string;
+                                isActive: boolean;
+                                /** Format: date-time */
+                                since: string;
+                            }[];
+                            sessions: {
+                                id: string;
+                                corpId: string | null;
+                                method: string;
+                                platform: string;
+                                address: string | null;
+                                userAgent: string | null;
+                                /** Format: date-time */
+                                createdAt: string;
+                                /** Format: date-time */
+                                seenAt: string;
+                                /** Format: date-time */
+                                expiresAt: string;
+                                current: boolean;
+                            }[];
+                            merges: {
+                                id: number;
+                                from: string;
+                                into: string;
+                                /** Format: date-time */
+                                at: string;
+                                undoneAt: string | null;
+                                accounts: number;
+                                canUndo: boolean;
+                            }[];
+                        };
                     };
                 };
             };
@@ -6302,7 +6942,7 @@ export interface operations {
                             phone: string | null;
                             isActive: boolean;
                             isAdmin: boolean;
-                            origin: string;
+                            origin: "registered" | "adopted" | "created";
                             mergedInto: string | null;
                             /** Format: date-time */
                             createdAt: string;
@@ -6752,7 +7392,15 @@ export interface operations {
                         /** @constant */
                         code: "ok";
                         requestId: string;
-                        data: unknown;
+                        data: {
+                            from: string;
+                            into: string;
+                            apps: string[];
+                            corps: string[];
+                            sessions: number;
+                            takesUsername: boolean;
+                            conflicts: string[];
+                        };
                     };
                 };
             };
@@ -6842,7 +7490,16 @@ export interface operations {
                         /** @constant */
                         code: "ok";
                         requestId: string;
-                        data: unknown;
+                        data: {
+                            id: number;
+                            from: string;
+                            into: string;
+                            /** Format: date-time */
+                            at: string;
+                            undoneAt: string | null;
+                            accounts: number;
+                            canUndo: boolean;
+                        };
                     };
                 };
             };
@@ -6927,7 +7584,16 @@ export interface operations {
                         /** @constant */
                         code: "ok";
                         requestId: string;
-                        data: unknown;
+                        data: {
+                            id: number;
+                            from: string;
+                            into: string;
+                            /** Format: date-time */
+                            at: string;
+                            undoneAt: string | null;
+                            accounts: number;
+                            canUndo: boolean;
+                        };
                     };
                 };
             };
@@ -7384,7 +8050,22 @@ export interface operations {
                         code: "ok";
                         requestId: string;
                         data: {
-                            items: unknown[];
+                            items: {
+                                userId: string;
+                                username: string | null;
+                                nick: string | null;
+                                avatar: string | null;
+                                phone: string | null;
+                                isActive: boolean;
+                                isAdmin: boolean;
+                                origin: "registered" | "adopted" | "created";
+                                mergedInto: string | null;
+                                /** Format: date-time */
+                                createdAt: string;
+                                isMember: boolean;
+                                /** Format: date-time */
+                                since: string;
+                            }[];
                             total: number;
                         };
                     };
@@ -7630,8 +8311,16 @@ export interface operations {
     adminListSessions: {
         parameters: {
             query?: {
-                /** @description Only those of people who signed in through this method (fullName). */
+                /** @description Only this user's. */
+                userId?: string;
+                /** @description Only through this login method (fullName), or `password`. */
                 method?: string;
+                /** @description Only of callers that called themselves this, such as `web`. */
+                platform?: string;
+                /** @description The part of the list after this cursor: `next` of the part before. */
+                before?: string;
+                /** @description How many to give, at most 1000; 100. */
+                limit?: string;
             };
             header?: never;
             path?: never;
@@ -7654,8 +8343,35 @@ export interface operations {
                         code: "ok";
                         requestId: string;
                         data: {
-                            items: unknown[];
-                            total: number;
+                            items: {
+                                id: string;
+                                corpId: string | null;
+                                method: string;
+                                platform: string;
+                                address: string | null;
+                                userAgent: string | null;
+                                /** Format: date-time */
+                                createdAt: string;
+                                /** Format: date-time */
+                                seenAt: string;
+                                /** Format: date-time */
+                                expiresAt: string;
+                                current: boolean;
+                                user: {
+                                    userId: string;
+                                    username: string | null;
+                                    nick: string | null;
+                                    avatar: string | null;
+                                    phone: string | null;
+                                    isActive: boolean;
+                                    isAdmin: boolean;
+                                    origin: "registered" | "adopted" | "created";
+                                    mergedInto: string | null;
+                                    /** Format: date-time */
+                                    createdAt: string;
+                                };
+                            }[];
+                            next: string | null;
                         };
                     };
                 };
@@ -7727,6 +8443,10 @@ export interface operations {
                 method?: string;
                 /** @description Not before this time (RFC 3339). */
                 since?: string;
+                /** @description Not after this time (RFC 3339). */
+                until?: string;
+                /** @description Only earlier ones than this number: `next` of the part before. */
+                before?: string;
                 /** @description Only later ones than this number, oldest first. */
                 after?: string;
                 /** @description How many to give, at most 1000; 100. */
@@ -7765,7 +8485,7 @@ export interface operations {
                                 /** Format: date-time */
                                 at: string;
                             }[];
-                            total: number;
+                            next: string | null;
                         };
                     };
                 };
@@ -7817,6 +8537,84 @@ export interface operations {
             };
             /** @description storage_unavailable */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    adminExportEvents: {
+        parameters: {
+            query?: {
+                /** @description `csv` (default), or `jsonl`: one JSON object a line. */
+                format?: string;
+                /** @description Only events of this kind. */
+                kind?: string;
+                /** @description Only events about this user. */
+                userId?: string;
+                /** @description Only events through this login method (fullName). */
+                method?: string;
+                /** @description Not before this time (RFC 3339). */
+                since?: string;
+                /** @description Not after this time (RFC 3339). */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description ok */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
+                };
+            };
+            /** @description invalid_argument */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description internal */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8128,11 +8926,27 @@ export interface operations {
                         code: "ok";
                         requestId: string;
                         data: {
-                            days: unknown[];
-                            methods: unknown[];
-                            failures: unknown[];
+                            days: {
+                                date: string;
+                                succeeded: number;
+                                failed: number;
+                                registered: number;
+                            }[];
+                            methods: {
+                                method: string;
+                                succeeded: number;
+                                failed: number;
+                            }[];
+                            failures: {
+                                code: string;
+                                errcode: number | null;
+                                count: number;
+                            }[];
                             cut: boolean;
-                            users: unknown;
+                            users: {
+                                total: number;
+                                active: number;
+                            };
                             wechat: {
                                 places: number;
                                 inFlight: number;
@@ -8240,7 +9054,24 @@ export interface operations {
                         code: "ok";
                         requestId: string;
                         data: {
-                            items: unknown[];
+                            items: {
+                                fullName: string;
+                                title: string;
+                                url: string;
+                                functions: {
+                                    name: string;
+                                    doc: string;
+                                    access: "anyone" | "self or service" | "self" | "service";
+                                    arguments: {
+                                        name: string;
+                                        kind: "text" | "userId" | "row" | "filter" | "list" | "integer";
+                                        required: boolean;
+                                        doc: string;
+                                    }[];
+                                    result: string;
+                                    errors: string[];
+                                }[];
+                            }[];
                             total: number;
                         };
                     };
@@ -8329,7 +9160,30 @@ export interface operations {
                         code: "ok";
                         requestId: string;
                         data: {
-                            items: unknown[];
+                            items: {
+                                source: "folder" | "settings" | "sign-ins";
+                                severity: "error" | "warning";
+                                code?: string;
+                                file?: string;
+                                line?: number;
+                                column?: number;
+                                key?: string | null;
+                                message?: string;
+                                expected?: string | null;
+                                fix?: string | null;
+                                fullName?: string | null;
+                                errcode?: number | null;
+                                count?: number;
+                                /** Format: date-time */
+                                lastAt?: string;
+                                advice?: {
+                                    text: string | null;
+                                    field: string | null;
+                                    place?: string | null;
+                                    link?: string;
+                                    site?: string;
+                                };
+                            }[];
                             total: number;
                         };
                     };

@@ -67,7 +67,7 @@ export function CreateForm({ type, descriptor, taken }: Props) {
                 field={asType || type.inheritedSecrets.includes(field.key) ? { ...field, required: false } : field}
                 value={draft.values[field.key] ?? null}
                 set={(value) => change({ values: { ...draft.values, [field.key]: value } })}
-                inherited={type.inherited[field.key]}
+                inherited={(type.inherited as Record<string, unknown>)[field.key]}
                 diagnostics={check.diagnostics}
               />
             ))}

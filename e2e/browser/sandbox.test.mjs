@@ -1,0 +1,148 @@
+// The sandbox's own pages, as somebody uses them who looks for a mistake: a fault, the calls as they come in, the clock.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+import { Site, closeBrowser, person } from "../support.mjs";
+
+/** Each app of the demo has one that begins so. */
+const SECRET = "sandbox-only";
+
+let site;
+before(async () => (site = await Site.start()));
+after(async () => {
+  await closeBrowser();
+  await site.close();
+});
+
+async function signIn(persona, method = "MiniLogin", kind = "mini") {
+  const base = `${site.url}/api/wxlogin/demo/auths/loginTypes/${method}`;
+  const ask = async (name, body) =>
+    (await fetch(`${base}/${name}`, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) })).json();
+  const config = await ask("getLoginConfig", {});
+  const { code } = await site.control("codes", { appid: config.data.authConfig.appId, persona, kind });
+  return ask("getLoginCode", { code });
+}
+
+async function open(path, options) {
+  const page = await person(options);
+  page.setDefaultTimeout(10_000);
+  await page.goto(site.phone + path);
+  return page;
+}
+
+async function over(page) {
+  assert.deepEqual(page.problems, []);
+  await page.context().close();
+}
+
+test("a fault that is set on the page meets the next call, shows in the log, and is gone", async () => {
+  const page = await open("/faults");
+  await page.getByLabel("Endpoint").selectOption("/sns/jscode2session");
+  await page.getByLabel("Number").selectOption("40163");
+  await page.getByRole("button", { name: "Set it" }).click();
+  await page.getByText("calls left: 1").waitFor();
+  assert.equal((await signIn("alice")).errcode, 40163);
+  await page.getByRole("link", { name: "Calls" }).click();
+  const call = page.locator(".call.bad").filter({ hasText: "/sns/jscode2session" }).first();
+  await call.getByText("200 · 40163").waitFor();
+  await call.locator("summary").click();
+  await call.getByText("A fault was in the way").waitFor();
+  await call.getByRole("link", { name: "Set a fault for this endpoint" }).click();
+  assert.equal(await page.getByLabel("Endpoint").inputValue(), "/sns/jscode2session");
+  await page.getByText("None. Every call is answered").waitFor();
+  await over(page);
+});
+
+test("a number belongs to its kind of fault only, and waiting faults are taken back by keyboard", async () => {
+  const page = await open("/faults");
+  assert.equal(await page.getByLabel("Milliseconds").isVisible(), false);
+  await page.getByRole("radio", { name: "WeChat answers with an errcode" }).focus();
+  await page.keyboard.press("ArrowDown");
+  await page.getByLabel("Milliseconds").fill("7");
+  await page.getByLabel("How many calls").press("Enter");
+  const back = page.getByRole("button", { name: /Take back: The answer comes late/ });
+  await back.waitFor();
+  assert.deepEqual((await site.control("faults")).faults[0].fault, { delay_ms: 7 });
+  await back.press("Enter");
+  await page.getByText("None. Every call is answered").waitFor();
+  await over(page);
+});
+
+test("calls come in without a reload, are filtered, copied and cleared, and show no secret", async () => {
+  const page = await open("/log");
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await page.getByRole("button", { name: "Clear" }).click();
+  await page.getByText("No call fits").waitFor();
+  await signIn("bob");
+  const exchange = page.locator(".call").filter({ hasText: "/sns/jscode2session" });
+  await exchange.waitFor();
+  await exchange.locator("summary").focus();
+  await page.keyboard.press("Enter");
+  await exchange.getByText('"secret": "***"').waitFor();
+  assert.ok(!(await page.content()).includes(SECRET), "a secret is in the page");
+  await exchange.getByRole("button", { name: "Copy" }).click();
+  await page.getByRole("status").getByText("Copied").waitFor();
+  const copied = JSON.parse(await page.evaluate(() => navigator.clipboard.readText()));
+  assert.equal(copied.endpoint, "/sns/jscode2session");
+  await page.getByLabel("Contains").fill("nothing has this in it");
+  await page.getByText("No call fits").waitFor();
+  await page.getByLabel("Contains").fill("");
+  await page.getByLabel("failures only").check();
+  await page.getByText("No call fits").waitFor();
+  await page.getByLabel("failures only").uncheck();
+  await page.getByRole("button", { name: "Pause" }).click();
+  await signIn("carol");
+  await page.waitForTimeout(1500);
+  assert.equal(await exchange.count(), 1, "a paused log goes on");
+  await page.getByRole("button", { name: "Pause" }).click();
+  await exchange.nth(1).waitFor();
+  await over(page);
+});
+
+test("a code is too old once the clock was moved, and switches hold until everything begins again", async () => {
+  const page = await open("/time");
+  const config = await site.control("apps");
+  const mini = config.apps.find((app) => app.kinds.includes("mini"));
+  const { code } = await site.control("codes", { appid: mini.app_id, persona: "alice", kind: "mini" });
+  await page.getByRole("button", { name: /\+5 minutes/ }).click();
+  await page.getByText("ahead of this machine by 00:05:01").waitFor();
+  const url = `${site.phone}/sns/jscode2session?appid=${mini.app_id}&secret=x&js_code=${code}&grant_type=authorization_code`;
+  assert.ok([40125, 40029].includes((await (await fetch(url)).json()).errcode));
+  await page.getByLabel(/Somebody who agreed once/).check();
+  await page.getByRole("button", { name: "Save" }).click();
+  assert.equal((await site.control("switches")).remember_consent, true);
+  await page.getByRole("button", { name: "Begin again" }).click();
+  await page.waitForURL(`${site.phone}/time`);
+  assert.equal(await page.getByLabel(/Somebody who agreed once/).isChecked(), false);
+  assert.equal((await site.control("clock")).advanced_seconds, 0);
+  await over(page);
+});
+
+test("the phone opens pages as snapshots when told so", async () => {
+  const page = await open("/phone");
+  await page.getByLabel(/As a snapshot page/).check();
+  await page.locator("form[action='/phone/mode'] button").click();
+  assert.equal((await site.control("people")).personas[0].snapshot, true);
+  await page.getByLabel(/As a snapshot page/).uncheck();
+  await page.locator("form[action='/phone/mode'] button").click();
+  assert.equal((await site.control("people")).personas[0].snapshot, false);
+  await over(page);
+});
+
+test("every page is there in Chinese, says where one is, and goes by strict policies", async () => {
+  const page = await open("/", { locale: "zh-CN" });
+  for (const [name, path] of [["手机", "/phone"], ["人物与应用", "/people"], ["故障", "/faults"], ["调用记录", "/log"], ["时间与开关", "/time"]]) {
+    await page.getByRole("navigation").getByRole("link", { name }).click();
+    await page.waitForURL(site.phone + path);
+    assert.equal(await page.locator("nav [aria-current=page]").textContent(), name);
+    assert.equal(await page.locator("html").getAttribute("lang"), "zh");
+    const english = await page.evaluate(() => (document.querySelector("main").innerText.match(/\b(the|and|with|your)\b/g) ?? []).length);
+    assert.ok(path === "/log" || english === 0, `${path} has English in it`);
+    const policy = (await fetch(site.phone + path)).headers.get("content-security-policy");
+    assert.ok(policy?.includes("default-src 'self'") && !policy.includes("unsafe"), `${path}: ${policy}`);
+  }
+  await page.getByRole("link", { name: "English" }).click();
+  await page.getByRole("heading", { name: "Time and switches" }).waitFor();
+  await over(page);
+});
