@@ -39,7 +39,7 @@ async function over(page) {
 test("a fault that is set on the page meets the next call, shows in the log, and is gone", async () => {
   const page = await open("/faults");
   await page.getByLabel("Endpoint").selectOption("/sns/jscode2session");
-  await page.getByLabel("Number").selectOption("40163");
+  await page.getByLabel("Number", { exact: true }).selectOption("40163");
   await page.getByRole("button", { name: "Set it" }).click();
   await page.getByText("calls left: 1").waitFor();
   assert.equal((await signIn("alice")).errcode, 40163);
