@@ -77,11 +77,11 @@ async fn assets_and_the_login_script_are_served() {
 #[tokio::test]
 async fn a_fault_is_chosen_on_its_page_and_taken_back() {
     let platform = Platform::new();
-    let page = platform.get("/faults".into()).await;
+    let page = platform.get("/faults".into()).await.body.replace("&#x2f;", "/");
     for path in ["/sns/oauth2/access_token", "/sns/jscode2session", "/connect/l/qrconnect"] {
-        assert!(page.body.contains(&format!("value=\"{path}\"")), "{path} cannot be chosen");
+        assert!(page.contains(&format!("value=\"{path}\"")), "{path} cannot be chosen");
     }
-    assert!(page.body.contains("40163 code been used"), "numbers come with their words");
+    assert!(page.contains("40163 code been used"), "numbers come with their words");
     let form = "endpoint=%2Fsns%2Fjscode2session&kind=errcode&errcode=40163&count=2";
     assert_eq!(platform.post("/faults", FORM, form).await.status, StatusCode::SEE_OTHER);
     platform.post("/faults", FORM, "endpoint=*&kind=delay_ms&delay_ms=5&count=1").await;
