@@ -13,9 +13,9 @@
 //! ```
 //!
 //! # How it works
-//! - **One thread writes** (`writer`). Requests queue up; whatever waits is committed as one transaction, each
-//!   request in a savepoint of its own. With `synchronous=FULL` the disk is the slow part, and one flush then serves
-//!   many callers. An answer is sent after the commit and never before it.
+//! - **One thread writes** (`writer`). Requests queue up; whatever waits is committed as one transaction. If one of
+//!   them fails, all run again, each in a savepoint of its own. With `synchronous=FULL` the disk is the slow part, and
+//!   one flush then serves many callers. An answer is sent after the commit and never before it.
 //! - **Reads run where they are called** (`readers`), on a few connections: a point read takes some microseconds,
 //!   less than handing it to another thread.
 //! - **Other processes** may open the same file (the command line does, while the server runs). Every transaction that
