@@ -43,6 +43,7 @@ pub mod revocations;
 pub mod rows;
 pub mod servers;
 pub mod sessions;
+pub mod sign_ins;
 pub mod users;
 
 mod macros;

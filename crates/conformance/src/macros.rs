@@ -15,6 +15,7 @@ macro_rules! store_tests {
             identity_races => $crate::identities::races,
             model => $crate::model::cases,
             sessions => $crate::sessions::cases,
+            sign_ins => $crate::sign_ins::cases,
             members => $crate::members::cases,
             events => $crate::events::cases,
             keys => $crate::keys::cases,

@@ -7,8 +7,9 @@ use crate::{
     Code, Error, Result,
     decide::{Decision, Holder, Intent, Situation, decide},
     login_type::{LoginMethod, Verified},
-    nouns::{EventKind, Identity, NewIdentity, NewUser, UserId},
+    nouns::{EventKind, Identity, NewEvent, NewIdentity, NewUser, UserId},
     ports::{Applied, Change, Refusal},
+    secret::same,
 };
 
 /// Who it turned out to be.
@@ -23,9 +24,28 @@ pub(crate) enum Identified {
     },
 }
 
+/// What is to be done about somebody, decided and not yet stored.
+pub(super) enum Decided {
+    /// Nothing: nobody knows them.
+    Newcomer {
+        /// Whether registration is open.
+        may_register: bool,
+    },
+    /// The user of this row, who may sign in. What WeChat told anew is to be stored.
+    Known { row: Box<Identity>, news: Option<News> },
+    /// A new link.
+    Link(Change),
+}
+
+/// What WeChat told anew of a known account, and what is recorded of it.
+pub(super) struct News {
+    pub(super) identity: NewIdentity,
+    pub(super) events: Vec<NewEvent>,
+}
+
 /// How often a decision is taken anew because somebody else changed the rows in between. Each round has one more row
 /// than the last, so three are more than enough.
-const ROUNDS: usize = 3;
+pub(super) const ROUNDS: usize = 3;
 
 impl Core {
     /// Decides who it is and stores what the decision says. `adopt` is the user to add when a link's user is unseen.
@@ -38,25 +58,55 @@ impl Core {
         adopt: Option<NewUser>,
     ) -> Result<Identified> {
         for _ in 0..ROUNDS {
-            let (situation, row) = self.situation(method, verified, intent.clone()).await?;
-            let decision = decide(&situation);
-            tracing::debug!(?decision, method = method.full_name, "decided who this is");
-            let change = match decision {
-                Decision::Offer => return Ok(Identified::Newcomer { may_register: true }),
-                Decision::Stranger => return Ok(Identified::Newcomer { may_register: false }),
-                Decision::Known(_) => self.refresh(visit, method, verified, row.as_ref())?,
-                Decision::Join(user) => self.link(visit, method, verified, user, adopt.clone())?,
-                other => return Err(refused(&other)),
+            let change = match self.decided(visit, method, verified, &intent, adopt.as_ref()).await? {
+                Decided::Newcomer { may_register } => return Ok(Identified::Newcomer { may_register }),
+                Decided::Known { row, news: None } => return Ok(Identified::User(row.user_id)),
+                Decided::Known { news: Some(news), .. } => {
+                    Change::Refresh { identity: news.identity, events: news.events }
+                }
+                Decided::Link(change) => change,
             };
-            match self.stores.identities.apply(change).await? {
-                Ok(Applied::Stored(identity)) => return Ok(Identified::User(identity.user_id)),
-                Ok(Applied::Nothing | Applied::Removed) => {}
-                Err(Refusal::AccountTaken(_) | Refusal::UnionTaken(_) | Refusal::UserExists) => {}
-                Err(Refusal::UserHasAnother) => return Err(another(&intent)),
-                Err(Refusal::NoSuchUser) => return Err(no_such_user()),
+            if let Some(user_id) = self.stored(change, &intent).await? {
+                return Ok(Identified::User(user_id));
             }
         }
-        Err(Error::new(Code::AlreadyBound).because("the rows changed under three decisions in a row"))
+        Err(changed_too_often())
+    }
+
+    pub(super) async fn decided(
+        &self,
+        visit: &Visit,
+        method: &LoginMethod,
+        verified: &Verified,
+        intent: &Intent,
+        adopt: Option<&NewUser>,
+    ) -> Result<Decided> {
+        let (situation, row) = self.situation(method, verified, intent.clone()).await?;
+        let decision = decide(&situation);
+        tracing::debug!(?decision, method = method.full_name, "decided who this is");
+        match (decision, row) {
+            (Decision::Offer, _) => Ok(Decided::Newcomer { may_register: true }),
+            (Decision::Stranger, _) => Ok(Decided::Newcomer { may_register: false }),
+            (Decision::Known(_), Some(row)) => {
+                let news = self.news(visit, method, verified, &row)?;
+                Ok(Decided::Known { row: Box::new(row), news })
+            }
+            (Decision::Join(user), _) => {
+                self.link(visit, method, verified, user, adopt.cloned()).map(Decided::Link)
+            }
+            (other, _) => Err(refused(&other)),
+        }
+    }
+
+    /// The user whose row was stored; `None` when somebody else was faster, and the decision has to be taken anew.
+    pub(super) async fn stored(&self, change: Change, intent: &Intent) -> Result<Option<UserId>> {
+        match self.stores.identities.apply(change).await? {
+            Ok(Applied::Stored(identity)) => Ok(Some(identity.user_id)),
+            Ok(Applied::Nothing | Applied::Removed) => Ok(None),
+            Err(Refusal::AccountTaken(_) | Refusal::UnionTaken(_) | Refusal::UserExists) => Ok(None),
+            Err(Refusal::UserHasAnother) => Err(another(intent)),
+            Err(Refusal::NoSuchUser) => Err(no_such_user()),
+        }
     }
 
     pub(super) async fn situation(
@@ -96,26 +146,38 @@ impl Core {
         })
     }
 
-    fn refresh(
+    /// `None` when the row has all that WeChat told: then a sign-in need not write it.
+    fn news(
         &self,
         visit: &Visit,
         method: &LoginMethod,
         verified: &Verified,
-        row: Option<&Identity>,
-    ) -> Result<Change> {
+        row: &Identity,
+    ) -> Result<Option<News>> {
+        let new_union = verified.union_id.is_some() && row.union_id != verified.union_id;
+        let new_profile = verified.profile.is_some() && row.profile != verified.profile;
+        let new_lifetime = verified.expires_in.is_some() && row.expires_in != verified.expires_in;
+        if !(new_union || new_profile || new_lifetime || self.has_new_secrets(verified, row)) {
+            return Ok(None);
+        }
         let identity = self.new_identity(method, verified)?;
-        let learned = verified.union_id.is_some() && row.is_some_and(|row| row.union_id != verified.union_id);
-        let events = row.filter(|_| learned).map(|row| {
+        let events = new_union.then(|| {
             let detail = json!({"appId": method.app_id, "before": row.union_id.is_some()});
-            self.event(
-                visit,
-                EventKind::IdentityUnionLearned,
-                Some(&row.user_id),
-                Some(&method.full_name),
-                detail,
-            )
+            let kind = EventKind::IdentityUnionLearned;
+            self.event(visit, kind, Some(&row.user_id), Some(&method.full_name), detail)
         });
-        Ok(Change::Refresh { identity, events: events.into_iter().collect() })
+        Ok(Some(News { identity, events: events.into_iter().collect() }))
+    }
+
+    /// Whether tokens or session key differ from those that are stored, or were sealed with an older key.
+    fn has_new_secrets(&self, verified: &Verified, row: &Identity) -> bool {
+        if verified.secrets.is_empty() {
+            return false;
+        }
+        let place = sealed_place(&row.key.app_id, &row.key.open_id);
+        let kept = row.sealed.as_ref().filter(|sealed| !self.vault.is_stale(sealed));
+        let kept = kept.and_then(|sealed| self.vault.open(&place, sealed).ok());
+        kept.is_none_or(|kept| !same(&kept, &verified.secrets.to_plain()))
     }
 
     fn link(
@@ -176,6 +238,10 @@ pub(crate) fn held_by_other() -> Error {
             "Unbind it there first, or ask the operator to merge the users.",
             "请先在原用户处解绑，或联系管理员合并用户。",
         )
+}
+
+pub(super) fn changed_too_often() -> Error {
+    Error::new(Code::AlreadyBound).because("the rows changed under three decisions in a row")
 }
 
 fn another(intent: &Intent) -> Error {

@@ -27,6 +27,7 @@ mod reseal;
 mod secrets;
 mod session;
 mod session_cache;
+mod sign_in;
 mod tickets;
 mod users;
 mod webhook;

@@ -2,12 +2,11 @@
 
 use secrecy::SecretString;
 
-use super::{Core, SignedIn, Visit, bind::Proof, identify::Identified};
+use super::{Core, SignedIn, Visit, bind::Proof};
 use crate::{
     Code, Error, Result,
-    decide::Intent,
     login_type::{Entry, LoginMethod},
-    nouns::{User, UserId},
+    nouns::{Corp, User},
 };
 use std::sync::Arc;
 
@@ -28,6 +27,20 @@ pub struct LoginRequest {
     pub corp: Option<String>,
     /// What signs in.
     pub platform: Option<String>,
+}
+
+impl LoginRequest {
+    fn platform(&self) -> &str {
+        self.platform.as_deref().unwrap_or("miniprogram")
+    }
+
+    /// Several organisations and none named: the session begins without one and may switch to one later.
+    fn corp_of(&self, core: &Core, corps: &[Corp]) -> Result<Option<String>> {
+        match (&self.corp, corps) {
+            (None, [_, _, ..]) => Ok(None),
+            (asked, corps) => core.corp_for(corps, asked.as_deref()),
+        }
+    }
 }
 
 impl Core {
@@ -60,36 +73,28 @@ impl Core {
                         "请提供 `code`，或 `username` 与 `password`。",
                     )
                 })?;
-                (self.known_by_code(visit, &method, code).await?, method.full_name.clone())
+                return self.sign_in_by_code(visit, &method, code, &request).await;
             }
         };
-        let corps = self.active_corps(&user_id).await?;
-        // Several organisations and none named: the session begins without one and may switch to one later.
-        let corp = match (&request.corp, corps.len()) {
-            (None, 2..) => None,
-            (asked, _) => self.corp_for(&corps, asked.as_deref())?,
-        };
-        let platform = request.platform.as_deref().unwrap_or("miniprogram");
-        self.begin_session(visit, &user_id, corp, &through, platform).await
+        let corp = request.corp_of(self, &self.active_corps(&user_id).await?)?;
+        self.begin_session(visit, &user_id, corp, &through, request.platform()).await
     }
 
-    async fn known_by_code(&self, visit: &Visit, method: &LoginMethod, code: &str) -> Result<UserId> {
+    async fn sign_in_by_code(
+        &self,
+        visit: &Visit,
+        method: &LoginMethod,
+        code: &str,
+        request: &LoginRequest,
+    ) -> Result<SignedIn> {
         let outcome = async {
             let verified = self.exchange(visit, method, code).await?;
-            self.identify(visit, method, &verified, Intent::SignIn, None).await
+            let corp = |core: &Self, corps: &[Corp]| request.corp_of(core, corps);
+            let signed_in = self.sign_in(visit, method, &verified, request.platform(), &corp).await?;
+            signed_in.ok_or_else(not_bound)
         };
         match outcome.await {
-            Ok(Identified::User(user_id)) => Ok(user_id),
-            Ok(Identified::Newcomer { .. }) => Err(self
-                .failed(
-                    visit,
-                    Some(&method.full_name),
-                    Error::new(Code::NotBound).hint(
-                        "Send username, password and a new code once to link the WeChat account.",
-                        "请携带 username、password 和新的 code 登录一次以完成绑定。",
-                    ),
-                )
-                .await),
+            Ok(signed_in) => Ok(signed_in),
             Err(error) => Err(self.failed(visit, Some(&method.full_name), error).await),
         }
     }
@@ -148,6 +153,13 @@ fn no_method(methods: &[Arc<LoginMethod>], named: &str) -> Error {
     Error::new(Code::NotFound)
         .message(format!("There is no login method {named:?}."), format!("登录方式 {named:?} 不存在。"))
         .hint(format!("There are: {names}."), format!("现有：{names}。"))
+}
+
+fn not_bound() -> Error {
+    Error::new(Code::NotBound).hint(
+        "Send username, password and a new code once to link the WeChat account.",
+        "请携带 username、password 和新的 code 登录一次以完成绑定。",
+    )
 }
 
 fn wrong_password() -> Error {

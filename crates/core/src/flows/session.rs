@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{Core, Visit, register::user_row, session_cache::Ticket as CacheTicket, tickets::LoginTicket};
 use crate::{
     Code, Error, Result,
-    nouns::{EventKind, NewSession, Session, UserId},
+    nouns::{EventKind, NewEvent, NewSession, Session, UserId},
     secret::{TokenKind, fresh_id, fresh_token, hash},
 };
 
@@ -28,6 +28,13 @@ pub struct SignedIn {
     pub corp_id: Option<String>,
     /// When the session ends, whatever happens.
     pub expires_at: Timestamp,
+}
+
+/// A session to be stored, what is recorded with it, and what its owner is given then.
+pub(super) struct Begun {
+    pub(super) answer: SignedIn,
+    pub(super) session: NewSession,
+    pub(super) event: NewEvent,
 }
 
 /// A session as its owner sees it: no token, no hash.
@@ -94,6 +101,22 @@ impl Core {
         method: &str,
         platform: &str,
     ) -> Result<SignedIn> {
+        let begun = self.begun(visit, user_id, corp_id, method, platform);
+        let keep = self.policy.sessions_per_user;
+        let ended = self.stores.sessions.add_session(begun.session, keep, vec![begun.event]).await?;
+        self.after_sign_in(method, user_id, &ended).await;
+        Ok(begun.answer)
+    }
+
+    /// A session that is not stored yet.
+    pub(super) fn begun(
+        &self,
+        visit: &Visit,
+        user_id: &UserId,
+        corp_id: Option<String>,
+        method: &str,
+        platform: &str,
+    ) -> Begun {
         let token = fresh_token(self.rng.as_ref(), TokenKind::Session);
         let session = self.new_session(visit, user_id, corp_id, method, platform, &token);
         let answer = SignedIn {
@@ -105,11 +128,13 @@ impl Core {
         };
         let detail = json!({"platform": session.platform, "session": session.id});
         let event = self.event(visit, EventKind::LoginSucceeded, Some(user_id), Some(method), detail);
-        let keep = self.policy.sessions_per_user;
-        let ended = self.stores.sessions.add_session(session, keep, vec![event]).await?;
-        self.session_cache.forget(&ended).await;
+        Begun { answer, session, event }
+    }
+
+    /// What follows once a session is stored: the sessions it ended are forgotten, and the login type is told.
+    pub(super) async fn after_sign_in(&self, method: &str, user_id: &UserId, ended: &[Session]) {
+        self.session_cache.forget(ended).await;
         self.tell_signed_in(method, user_id).await;
-        Ok(answer)
     }
 
     fn new_session(

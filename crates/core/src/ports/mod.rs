@@ -36,7 +36,7 @@ pub use place::Place;
 pub use revocations::{BUCKETS, Ear, Hearing, Revocations, Revoked, bucket};
 pub use rng::{Rng, SeededRng};
 pub use rows::{Column, Rows, Scope, Select};
-pub use sessions::{SessionFilter, Sessions};
+pub use sessions::{SessionFilter, Sessions, SignIn};
 pub use users::{Page, UserFilter, Users};
 
 /// When to try again after something that may pass. A server that restarts takes about as long.

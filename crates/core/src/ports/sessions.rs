@@ -4,7 +4,22 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 
 use super::PortResult;
-use crate::nouns::{NewEvent, NewSession, Session, UserId};
+use crate::nouns::{IdentityKey, NewEvent, NewIdentity, NewSession, Session, UserId};
+
+/// Everything that a sign-in through a known WeChat account writes.
+#[derive(Debug, Clone)]
+pub struct SignIn {
+    /// The session that begins.
+    pub session: NewSession,
+    /// How many sessions the user may have; the oldest end.
+    pub keep: u32,
+    /// The account through which it begins.
+    pub account: IdentityKey,
+    /// What WeChat told anew of the account, stored as [`super::Change::Refresh`] stores it; `None` when its row has it all.
+    pub told: Option<NewIdentity>,
+    /// What to record.
+    pub events: Vec<NewEvent>,
+}
 
 /// Which sessions.
 #[derive(Debug, Clone, Default)]
@@ -33,6 +48,10 @@ pub trait Sessions: Send + Sync {
         keep: u32,
         events: Vec<NewEvent>,
     ) -> PortResult<Vec<Session>>;
+
+    /// A sign-in, in one change: a person waits for each flush of the disk. Gives the sessions that it ended; `None`, and
+    /// nothing written, when the account is not the user's any more.
+    async fn sign_in(&self, sign_in: SignIn) -> PortResult<Option<Vec<Session>>>;
 
     /// The session whose token has this hash.
     async fn session(&self, token_hash: &[u8; 32]) -> PortResult<Option<Session>>;

@@ -4,17 +4,19 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use wxlogin_core::{
     nouns::{NewEvent, NewSession, Session, UserId},
-    ports::{PortResult, SessionFilter, Sessions},
+    ports::{PortResult, SessionFilter, Sessions, SignIn},
 };
 
 use super::SWEEP;
 use crate::{
     PostgresStore,
+    connection::Connection,
+    fault::Fault,
     lock::{self, Lock},
     rows::{
         all,
         asked::Asked,
-        event, maybe, micros,
+        event, identity, maybe, micros,
         session::{self, columns},
     },
 };
@@ -27,22 +29,30 @@ impl Sessions for PostgresStore {
         keep: u32,
         events: Vec<NewEvent>,
     ) -> PortResult<Vec<Session>> {
-        let (new, events, others) = (&new, &events, i64::from(keep.saturating_sub(1)));
+        let (new, events) = (&new, &events);
         self.write(|db| async move {
             // Two sign-ins at once must not both find one place left.
             lock::hold(&db, &[Lock::Devices(&new.user_id)]).await?;
-            session::insert(&db, new).await?;
-            // The new one always stays, even when a clock that was put back makes it look like the oldest.
-            let sql = concat!(
-                "DELETE FROM sessions WHERE seq IN (
-                     SELECT seq FROM sessions WHERE user_id = $1 AND id <> $2
-                     ORDER BY created_at DESC, seq DESC OFFSET $3) RETURNING ",
-                columns!()
-            );
-            let ended =
-                all(&db.query(sql, &[&new.user_id.as_str(), &new.id, &others]).await?, session::read)?;
-            event::insert_all(&db, events).await?;
-            Ok(ended)
+            begin(&db, new, keep, events).await
+        })
+        .await
+    }
+
+    async fn sign_in(&self, sign_in: SignIn) -> PortResult<Option<Vec<Session>>> {
+        let SignIn { session, keep, account, told, events } = &sign_in;
+        self.write(|db| async move {
+            let union = told.as_ref().and_then(|told| told.union_id.as_deref()).map(Lock::Union);
+            let always = [Lock::Account(account), Lock::Devices(&session.user_id)];
+            let locks: Vec<_> = always.into_iter().chain(union).collect();
+            lock::hold(&db, &locks).await?;
+            let Some((id, owner)) = identity::owner(&db, account).await? else { return Ok(None) };
+            if owner != session.user_id {
+                return Ok(None);
+            }
+            if let Some(told) = told {
+                identity::refresh(&db, id, told).await?;
+            }
+            begin(&db, session, *keep, events).await.map(Some)
         })
         .await
     }
@@ -120,4 +130,25 @@ fn asked(filter: &SessionFilter, limit: u32) -> (String, Asked) {
     asked.number("seen_at >=", filter.seen_since.map(micros));
     asked.below("created_at, id", filter.below.as_ref().map(|(at, id)| (micros(*at), id.as_str())));
     (asked.sql("sessions", columns!(), "created_at DESC, id DESC", limit), asked)
+}
+
+/// Stores a session with its events and ends the oldest ones beyond `keep`. The new one always stays, even when a clock
+/// that was put back makes it look like the oldest. The user's devices are locked.
+async fn begin(
+    db: &Connection,
+    new: &NewSession,
+    keep: u32,
+    events: &[NewEvent],
+) -> Result<Vec<Session>, Fault> {
+    session::insert(db, new).await?;
+    let sql = concat!(
+        "DELETE FROM sessions WHERE seq IN (
+             SELECT seq FROM sessions WHERE user_id = $1 AND id <> $2
+             ORDER BY created_at DESC, seq DESC OFFSET $3) RETURNING ",
+        columns!()
+    );
+    let others = i64::from(keep.saturating_sub(1));
+    let ended = all(&db.query(sql, &[&new.user_id.as_str(), &new.id, &others]).await?, session::read)?;
+    event::insert_all(db, events).await?;
+    Ok(ended)
 }

@@ -47,6 +47,12 @@ pub(crate) async fn by_user(db: &Connection, user_id: &UserId) -> Result<Vec<Ide
     all(&db.query(sql, &[&user_id.as_str()]).await?, read)
 }
 
+/// The row's number and its user.
+pub(crate) async fn owner(db: &Connection, key: &IdentityKey) -> Result<Option<(i64, UserId)>, Fault> {
+    let sql = "SELECT id, user_id FROM identities WHERE app_id = $1 AND open_id = $2";
+    maybe(db.first(sql, &[&key.app_id, &key.open_id]).await?, |row| Ok((get(row, 0)?, user_id(row, 1)?)))
+}
+
 /// Whether the user has an account in the app already.
 pub(crate) async fn has_one(db: &Connection, user_id: &UserId, app_id: &str) -> Result<bool, Fault> {
     let sql = "SELECT 1 FROM identities WHERE user_id = $1 AND app_id = $2";

@@ -103,9 +103,12 @@ fn link(
 }
 
 fn refresh(db: &Connection, new: &NewIdentity, events: &[NewEvent]) -> Outcome {
-    let Some(known) = identity::by_key(db, &new.key)? else { return Ok(Ok(Applied::Nothing)) };
-    let stored = identity::refresh(db, known.id, new)?;
-    stored_with(db, stored, events)
+    let Some((id, _)) = identity::owner(db, &new.key)? else { return Ok(Ok(Applied::Nothing)) };
+    identity::tell(db, id, new)?;
+    match identity::by_key(db, &new.key)? {
+        Some(stored) => stored_with(db, stored, events),
+        None => Err(Fault::Wrong("a row is gone within the change that wrote it")),
+    }
 }
 
 fn unlink(db: &Connection, user_id: &UserId, app_id: &str, events: &[NewEvent]) -> Outcome {

@@ -2,17 +2,18 @@
 
 use async_trait::async_trait;
 use jiff::Timestamp;
-use rusqlite::{OptionalExtension, params, params_from_iter};
+use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
 use wxlogin_core::{
     nouns::{NewEvent, NewSession, Session, UserId},
-    ports::{PortResult, SessionFilter, Sessions},
+    ports::{PortResult, SessionFilter, Sessions, SignIn},
 };
 
 use super::SWEEP;
 use crate::{
     SqliteStore,
+    fault::Fault,
     rows::{
-        At, event,
+        At, event, identity,
         session::{self, columns},
         session_filter,
     },
@@ -26,20 +27,20 @@ impl Sessions for SqliteStore {
         keep: u32,
         events: Vec<NewEvent>,
     ) -> PortResult<Vec<Session>> {
+        self.write(move |db| begin(db, &new, keep, &events)).await
+    }
+
+    async fn sign_in(&self, sign_in: SignIn) -> PortResult<Option<Vec<Session>>> {
         self.write(move |db| {
-            session::insert(db, &new)?;
-            event::insert_all(db, &events)?;
-            // The new one always stays, even when a clock that was put back makes it look like the oldest.
-            let sql = concat!(
-                "DELETE FROM sessions WHERE seq IN (
-                     SELECT seq FROM sessions WHERE user_id = ?1 AND id <> ?2
-                     ORDER BY created_at DESC, seq DESC LIMIT -1 OFFSET ?3) RETURNING ",
-                columns!()
-            );
-            let others = keep.saturating_sub(1);
-            let mut statement = db.prepare_cached(sql)?;
-            let rows = statement.query_map(params![new.user_id.as_str(), new.id, others], session::read)?;
-            Ok(rows.collect::<rusqlite::Result<_>>()?)
+            let SignIn { session, keep, account, told, events } = &sign_in;
+            let Some((id, owner)) = identity::owner(db, account)? else { return Ok(None) };
+            if owner != session.user_id {
+                return Ok(None);
+            }
+            if let Some(told) = told {
+                identity::tell(db, id, told)?;
+            }
+            begin(db, session, *keep, events).map(Some)
         })
         .await
     }
@@ -119,4 +120,21 @@ impl Sessions for SqliteStore {
         })
         .await
     }
+}
+
+/// Stores a session with its events and ends the oldest ones beyond `keep`. The new one always stays, even when a clock
+/// that was put back makes it look like the oldest.
+fn begin(db: &Connection, new: &NewSession, keep: u32, events: &[NewEvent]) -> Result<Vec<Session>, Fault> {
+    session::insert(db, new)?;
+    event::insert_all(db, events)?;
+    let others = keep.saturating_sub(1);
+    let beyond = "SELECT seq FROM sessions WHERE user_id = ?1 AND id <> ?2
+                  ORDER BY created_at DESC, seq DESC LIMIT -1 OFFSET ?3";
+    let mut beyond = db.prepare_cached(beyond)?;
+    let rows = beyond.query_map(params![new.user_id.as_str(), new.id, others], |row| row.get(0))?;
+    let oldest: Vec<i64> = rows.collect::<rusqlite::Result<_>>()?;
+    // Looked for first, because hardly any sign-in ends one, and a statement that may give rows it deletes costs more.
+    let end = concat!("DELETE FROM sessions WHERE seq = ?1 RETURNING ", columns!());
+    let ended = oldest.iter().map(|seq| db.prepare_cached(end)?.query_row([seq], session::read));
+    Ok(ended.collect::<rusqlite::Result<_>>()?)
 }

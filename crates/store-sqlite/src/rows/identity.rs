@@ -92,20 +92,25 @@ pub(crate) fn insert(db: &Connection, user_id: &UserId, new: &NewIdentity) -> Re
     returned(db, sql, row)
 }
 
+/// The row's number and its user.
+pub(crate) fn owner(db: &Connection, key: &IdentityKey) -> Result<Option<(i64, UserId)>, Fault> {
+    let sql = "SELECT id, user_id FROM identities WHERE app_id = ?1 AND open_id = ?2";
+    let read = |row: &Row<'_>| Ok((row.get(0)?, user_id(row, 1)?));
+    Ok(db.prepare_cached(sql)?.query_row([&key.app_id, &key.open_id], read).optional()?)
+}
+
 /// Writes what WeChat told anew. The sealed part and its lifetime belong together and stay when `new` is the older one;
 /// SQLite reads the old values of all columns before it sets any, so `sealed_at` is compared as it was.
-pub(crate) fn refresh(db: &Connection, id: i64, new: &NewIdentity) -> Result<Identity, Fault> {
-    let sql = concat!(
-        "UPDATE identities SET union_id = COALESCE(?2, union_id), profile = COALESCE(?3, profile), \
+pub(crate) fn tell(db: &Connection, id: i64, new: &NewIdentity) -> Result<(), Fault> {
+    let sql = "UPDATE identities SET union_id = COALESCE(?2, union_id), profile = COALESCE(?3, profile), \
          sealed = CASE WHEN ?6 >= COALESCE(sealed_at, ?6) THEN COALESCE(?4, sealed) ELSE sealed END, \
          expires_in = CASE WHEN ?6 >= COALESCE(sealed_at, ?6) THEN COALESCE(?5, expires_in) ELSE expires_in END, \
          sealed_at = CASE WHEN ?4 IS NULL OR ?6 < sealed_at THEN sealed_at ELSE ?6 END, \
-         updated_at = MAX(updated_at, ?6) WHERE id = ?1 RETURNING ",
-        columns!()
-    );
+         updated_at = MAX(updated_at, ?6) WHERE id = ?1";
     let row =
         params![id, new.union_id, written(new.profile.as_ref())?, new.sealed, new.expires_in, At(new.at)];
-    returned(db, sql, row)
+    db.prepare_cached(sql)?.execute(row)?;
+    Ok(())
 }
 
 fn returned(db: &Connection, sql: &str, row: &[&dyn ToSql]) -> Result<Identity, Fault> {

@@ -7,10 +7,9 @@ use serde::{Deserialize, Serialize};
 use super::start::{StateTicket, state_key};
 use crate::{
     Code, Error, Result,
-    decide::Intent,
-    flows::{Core, SignedIn, Visit, identify::Identified, once_key},
+    flows::{Core, SignedIn, Visit, once_key},
     login_type::LoginMethod,
-    nouns::UserId,
+    nouns::{Corp, UserId},
     ports::Place,
     secret::{hash, same},
 };
@@ -142,12 +141,9 @@ impl Core {
             self.link_to(visit, method, user_id, &verified, None).await?;
             return Ok(Landing::Linked { redirect });
         }
-        match self.identify(visit, method, &verified, Intent::SignIn, None).await? {
-            Identified::User(user_id) => {
-                let session = self.begin_web_session(visit, &user_id, method).await?;
-                Ok(Landing::SignedIn { session, redirect })
-            }
-            Identified::Newcomer { .. } => {
+        match self.sign_in(visit, method, &verified, "web", &|_, corps| Ok(only(corps))).await? {
+            Some(session) => Ok(Landing::SignedIn { session, redirect }),
+            None => {
                 Ok(Landing::Newcomer { bind_code: self.issue_bind_code(method, &verified).await?, redirect })
             }
         }
@@ -161,9 +157,13 @@ impl Core {
         method: &LoginMethod,
     ) -> Result<SignedIn> {
         let corps = self.active_corps(user_id).await?;
-        let corp = if let [only] = corps.as_slice() { Some(only.id.clone()) } else { None };
-        self.begin_session(visit, user_id, corp, &method.full_name, "web").await
+        self.begin_session(visit, user_id, only(&corps), &method.full_name, "web").await
     }
+}
+
+/// The organisation of a person who is in just one.
+fn only(corps: &[Corp]) -> Option<String> {
+    if let [only] = corps { Some(only.id.clone()) } else { None }
 }
 
 fn own(answer: Answer, browser: &[u8; 32]) -> Result<Landing> {

@@ -1,0 +1,139 @@
+//! Sign-ins through a known account: the session, what WeChat told anew, and what is recorded are one change.
+
+use wxlogin_core::{
+    nouns::{EventKind, NewIdentity},
+    ports::{SignIn, Stores},
+};
+
+use crate::{
+    Case,
+    making::{account, at, event, id, key, make, profile, recorded, register, session, unlink, user},
+    race::{CALLERS, together},
+    suite::cases,
+};
+
+/// The cases.
+#[must_use]
+pub fn cases() -> Vec<Case<Stores>> {
+    cases![
+        a_sign_in_begins_a_session_and_is_recorded,
+        what_wechat_told_comes_with_the_session,
+        a_late_answer_begins_a_session_and_keeps_the_newer_key,
+        an_account_that_is_not_the_users_begins_nothing,
+        an_account_that_is_gone_begins_nothing,
+        the_oldest_beyond_the_limit_end,
+        a_sign_in_and_an_unlinking_do_not_cross,
+    ]
+}
+
+fn through(user: &str, number: u8) -> SignIn {
+    SignIn {
+        session: session(user, number),
+        keep: 100,
+        account: key("wx1", "o1"),
+        told: None,
+        events: vec![event(EventKind::LoginSucceeded, user)],
+    }
+}
+
+fn sealed(value: &[u8], second: i64) -> NewIdentity {
+    NewIdentity { sealed: Some(value.to_vec()), at: at(second), ..account("wx1", "o1") }
+}
+
+async fn registered(stores: &Stores, identity: NewIdentity) {
+    stores.identities.apply(register(user("u1"), identity)).await.unwrap().unwrap();
+}
+
+async fn a_sign_in_begins_a_session_and_is_recorded(stores: Stores) {
+    registered(&stores, account("wx1", "o1")).await;
+    let before = stores.identities.identity(&key("wx1", "o1")).await.unwrap();
+    assert_eq!(stores.sessions.sign_in(through("u1", 1)).await.unwrap(), Some(vec![]));
+    let made = session("u1", 1);
+    assert_eq!(stores.sessions.session(&made.token_hash).await.unwrap(), Some(made));
+    assert_eq!(recorded(&stores, "u1").await, [EventKind::UserRegistered, EventKind::LoginSucceeded]);
+    let after = stores.identities.identity(&key("wx1", "o1")).await.unwrap();
+    assert_eq!(after, before, "the row changed though nothing new was told");
+}
+
+async fn what_wechat_told_comes_with_the_session(stores: Stores) {
+    registered(&stores, account("wx1", "o1")).await;
+    let told = NewIdentity {
+        union_id: Some("n1".to_owned()),
+        profile: Some(profile("新 🐼")),
+        expires_in: Some(7200),
+        ..sealed(b"key", 8)
+    };
+    stores.sessions.sign_in(SignIn { told: Some(told), ..through("u1", 1) }).await.unwrap().unwrap();
+    let row = stores.identities.identity(&key("wx1", "o1")).await.unwrap().unwrap();
+    assert_eq!(row.union_id.as_deref(), Some("n1"));
+    assert_eq!(row.profile, Some(profile("新 🐼")));
+    assert_eq!(row.sealed.as_deref(), Some(&b"key"[..]));
+    assert_eq!((row.expires_in, row.sealed_at, row.updated_at), (Some(7200), Some(at(8)), at(8)));
+}
+
+async fn a_late_answer_begins_a_session_and_keeps_the_newer_key(stores: Stores) {
+    registered(&stores, sealed(b"newer", 10)).await;
+    let late = SignIn { told: Some(sealed(b"older", 9)), ..through("u1", 1) };
+    assert_eq!(stores.sessions.sign_in(late).await.unwrap(), Some(vec![]));
+    let row = stores.identities.identity(&key("wx1", "o1")).await.unwrap().unwrap();
+    assert_eq!(row.sealed.as_deref(), Some(&b"newer"[..]), "an older key overwrote a newer one");
+}
+
+async fn an_account_that_is_not_the_users_begins_nothing(stores: Stores) {
+    registered(&stores, sealed(b"key", 1)).await;
+    make(&stores, "u2").await;
+    let before = recorded(&stores, "u2").await;
+    let other = SignIn { told: Some(sealed(b"other", 9)), ..through("u2", 1) };
+    assert_eq!(
+        stores.sessions.sign_in(other).await.unwrap(),
+        None,
+        "another user's account opened a session"
+    );
+    assert!(stores.sessions.sessions_of_user(&id("u2")).await.unwrap().is_empty());
+    assert_eq!(recorded(&stores, "u2").await, before, "an event tells of what was not done");
+    let row = stores.identities.identity(&key("wx1", "o1")).await.unwrap().unwrap();
+    assert_eq!(row.sealed.as_deref(), Some(&b"key"[..]), "a refused sign-in wrote to the row");
+}
+
+async fn an_account_that_is_gone_begins_nothing(stores: Stores) {
+    registered(&stores, account("wx1", "o1")).await;
+    stores.identities.apply(unlink("u1", "wx1")).await.unwrap().unwrap();
+    let told = SignIn { told: Some(sealed(b"key", 9)), ..through("u1", 1) };
+    assert_eq!(stores.sessions.sign_in(told).await.unwrap(), None);
+    assert!(stores.sessions.sessions_of_user(&id("u1")).await.unwrap().is_empty());
+    assert_eq!(stores.identities.identity(&key("wx1", "o1")).await.unwrap(), None, "the row came back");
+}
+
+async fn the_oldest_beyond_the_limit_end(stores: Stores) {
+    registered(&stores, account("wx1", "o1")).await;
+    let mut ended = vec![];
+    for number in 1..=4 {
+        let sign_in = SignIn { keep: 2, ..through("u1", number) };
+        ended.extend(stores.sessions.sign_in(sign_in).await.unwrap().unwrap());
+    }
+    assert_eq!(ended, [session("u1", 1), session("u1", 2)], "the ended ones are not told");
+    assert_eq!(stores.sessions.sessions_of_user(&id("u1")).await.unwrap().len(), 2);
+}
+
+/// However they interleave, a sign-in that comes after the unlinking begins nothing, so that ending the user's sessions
+/// after it leaves none.
+async fn a_sign_in_and_an_unlinking_do_not_cross(stores: Stores) {
+    registered(&stores, account("wx1", "o1")).await;
+    let racing = stores.clone();
+    let begun = together(CALLERS, move |number| {
+        let stores = racing.clone();
+        async move {
+            if number == CALLERS / 2 {
+                stores.identities.apply(unlink("u1", "wx1")).await.unwrap().unwrap();
+                stores.sessions.end_sessions(&id("u1"), None).await.unwrap();
+                return false;
+            }
+            let number = u8::try_from(number).unwrap();
+            stores.sessions.sign_in(through("u1", number)).await.unwrap().is_some()
+        }
+    })
+    .await;
+    let began = begun.into_iter().filter(|begun| *begun).count();
+    let left = stores.sessions.sessions_of_user(&id("u1")).await.unwrap();
+    assert!(left.is_empty(), "{} of {began} sessions outlived the link that they began through", left.len());
+}

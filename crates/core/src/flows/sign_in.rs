@@ -1,0 +1,71 @@
+//! The person behind a verified account gets a session. What WeChat told anew, the session and its event are one change, so
+//! that a sign-in waits for the disk twice: for the claim of its code before WeChat is asked, and for this.
+
+use super::{
+    Core, SignedIn, Visit,
+    identify::{Decided, News, ROUNDS, changed_too_often},
+};
+use crate::{
+    Result,
+    decide::Intent,
+    login_type::{LoginMethod, Verified},
+    nouns::{Corp, Identity},
+    ports::SignIn,
+};
+
+/// Which of a person's organisations the session begins in.
+pub(super) type ChooseCorp<'a> = &'a (dyn Fn(&Core, &[Corp]) -> Result<Option<String>> + Sync);
+
+impl Core {
+    /// See the module. `None` when nobody knows the account.
+    pub(super) async fn sign_in(
+        &self,
+        visit: &Visit,
+        method: &LoginMethod,
+        verified: &Verified,
+        platform: &str,
+        choose_corp: ChooseCorp<'_>,
+    ) -> Result<Option<SignedIn>> {
+        for _ in 0..ROUNDS {
+            match self.decided(visit, method, verified, &Intent::SignIn, None).await? {
+                Decided::Newcomer { .. } => return Ok(None),
+                // Once the link is stored, or somebody else has stored it, the account is known.
+                Decided::Link(change) => _ = self.stored(change, &Intent::SignIn).await?,
+                Decided::Known { row, news } => {
+                    let corps = self.active_corps(&row.user_id).await?;
+                    let corp_id = choose_corp(self, &corps)?;
+                    let signed_in = self.sign_in_as(visit, method, &row, news, corp_id, platform).await?;
+                    if signed_in.is_some() {
+                        return Ok(signed_in);
+                    }
+                }
+            }
+        }
+        Err(changed_too_often())
+    }
+
+    /// `None` when the account is not the user's any more.
+    async fn sign_in_as(
+        &self,
+        visit: &Visit,
+        method: &LoginMethod,
+        row: &Identity,
+        news: Option<News>,
+        corp_id: Option<String>,
+        platform: &str,
+    ) -> Result<Option<SignedIn>> {
+        let begun = self.begun(visit, &row.user_id, corp_id, &method.full_name, platform);
+        let (told, mut events) = news.map_or((None, vec![]), |news| (Some(news.identity), news.events));
+        events.push(begun.event);
+        let sign_in = SignIn {
+            session: begun.session,
+            keep: self.policy.sessions_per_user,
+            account: row.key.clone(),
+            told,
+            events,
+        };
+        let Some(ended) = self.stores.sessions.sign_in(sign_in).await? else { return Ok(None) };
+        self.after_sign_in(&method.full_name, &row.user_id, &ended).await;
+        Ok(Some(begun.answer))
+    }
+}
