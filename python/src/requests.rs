@@ -44,7 +44,7 @@ impl Request {
         let core = self.app.core();
         if self.function == "authenticate" {
             let session = core.authenticate(given.required("token")?).await?;
-            return Ok(session.as_ref().map_or(Value::Null, shown));
+            return Ok(session.as_deref().map_or(Value::Null, shown));
         }
         let visit = self.calling.visit(&self.app).await?;
         match self.function.as_str() {

@@ -69,7 +69,7 @@ impl Calling {
             Some(token) => {
                 let session = app.core().authenticate(token).await?;
                 let session = session.ok_or_else(|| Error::new(Code::Unauthenticated))?;
-                Caller::User(Box::new(session))
+                Caller::User(session)
             }
             None if self.anonymous => Caller::Anonymous,
             None => Caller::in_process(),

@@ -7,9 +7,9 @@ use std::{
 
 use axum::{
     extract::{ConnectInfo, FromRequestParts, MatchedPath, Request},
-    http::{HeaderMap, Method, Uri, header, request::Parts},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, header, header::AsHeaderName, request::Parts},
 };
-use wxlogin::{Language, nouns::Origin, secret::fresh_id};
+use wxlogin::{Language, nouns::Origin};
 
 use crate::{
     address::client_address,
@@ -21,17 +21,22 @@ use crate::{
 /// The route of a request that no route takes.
 pub(crate) const UNMATCHED: &str = "unmatched";
 
-/// See the module.
+/// Carries the id of a request, on its way in and out.
+pub(crate) static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// The longest part of a User-Agent that is kept, in bytes.
+const AGENT: usize = 256;
+
+/// See the module. It is made for every request, so texts are shared with the request and not copied.
 #[derive(Debug)]
 pub(crate) struct Context {
-    pub(crate) request_id: String,
+    request_id: HeaderValue,
     pub(crate) language: Language,
     /// The language was chosen in this request, by `?lang=`; a browser's further pages keep to it.
     pub(crate) language_chosen: bool,
     pub(crate) address: Option<IpAddr>,
-    pub(crate) user_agent: Option<String>,
-    /// The pattern that matched, never the address itself: that holds codes.
-    pub(crate) route: String,
+    user_agent: Option<HeaderValue>,
+    matched: Option<MatchedPath>,
     /// A person's browser is on one of our pages, so a failure is shown as a page.
     pub(crate) shows_pages: bool,
 }
@@ -41,26 +46,47 @@ impl Context {
         let headers = request.headers();
         let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
         let proxies = &server.app().settings().http.trusted_proxies;
-        let matched = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str);
-        let core = server.app().core();
+        let matched = request.extensions().get::<MatchedPath>().cloned();
+        let route = matched.as_ref().map(MatchedPath::as_str);
         let (language, language_chosen) = language(request.uri(), headers);
         Self {
-            request_id: given_id(headers).unwrap_or_else(|| fresh_id(core.clock.as_ref(), core.rng.as_ref())),
+            request_id: given_id(headers).unwrap_or_else(|| server.fresh_request_id()),
             language,
             language_chosen,
             address: peer.map(|peer| client_address(peer, headers, proxies)),
-            user_agent: text(headers, header::USER_AGENT.as_str()).map(|agent| shortened(agent, 256)),
-            route: matched.unwrap_or(UNMATCHED).to_owned(),
-            shows_pages: wants_html(headers) && matched.is_none_or(|route| is_page(route, request.method())),
+            user_agent: headers.get(header::USER_AGENT).cloned(),
+            shows_pages: wants_html(headers) && route.is_none_or(|route| is_page(route, request.method())),
+            matched,
         }
+    }
+
+    /// The id of the request: the caller's own, or a new one.
+    pub(crate) fn request_id(&self) -> &str {
+        self.request_id.to_str().unwrap_or_default()
+    }
+
+    /// The same as a header.
+    pub(crate) fn request_id_header(&self) -> HeaderValue {
+        self.request_id.clone()
+    }
+
+    /// The pattern that matched, never the address itself: that holds codes.
+    pub(crate) fn route(&self) -> &str {
+        self.matched.as_ref().map_or(UNMATCHED, MatchedPath::as_str)
+    }
+
+    /// The User-Agent, shortened.
+    pub(crate) fn user_agent(&self) -> Option<&str> {
+        let agent = self.user_agent.as_ref()?.to_str().ok()?;
+        Some(shortened(agent, AGENT))
     }
 
     /// For the event record and the rate limits.
     pub(crate) fn origin(&self) -> Origin {
         Origin {
             address: self.address.map(|address| address.to_string()),
-            user_agent: self.user_agent.clone(),
-            request_id: Some(self.request_id.clone()),
+            user_agent: self.user_agent().map(str::to_owned),
+            request_id: Some(self.request_id().to_owned()),
         }
     }
 }
@@ -87,31 +113,32 @@ impl std::ops::Deref for Known {
 }
 
 /// A header as text, when it is text.
-pub(crate) fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+pub(crate) fn text(headers: &HeaderMap, name: impl AsHeaderName) -> Option<&str> {
     headers.get(name).and_then(|value| value.to_str().ok())
 }
 
 /// `?lang=` wins (and is told apart), then what was chosen on an earlier page, then `Accept-Language`.
 fn language(uri: &Uri, headers: &HeaderMap) -> (Language, bool) {
-    let query = uri.query().unwrap_or_default().as_bytes();
-    let asked = url::form_urlencoded::parse(query).find(|(name, _)| name == "lang").map(|(_, value)| value);
+    let asked = uri.query().and_then(|query| {
+        let mut pairs = url::form_urlencoded::parse(query.as_bytes());
+        pairs.find(|(name, _)| name == "lang").map(|(_, value)| value)
+    });
     if let Some(asked) = asked {
         return (Language::from_accept(&asked), true);
     }
-    let known = cookie(headers, LANGUAGE).or_else(|| text(headers, header::ACCEPT_LANGUAGE.as_str()));
+    let known = cookie(headers, LANGUAGE).or_else(|| text(headers, header::ACCEPT_LANGUAGE));
     (known.map(Language::from_accept).unwrap_or_default(), false)
 }
 
 /// A caller's own id is taken when it is short and plain, so that it can go into a header and a log line as it is.
-fn given_id(headers: &HeaderMap) -> Option<String> {
-    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
-    text(headers, "x-request-id")
-        .filter(|id| (1..=64).contains(&id.len()) && id.chars().all(plain))
-        .map(str::to_owned)
+fn given_id(headers: &HeaderMap) -> Option<HeaderValue> {
+    let plain = |c: &u8| c.is_ascii_alphanumeric() || matches!(c, b'-' | b'_' | b'.');
+    let given = headers.get(&REQUEST_ID)?;
+    ((1..=64).contains(&given.len()) && given.as_bytes().iter().all(plain)).then(|| given.clone())
 }
 
 fn wants_html(headers: &HeaderMap) -> bool {
-    text(headers, header::ACCEPT.as_str()).is_some_and(|accept| accept.contains("text/html"))
+    text(headers, header::ACCEPT).is_some_and(|accept| accept.contains("text/html"))
 }
 
 /// `POST /login` and what a page asks for its QR code are for programs, whatever they say they accept.
@@ -123,12 +150,12 @@ fn is_page(route: &str, method: &Method) -> bool {
     in_browser && !for_programs
 }
 
-fn shortened(text: &str, bytes: usize) -> String {
+fn shortened(text: &str, bytes: usize) -> &str {
     let mut end = text.len().min(bytes);
     while !text.is_char_boundary(end) {
         end -= 1;
     }
-    text.get(..end).unwrap_or_default().to_owned()
+    text.get(..end).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -150,7 +177,7 @@ mod tests {
 
     #[test]
     fn a_strange_request_id_is_not_taken() {
-        assert_eq!(given_id(&headers(&[("x-request-id", "a-1.b_2")])).as_deref(), Some("a-1.b_2"));
+        assert_eq!(given_id(&headers(&[("x-request-id", "a-1.b_2")])).unwrap(), "a-1.b_2");
         assert_eq!(given_id(&headers(&[("x-request-id", "a b")])), None);
         assert_eq!(given_id(&headers(&[("x-request-id", "")])), None);
     }

@@ -72,7 +72,7 @@ pub(crate) const fn status_of(code: Code) -> StatusCode {
 /// A success.
 pub(crate) fn data(context: &Context, data: Value) -> Response {
     Json(json!({
-        "errcode": 0, "errmsg": "", "code": "ok", "requestId": context.request_id, "data": data,
+        "errcode": 0, "errmsg": "", "code": "ok", "requestId": context.request_id(), "data": data,
     }))
     .into_response()
 }
@@ -83,7 +83,7 @@ pub(crate) fn error_body(context: &Context, error: &Error) -> Value {
         "errcode": error.number(),
         "errmsg": error.text(context.language),
         "code": error.code().as_str(),
-        "requestId": context.request_id,
+        "requestId": context.request_id(),
         "hint": error.advice(context.language),
     })
 }

@@ -2,7 +2,6 @@
 //! live in one process.
 
 use std::{
-    collections::HashMap,
     sync::{PoisonError, RwLock},
     time::Duration,
 };
@@ -20,20 +19,43 @@ const BUCKETS: &[f64] = &[0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.
 pub(crate) struct Metrics {
     recorder: PrometheusRecorder,
     handle: PrometheusHandle,
-    /// What requests were counted with before, by method and status, then by route: finding a counter by its labels costs
-    /// more than the check of a session.
-    counted: RwLock<HashMap<(&'static str, u16), ByRoute>>,
     live: Counter,
     refused: Counter,
 }
 
-type ByRoute = HashMap<String, Counted>;
+/// The method, in a word of ours, and the status.
+type Outcome = (&'static str, u16);
+
+/// What the requests of one route were counted with before: finding a counter by its labels costs more than the check of
+/// a session.
+#[derive(Default)]
+pub(crate) struct Tally(RwLock<Vec<(Outcome, Counted)>>);
 
 /// The counter and the times of one kind of request.
-#[derive(Clone)]
 struct Counted {
     requests: Counter,
     times: Histogram,
+}
+
+impl Tally {
+    /// A finished request. `route` is a pattern of ours, so there are only so many, and always the same for one tally.
+    pub(crate) fn count(&self, metrics: &Metrics, outcome: Outcome, route: &str, took: Duration) {
+        let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, counted)) = known.iter().find(|(known, _)| *known == outcome) {
+            return counted.count(took);
+        }
+        drop(known);
+        let counted = metrics.counted(outcome, route);
+        counted.count(took);
+        self.0.write().unwrap_or_else(PoisonError::into_inner).push((outcome, counted));
+    }
+}
+
+impl Counted {
+    fn count(&self, took: Duration) {
+        self.requests.increment(1);
+        self.times.record(took);
+    }
 }
 
 impl Metrics {
@@ -50,30 +72,15 @@ impl Metrics {
             )
         };
         let (live, refused) = (checked("live"), checked("refused"));
-        Self { recorder, handle, counted: RwLock::default(), live, refused }
+        Self { recorder, handle, live, refused }
     }
 
-    /// A finished request. `route` is a pattern of ours, so there are only so many.
-    pub(crate) fn request(&self, method: &'static str, route: &str, status: u16, took: Duration) {
-        let counted = self.counted(method, route, status);
-        counted.requests.increment(1);
-        counted.times.record(took);
-    }
-
-    fn counted(&self, method: &'static str, route: &str, status: u16) -> Counted {
-        let known = self.counted.read().unwrap_or_else(PoisonError::into_inner);
-        if let Some(counted) = known.get(&(method, status)).and_then(|routes| routes.get(route)) {
-            return counted.clone();
-        }
-        drop(known);
+    fn counted(&self, (method, status): Outcome, route: &str) -> Counted {
         let labels = (route.to_owned(), status.to_string());
-        let counted = with_local_recorder(&self.recorder, || Counted {
+        with_local_recorder(&self.recorder, || Counted {
             requests: counter!("wxlogin_http_requests_total", "method" => method, "route" => labels.0.clone(), "status" => labels.1),
             times: histogram!("wxlogin_http_request_duration_seconds", "route" => labels.0),
-        });
-        let mut known = self.counted.write().unwrap_or_else(PoisonError::into_inner);
-        known.entry((method, status)).or_default().insert(route.to_owned(), counted.clone());
-        counted
+        })
     }
 
     /// An attempt to sign in through a login method (fullName, `password`, ...); `outcome` is `ok` or an error code.

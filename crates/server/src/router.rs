@@ -1,6 +1,7 @@
 //! The routes and the layers around them.
 
-use axum::{Router, extract::DefaultBodyLimit, middleware::from_fn_with_state};
+use axum::{Router, extract::DefaultBodyLimit};
+use tower::ServiceBuilder;
 use wxlogin::App;
 
 use crate::{layers, routes, state::Server};
@@ -21,6 +22,12 @@ pub fn router_with_demo(app: App) -> Router {
 /// `more` are routes beside the usual ones.
 pub(crate) fn build(server: Server, more: Router<Server>) -> Router {
     let settings = server.app().settings();
+    // One stack and not one layer after the other: axum boxes what each call of `Router::layer` makes.
+    let layers = ServiceBuilder::new()
+        .layer(layers::Observe(server.clone()))
+        .option_layer(layers::cors(settings))
+        .layer(layers::Isolate(server.clone()))
+        .layer(DefaultBodyLimit::max(settings.http.body_limit.bytes()));
     let mut router = Router::new();
     for route in routes::all() {
         router = router.route(route.path, (route.handler)());
@@ -30,9 +37,6 @@ pub(crate) fn build(server: Server, more: Router<Server>) -> Router {
         .merge(more)
         .method_not_allowed_fallback(routes::no_such_method)
         .fallback(routes::no_such_route)
-        .layer(DefaultBodyLimit::max(settings.http.body_limit.bytes()))
-        .layer(from_fn_with_state(server.clone(), layers::isolate))
-        .layer(layers::cors(settings))
-        .layer(from_fn_with_state(server.clone(), layers::observe))
+        .layer(layers)
         .with_state(server)
 }

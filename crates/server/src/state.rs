@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use axum::http::HeaderValue;
 use tokio::sync::{OwnedRwLockReadGuard, OwnedRwLockWriteGuard, RwLock, watch};
-use wxlogin::App;
+use wxlogin::{App, secret::IdSequence};
 use wxlogin_web_assets::Pages;
 
 use crate::{branding, layers::Bound, metrics::Metrics, site::Site};
@@ -19,6 +20,7 @@ struct Inner {
     pages: Pages,
     draining: watch::Sender<bool>,
     bound: Bound,
+    request_ids: IdSequence,
     /// Held for reading by every request under way, for writing by the shutdown that waits for them.
     under_way: Arc<RwLock<()>>,
 }
@@ -28,11 +30,13 @@ impl Server {
         let site = Site::new(app.settings());
         let pages = branding::pages(&app);
         let bound = Bound::new(app.settings().http.max_in_flight);
+        let request_ids = IdSequence::new(app.core().rng.as_ref());
         Self(Arc::new(Inner {
             app,
             site,
             pages,
             bound,
+            request_ids,
             metrics: Metrics::new(),
             draining: watch::Sender::new(false),
             under_way: Arc::default(),
@@ -57,6 +61,13 @@ impl Server {
 
     pub(crate) fn bound(&self) -> &Bound {
         &self.0.bound
+    }
+
+    /// The id of a request that brings none.
+    pub(crate) fn fresh_request_id(&self) -> HeaderValue {
+        let id = self.0.request_ids.next(self.app().core().clock.as_ref());
+        // Hexadecimal digits and dashes always make a header.
+        HeaderValue::try_from(id).unwrap_or(HeaderValue::from_static("none"))
     }
 
     /// From now on `/readyz` says no, so that a balancer sends nobody else.

@@ -1,5 +1,7 @@
 //! Sessions: begun, checked, listed, ended.
 
+use std::sync::Arc;
+
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -164,7 +166,7 @@ impl Core {
     }
 
     /// The session that a token opens, while it lives and its user may sign in.
-    pub async fn authenticate(&self, token: &str) -> Result<Option<Session>> {
+    pub async fn authenticate(&self, token: &str) -> Result<Option<Arc<Session>>> {
         let hash = hash(token);
         let Some((session, ticket)) = self.known_session(hash).await? else { return Ok(None) };
         let now = self.clock.now();
@@ -178,18 +180,19 @@ impl Core {
             if let Err(problem) = self.stores.sessions.touch_session(&session.id, now).await {
                 tracing::warn!(%problem, "the use of a session could not be noted");
             }
-            self.session_cache.keep(&ticket, &Session { seen_at: now, ..session.clone() });
+            self.session_cache.keep(&ticket, &Arc::new(Session { seen_at: now, ..Session::clone(&session) }));
         }
         Ok(Some(session))
     }
 
     /// The session behind a hash, whether or not it has ended, while its user may sign in.
-    async fn known_session(&self, hash: [u8; 32]) -> Result<Option<(Session, CacheTicket)>> {
+    async fn known_session(&self, hash: [u8; 32]) -> Result<Option<(Arc<Session>, CacheTicket)>> {
         if let Some(known) = self.session_cache.get(&hash) {
             return Ok(Some(known));
         }
         let ticket = self.session_cache.before(hash);
         let Some(session) = self.stores.sessions.session(&hash).await? else { return Ok(None) };
+        let session = Arc::new(session);
         match self.must_be_usable(&session.user_id).await {
             Ok(()) => {
                 self.session_cache.keep(&ticket, &session);

@@ -1,5 +1,7 @@
 //! Who calls, and from where.
 
+use std::sync::Arc;
+
 use super::Session;
 
 /// Where a call comes from; kept in the event record and used for rate limits.
@@ -19,7 +21,7 @@ pub enum Caller {
     /// Anyone.
     Anonymous,
     /// A signed-in person, acting on their own userId.
-    User(Box<Session>),
+    User(Arc<Session>),
     /// The application's back end: a service key, or code in the same process.
     Service {
         /// The key's name, or `in-process`.

@@ -14,11 +14,11 @@ use crate::{context::text, state::Server};
 pub(super) fn proven_by_headers(headers: &HeaderMap, server: &Server) -> bool {
     text(headers, "x-wxlogin-csrf").is_some_and(|value| value == "1")
         || text(headers, "sec-fetch-site").is_some_and(|site| site == "same-origin")
-        || text(headers, header::ORIGIN.as_str()).is_some_and(|origin| is_ours(origin, headers, server))
+        || text(headers, header::ORIGIN).is_some_and(|origin| is_ours(origin, headers, server))
 }
 
 fn is_ours(origin: &str, headers: &HeaderMap, server: &Server) -> bool {
-    let host = text(headers, header::HOST.as_str());
+    let host = text(headers, header::HOST);
     let same_host = origin.split_once("://").is_some_and(|(_, authority)| Some(authority) == host);
     let listed = || server.app().settings().cors.origins.iter().any(|listed| listed.as_str() == origin);
     same_host || origin == server.site().origin() || listed()

@@ -14,4 +14,4 @@ pub(crate) use cookies::{
 pub(crate) use csrf::form_token;
 pub(crate) use form::Form;
 pub(crate) use query::Query;
-pub(crate) use visitor::{Carrier, Reader, Visitor};
+pub(crate) use visitor::{Carried, Carrier, Reader, Visitor};

@@ -4,11 +4,17 @@
 //! opens nothing makes the caller anonymous: a stale cookie must not stand in the way of a call that anyone may make,
 //! and every other call then answers 401 by itself.
 
+use std::sync::Arc;
+
 use axum::{
     extract::FromRequestParts,
-    http::{HeaderMap, header, request::Parts},
+    http::{HeaderMap, HeaderName, header, request::Parts},
 };
-use wxlogin::{Code, Error, Visit, nouns::Caller, secret::TokenKind};
+use wxlogin::{
+    Code, Error, Visit,
+    nouns::{Caller, Session},
+    secret::TokenKind,
+};
 
 use super::{
     cookies::{BROWSER, SESSION, cookie},
@@ -19,6 +25,8 @@ use crate::{
     envelope::Failure,
     state::Server,
 };
+
+static SESSION_ID: HeaderName = HeaderName::from_static("x-session-id");
 
 /// What the caller's token came in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,6 +72,22 @@ impl FromRequestParts<Server> for Visitor {
     }
 }
 
+/// The session that a reading call carries, if any, for the one route where nothing else of the caller matters: it is asked
+/// for each request of somebody else.
+pub(crate) struct Carried(pub(crate) Option<Arc<Session>>);
+
+impl FromRequestParts<Server> for Carried {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, Failure> {
+        let Some(token) = presented(&parts.headers).0 else { return Ok(Self(None)) };
+        match caller(server, token).await? {
+            Caller::User(session) => Ok(Self(Some(session))),
+            Caller::Anonymous | Caller::Service { .. } => Ok(Self(None)),
+        }
+    }
+}
+
 /// A person's browser on one of our pages. Whether a form came from us is [`super::Form`]'s to check.
 pub(crate) struct Reader {
     pub(crate) visit: Visit,
@@ -93,10 +117,10 @@ impl FromRequestParts<Server> for Reader {
 }
 
 fn presented(headers: &HeaderMap) -> (Option<&str>, Carrier) {
-    let bearer = text(headers, header::AUTHORIZATION.as_str()).and_then(|value| value.split_once(' '));
+    let bearer = text(headers, header::AUTHORIZATION).and_then(|value| value.split_once(' '));
     let bearer =
         bearer.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer")).map(|(_, token)| token.trim());
-    let in_header = bearer.or_else(|| text(headers, "x-session-id").map(str::trim));
+    let in_header = bearer.or_else(|| text(headers, &SESSION_ID).map(str::trim));
     if let Some(token) = in_header.filter(|token| !token.is_empty()) {
         return (Some(token), Carrier::Header);
     }
@@ -119,7 +143,7 @@ async fn caller(server: &Server, token: &str) -> Result<Caller, Error> {
     let found = if token.starts_with(TokenKind::ServiceKey.prefix()) {
         core.authenticate_key(token).await?.map(|key| Caller::Service { name: key.name })
     } else if token.starts_with(TokenKind::Session.prefix()) {
-        core.authenticate(token).await?.map(|session| Caller::User(Box::new(session)))
+        core.authenticate(token).await?.map(Caller::User)
     } else {
         None
     };

@@ -6,10 +6,14 @@ use axum::http::{HeaderName, HeaderValue, Method, header};
 use tower_http::cors::{AllowOrigin, CorsLayer};
 use wxlogin::settings::Settings;
 
-pub(crate) fn layer(settings: &Settings) -> CorsLayer {
+/// `None` when no other site may.
+pub(crate) fn layer(settings: &Settings) -> Option<CorsLayer> {
+    if settings.cors.origins.is_empty() {
+        return None;
+    }
     let origins =
         settings.cors.origins.iter().filter_map(|origin| HeaderValue::from_str(origin.as_str()).ok());
-    CorsLayer::new()
+    let layer = CorsLayer::new()
         .allow_origin(AllowOrigin::list(origins))
         .allow_credentials(true)
         .allow_methods([Method::GET, Method::POST, Method::DELETE])
@@ -22,5 +26,6 @@ pub(crate) fn layer(settings: &Settings) -> CorsLayer {
             HeaderName::from_static("x-wxlogin-csrf"),
         ])
         .expose_headers([header::RETRY_AFTER, HeaderName::from_static("x-request-id")])
-        .max_age(Duration::from_secs(600))
+        .max_age(Duration::from_secs(600));
+    Some(layer)
 }

@@ -4,24 +4,34 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 
 use crate::{context::Context, site::Site};
 
+/// Room for the headers of this file, those of the layers around, and the few that an answer brings.
+pub(super) const COUNT: usize = 14;
+
 /// What may be done with an answer that is not a page: nothing.
-const NO_PAGE: &str = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+static NO_PAGE: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+);
+static NOSNIFF: HeaderValue = HeaderValue::from_static("nosniff");
+static DENY: HeaderValue = HeaderValue::from_static("DENY");
+static NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
+static A_YEAR: HeaderValue = HeaderValue::from_static("max-age=31536000");
+static NO_REFERRER: HeaderValue = HeaderValue::from_static("no-referrer");
 
 pub(super) fn secure(headers: &mut HeaderMap, context: &Context, site: &Site) {
-    let mut set = |name: HeaderName, value: &'static str| {
-        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    let mut set = |name: HeaderName, value: &HeaderValue| {
+        headers.entry(name).or_insert_with(|| value.clone());
     };
-    set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
-    set(header::X_FRAME_OPTIONS, "DENY");
-    set(header::CONTENT_SECURITY_POLICY, NO_PAGE);
-    set(header::CACHE_CONTROL, "no-store");
+    set(header::X_CONTENT_TYPE_OPTIONS, &NOSNIFF);
+    set(header::X_FRAME_OPTIONS, &DENY);
+    set(header::CONTENT_SECURITY_POLICY, &NO_PAGE);
+    set(header::CACHE_CONTROL, &NO_STORE);
     if site.is_https() {
-        set(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000");
+        set(header::STRICT_TRANSPORT_SECURITY, &A_YEAR);
     }
     // Addresses of the sign-in hold codes and states; no other site may learn them, whatever a page allows.
-    if context.route.starts_with("/login") {
-        headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    if context.route().starts_with("/login") {
+        headers.insert(header::REFERRER_POLICY, NO_REFERRER.clone());
     } else {
-        headers.entry(header::REFERRER_POLICY).or_insert(HeaderValue::from_static("no-referrer"));
+        headers.entry(header::REFERRER_POLICY).or_insert_with(|| NO_REFERRER.clone());
     }
 }

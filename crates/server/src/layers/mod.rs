@@ -1,5 +1,6 @@
-//! What every request passes through, outermost first: [`observe`] (context, log, metrics, the envelope of failures),
-//! [`cors`], [`isolate`] (a place among the requests under way, own task, time limit, panics).
+//! What every request passes through, outermost first: [`Observe`] (context, log, metrics, the envelope of failures),
+//! [`cors`] where other sites are allowed at all, [`Isolate`] (a place among the requests under way, own task, time limit,
+//! panics).
 
 mod bound;
 mod cors;
@@ -9,5 +10,5 @@ mod observe;
 
 pub(crate) use bound::Bound;
 pub(crate) use cors::layer as cors;
-pub(crate) use isolate::isolate;
-pub(crate) use observe::observe;
+pub(crate) use isolate::Isolate;
+pub(crate) use observe::Observe;

@@ -1,34 +1,95 @@
 //! The outermost layer: it makes the context, writes failures down, and tells the log and the metrics how it went.
 
-use std::{sync::Arc, time::Instant};
+use std::{
+    convert::Infallible,
+    sync::Arc,
+    task::{self, Poll},
+    time::{Duration, Instant},
+};
 
 use axum::{
-    extract::{Request, State},
+    extract::Request,
     http::{HeaderValue, Method, header},
-    middleware::Next,
     response::Response,
 };
+use futures::future::BoxFuture;
+use tower::{Layer, Service};
 
 use super::headers;
 use crate::{
-    context::{Context, Known},
+    context::{Context, Known, REQUEST_ID},
     envelope::{self, Failure},
     extract::set_language,
+    metrics::Tally,
     routes::browser,
     state::Server,
 };
 
-pub(crate) async fn observe(State(server): State<Server>, mut request: Request, next: Next) -> Response {
-    let began = Instant::now();
-    let method = method_name(request.method());
-    let context = Arc::new(Context::of(&server, &request));
-    request.extensions_mut().insert(Known(Arc::clone(&context)));
-    let mut response = next.run(request).await;
+static ACCEPT_LANGUAGE: HeaderValue = HeaderValue::from_static("accept-language");
+
+/// Routes that programs ask all the time, one of them for each request of somebody else; an answer as expected is told
+/// to the log at debug only.
+const ROUTINE: [&str; 4] = ["/v1/verify", "/healthz", "/readyz", "/metrics"];
+
+/// See the module.
+#[derive(Clone)]
+pub(crate) struct Observe(pub(crate) Server);
+
+/// One route, observed. Its counters are found once and kept.
+#[derive(Clone)]
+pub(crate) struct Observed<S> {
+    inner: S,
+    server: Server,
+    tally: Arc<Tally>,
+}
+
+impl<S> Layer<S> for Observe {
+    type Service = Observed<S>;
+
+    fn layer(&self, inner: S) -> Observed<S> {
+        Observed { inner, server: self.0.clone(), tally: Arc::default() }
+    }
+}
+
+impl<S> Service<Request> for Observed<S>
+where
+    S: Service<Request, Response = Response, Error = Infallible, Future: Send + 'static>,
+{
+    type Response = Response;
+    type Error = Infallible;
+    type Future = BoxFuture<'static, Result<Response, Infallible>>;
+
+    fn poll_ready(&mut self, context: &mut task::Context<'_>) -> Poll<Result<(), Infallible>> {
+        self.inner.poll_ready(context)
+    }
+
+    fn call(&mut self, mut request: Request) -> Self::Future {
+        let began = Instant::now();
+        let method = method_name(request.method());
+        let context = Arc::new(Context::of(&self.server, &request));
+        request.extensions_mut().insert(Known(Arc::clone(&context)));
+        let answering = self.inner.call(request);
+        let (server, tally) = (self.server.clone(), Arc::clone(&self.tally));
+        Box::pin(async move {
+            let mut response = answering.await?;
+            let failure = complete(&server, &context, &mut response);
+            let took = began.elapsed();
+            let status = response.status().as_u16();
+            tell(method, &context, status, took, failure.as_ref());
+            tally.count(server.metrics(), (method, status), context.route(), took);
+            Ok(response)
+        })
+    }
+}
+
+/// Writes down a failure and what every answer carries.
+fn complete(server: &Server, context: &Context, response: &mut Response) -> Option<Failure> {
     let failure = response.extensions_mut().remove::<Failure>();
     if let Some(failure) = &failure {
-        write(&server, &context, failure, &mut response);
+        write(server, context, failure, response);
     }
-    label(&mut response, &context);
+    response.headers_mut().reserve(headers::COUNT);
+    label(response, context);
     if server.is_draining() {
         // Whoever keeps the connection would send the next request to a server that is about to close it.
         response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
@@ -36,12 +97,8 @@ pub(crate) async fn observe(State(server): State<Server>, mut request: Request, 
     if context.language_chosen && context.shows_pages {
         set_language(response.headers_mut(), server.site(), context.language.tag());
     }
-    headers::secure(response.headers_mut(), &context, server.site());
-    let took = began.elapsed();
-    let status = response.status().as_u16();
-    tell(method, &context, status, took.as_millis(), failure.as_ref());
-    server.metrics().request(method, &context.route, status, took);
-    response
+    headers::secure(response.headers_mut(), context, server.site());
+    failure
 }
 
 /// A person's browser gets a page, everybody else the envelope.
@@ -59,21 +116,19 @@ fn write(server: &Server, context: &Context, failure: &Failure, response: &mut R
 }
 
 fn label(response: &mut Response, context: &Context) {
-    if let Ok(id) = HeaderValue::from_str(&context.request_id) {
-        response.headers_mut().insert("x-request-id", id);
-    }
-    if context.route.starts_with("/assets/") {
+    response.headers_mut().insert(REQUEST_ID.clone(), context.request_id_header());
+    if context.route().starts_with("/assets/") {
         return;
     }
     let language = HeaderValue::from_static(context.language.tag());
     response.headers_mut().insert(header::CONTENT_LANGUAGE, language);
-    response.headers_mut().append(header::VARY, HeaderValue::from_static("accept-language"));
+    response.headers_mut().append(header::VARY, ACCEPT_LANGUAGE.clone());
 }
 
 /// One line a request. The matched route stands in it, not the address, which holds codes and states.
-fn tell(method: &str, context: &Context, status: u16, ms: u128, failure: Option<&Failure>) {
-    let ms = u64::try_from(ms).unwrap_or(u64::MAX);
-    let (route, request_id) = (context.route.as_str(), context.request_id.as_str());
+fn tell(method: &str, context: &Context, status: u16, took: Duration, failure: Option<&Failure>) {
+    let ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
+    let (route, request_id) = (context.route(), context.request_id());
     match failure {
         // What was refused before it began comes in floods and is nobody's fault.
         Some(failure) if status >= 500 && !failure.error.is_unspent() => {
@@ -83,6 +138,9 @@ fn tell(method: &str, context: &Context, status: u16, ms: u128, failure: Option<
         Some(failure) => {
             let code = failure.error.code().as_str();
             tracing::info!(method, route, status, ms, request_id, code, "request refused");
+        }
+        None if status < 400 && ROUTINE.contains(&route) => {
+            tracing::debug!(method, route, status, ms, request_id, "request");
         }
         None => tracing::info!(method, route, status, ms, request_id, "request"),
     }

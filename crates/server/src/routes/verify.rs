@@ -2,7 +2,7 @@
 
 use axum::{
     extract::State,
-    http::{HeaderValue, StatusCode, header},
+    http::{HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
     routing::get,
 };
@@ -11,9 +11,12 @@ use wxlogin::{Code, Error, nouns::Session};
 use super::{Answer, Body, Parameter, Route, Verb, Who};
 use crate::{
     envelope::Outcome,
-    extract::{Query, Visitor},
+    extract::{Carried, Query},
     state::Server,
 };
+
+static USER: HeaderName = HeaderName::from_static("x-wxlogin-user");
+static CORP: HeaderName = HeaderName::from_static("x-wxlogin-corp");
 
 pub(super) const ROUTES: &[Route] = &[Route {
     verb: Verb::Get,
@@ -33,9 +36,9 @@ pub(super) const ROUTES: &[Route] = &[Route {
     handler: || get(verify),
 }];
 
-async fn verify(State(server): State<Server>, visitor: Visitor, query: Query) -> Outcome {
-    if let Some(session) = visitor.visit.caller.session() {
-        return Ok(let_through(session));
+async fn verify(State(server): State<Server>, Carried(session): Carried, query: Query) -> Outcome {
+    if let Some(session) = session {
+        return Ok(let_through(&session));
     }
     let Some(redirect) = query.get("redirect") else { return Err(Error::new(Code::Unauthenticated).into()) };
     let redirect = server.app().redirects().check(Some(redirect))?;
@@ -48,11 +51,11 @@ async fn verify(State(server): State<Server>, visitor: Visitor, query: Query) ->
 fn let_through(session: &Session) -> Response {
     let mut response = StatusCode::OK.into_response();
     if let Ok(user) = HeaderValue::from_bytes(session.user_id.as_str().as_bytes()) {
-        response.headers_mut().insert("x-wxlogin-user", user);
+        response.headers_mut().insert(USER.clone(), user);
     }
     let corp = session.corp_id.as_deref().and_then(|corp| HeaderValue::from_bytes(corp.as_bytes()).ok());
     if let Some(corp) = corp {
-        response.headers_mut().insert("x-wxlogin-corp", corp);
+        response.headers_mut().insert(CORP.clone(), corp);
     }
     response
 }

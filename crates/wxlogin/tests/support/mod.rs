@@ -151,7 +151,7 @@ impl Stage {
     /// A visit by the holder of a session.
     pub async fn as_user(&self, token: &str) -> Visit {
         let session = self.app.core().authenticate(token).await.unwrap().unwrap();
-        Visit { caller: Caller::User(Box::new(session)), ..Visit::anonymous() }
+        Visit { caller: Caller::User(session), ..Visit::anonymous() }
     }
 
     pub fn wait(&self, seconds: i64) {

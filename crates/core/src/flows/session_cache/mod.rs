@@ -52,7 +52,7 @@ pub struct SessionCache {
 
 #[derive(Clone)]
 struct Entry {
-    session: Session,
+    session: Arc<Session>,
     ticket: Ticket,
 }
 
@@ -93,13 +93,13 @@ impl SessionCache {
     }
 
     /// A session, and the ticket it was kept with.
-    pub(super) fn get(&self, hash: &[u8; 32]) -> Option<(Session, Ticket)> {
+    pub(super) fn get(&self, hash: &[u8; 32]) -> Option<(Arc<Session>, Ticket)> {
         let found = self.find(hash);
         self.counters.looked_up(found.is_some());
         found
     }
 
-    fn find(&self, hash: &[u8; 32]) -> Option<(Session, Ticket)> {
+    fn find(&self, hash: &[u8; 32]) -> Option<(Arc<Session>, Ticket)> {
         let entries = self.entries.as_ref()?;
         let now = self.now();
         if !self.is_trusted(now) {
@@ -117,9 +117,9 @@ impl SessionCache {
 
     /// Remembers a session with the ticket that was taken before it was read. One that came from here keeps its ticket: it
     /// is as old as it was.
-    pub(super) fn keep(&self, ticket: &Ticket, session: &Session) {
+    pub(super) fn keep(&self, ticket: &Ticket, session: &Arc<Session>) {
         if let Some(entries) = self.entries.as_ref().filter(|_| self.is_trusted(self.now())) {
-            entries.insert(ticket.hash, Entry { session: session.clone(), ticket: *ticket });
+            entries.insert(ticket.hash, Entry { session: Arc::clone(session), ticket: *ticket });
         }
     }
 

@@ -30,7 +30,7 @@ fn session() -> Session {
 
 fn remembers(cache: &SessionCache) -> bool {
     let ticket = cache.before(HASH);
-    cache.keep(&ticket, &session());
+    cache.keep(&ticket, &Arc::new(session()));
     cache.get(&HASH).is_some()
 }
 
@@ -39,7 +39,7 @@ async fn what_was_loaded_before_a_revocation_is_not_used_after_it() {
     let cache = Arc::new(SessionCache::new(LONG));
     let ticket = cache.before(HASH);
     cache.forget(&[session()]).await;
-    cache.keep(&ticket, &session());
+    cache.keep(&ticket, &Arc::new(session()));
     assert!(cache.get(&HASH).is_none());
     assert!(remembers(&cache));
     cache.forget_all().await;
@@ -62,7 +62,7 @@ fn nothing_prolongs_the_life_of_an_entry() {
     let cache = SessionCache::new(life);
     let ticket = cache.before(HASH);
     std::thread::sleep(life / 2);
-    cache.keep(&ticket, &session());
+    cache.keep(&ticket, &Arc::new(session()));
     let (kept, ticket) = cache.get(&HASH).unwrap();
     cache.keep(&ticket, &kept);
     std::thread::sleep(life / 2);
@@ -147,7 +147,7 @@ async fn what_one_server_ends_is_forgotten_by_the_other_before_the_verb_answers(
     let ticket = other.before(HASH);
     one.forget(&[session()]).await;
     assert!(other.get(&HASH).is_none());
-    other.keep(&ticket, &session());
+    other.keep(&ticket, &Arc::new(session()));
     assert!(other.get(&HASH).is_none(), "what was read before the word arrived was kept after it");
 }
 

@@ -35,8 +35,8 @@ async fn asset(State(server): State<Server>, Path(name): Path<String>, headers: 
 }
 
 pub(crate) fn sent(asset: &Asset, headers: &HeaderMap) -> Response {
-    let known = text(headers, header::IF_NONE_MATCH.as_str()).is_some_and(|tags| tags.contains(&asset.etag));
-    let packed = text(headers, header::ACCEPT_ENCODING.as_str()).is_some_and(|list| list.contains("gzip"));
+    let known = text(headers, header::IF_NONE_MATCH).is_some_and(|tags| tags.contains(&asset.etag));
+    let packed = text(headers, header::ACCEPT_ENCODING).is_some_and(|list| list.contains("gzip"));
     let body = if packed { asset.gzip.clone() } else { asset.bytes.clone() };
     let status = if known { StatusCode::NOT_MODIFIED } else { StatusCode::OK };
     let body = if known { Body::empty() } else { Body::from(body) };

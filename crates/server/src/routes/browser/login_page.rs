@@ -62,7 +62,7 @@ pub(super) async fn again(
 }
 
 fn draft(server: &Server, reader: &Reader, redirect: String, asked: Option<String>) -> LoginPage {
-    let device = Device::from_user_agent(reader.known.user_agent.as_deref().unwrap_or_default());
+    let device = Device::from_user_agent(reader.known.user_agent().unwrap_or_default());
     let address = server.site().absolute(&then_bare(&redirect));
     let methods = with_pages(server).iter().map(|(method, way)| choice(method, *way)).collect();
     LoginPage { device, redirect, methods, asked, address, ..LoginPage::default() }

@@ -52,8 +52,8 @@ pub(super) fn page(
 /// The page of a failure.
 pub(crate) fn failure_page(server: &Server, context: &Context, failure: &Failure) -> Response {
     let status = failure.status();
-    let page = if status == StatusCode::NOT_FOUND && context.route == UNMATCHED {
-        ProblemPage::NotFound { request_id: Some(context.request_id.clone()) }
+    let page = if status == StatusCode::NOT_FOUND && context.route() == UNMATCHED {
+        ProblemPage::NotFound { request_id: Some(context.request_id().to_owned()) }
     } else {
         let retry = Some(server.site().path("/login"));
         ProblemPage::Failed { status: status.as_u16(), problem: problem(context, &failure.error), retry }
@@ -92,7 +92,7 @@ pub(super) fn problem(context: &Context, error: &Error) -> Problem {
         code: error.code().as_str().to_owned(),
         message: error.text(context.language),
         hint: Some(error.advice(context.language)),
-        request_id: Some(context.request_id.clone()),
+        request_id: Some(context.request_id().to_owned()),
     }
 }
 

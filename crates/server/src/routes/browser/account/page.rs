@@ -57,7 +57,7 @@ fn choice(corp: Corp) -> CorpChoice {
 
 /// Methods that are linked, and those that can be linked from here.
 fn methods(server: &Server, reader: &Reader, identities: &[Identity]) -> Vec<LinkedMethod> {
-    let device = Device::from_user_agent(reader.known.user_agent.as_deref().unwrap_or_default());
+    let device = Device::from_user_agent(reader.known.user_agent().unwrap_or_default());
     let methods = server.app().live().methods();
     let rows = methods.iter().filter_map(|method| row(server, method, device, identities));
     rows.filter(|row| row.linked || row.can_link).collect()
