@@ -1,6 +1,9 @@
 //! Two servers of one app, and people with passwords who are signed in at the first.
 
-use std::time::{Duration, Instant};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use wxlogin::{
     App, AppBuilder, LoginRequest, Visit,
