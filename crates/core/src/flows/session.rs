@@ -103,7 +103,7 @@ impl Core {
         method: &str,
         platform: &str,
     ) -> Result<SignedIn> {
-        let begun = self.begun(visit, user_id, corp_id, method, platform);
+        let begun = self.fresh_session(visit, user_id, corp_id, method, platform);
         let keep = self.policy.sessions_per_user;
         let ended = self.stores.sessions.add_session(begun.session, keep, vec![begun.event]).await?;
         self.after_sign_in(method, user_id, &ended).await;
@@ -111,7 +111,7 @@ impl Core {
     }
 
     /// A session that is not stored yet.
-    pub(super) fn begun(
+    pub(super) fn fresh_session(
         &self,
         visit: &Visit,
         user_id: &UserId,

@@ -54,7 +54,7 @@ impl Core {
         corp_id: Option<String>,
         platform: &str,
     ) -> Result<Option<SignedIn>> {
-        let begun = self.begun(visit, &row.user_id, corp_id, &method.full_name, platform);
+        let begun = self.fresh_session(visit, &row.user_id, corp_id, &method.full_name, platform);
         let (told, mut events) = news.map_or((None, vec![]), |news| (Some(news.identity), news.events));
         events.push(begun.event);
         let sign_in = SignIn {
