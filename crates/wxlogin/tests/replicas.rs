@@ -12,6 +12,8 @@
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
+    clippy::print_stdout,
+    clippy::print_stderr,
     clippy::panic,
     reason = "a test stops at the first surprise"
 )]
