@@ -44,8 +44,10 @@ def test_probes_ask_routes_that_exist():
     [deployment] = documents(DEPLOY / "kubernetes/deployment.yaml")
     [container] = deployment["spec"]["template"]["spec"]["containers"]
     asked = {container[probe]["httpGet"]["path"] for probe in ("livenessProbe", "readinessProbe", "startupProbe")}
-    assert asked == {"/healthz", "/readyz"}
-    assert asked <= set(json.loads((REPO / "web/openapi.json").read_text())["paths"])
+    assert asked == {"/healthz", "/readyz?for=sessions"}
+    paths = json.loads((REPO / "web/openapi.json").read_text())["paths"]
+    assert {path.split("?")[0] for path in asked} <= set(paths)
+    assert "for" in {parameter["name"] for parameter in paths["/readyz"]["get"]["parameters"]}
 
 
 def test_every_pod_is_as_restricted_as_its_namespace_demands():

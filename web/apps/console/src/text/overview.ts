@@ -35,5 +35,23 @@ export const O = {
   method: ["Login method", "登录方式"],
   cause: ["Cause", "原因"],
   count: ["Times", "次数"],
+  wechat: ["Calls to WeChat", "对微信的调用"],
+  wechatNow: [
+    "Since this server started. Now: {inFlight} of {places} places taken, {waiting} waiting, {longPolls} QR codes watched.",
+    "自本服务器启动以来。当前：占用 {inFlight}/{places} 个名额，{waiting} 个等待中，{longPolls} 个二维码监听中。",
+  ],
+  leftAlone: ["{host} is left alone for a moment", "暂时不再访问 {host}"],
+  leftAloneHelp: [
+    "Too many of the last calls got no answer. A few sign-ins will try again by themselves; look at the network from this server to WeChat if it lasts.",
+    "最近的调用大多没有响应。稍后会自动用少量登录重试；若持续如此，请检查本服务器到微信的网络。",
+  ],
+  notAsked: ["WeChat has not been asked since this server started.", "服务器启动以来尚未调用过微信。"],
+  latency: ["Time to WeChat's answer (ms)", "微信响应时间（毫秒）"],
+  endpoint: ["Endpoint", "接口"],
+  median: ["Median", "中位数"],
+  p95: ["95th percentile", "95 分位"],
+  outcomes: ["What became of the calls", "调用结果"],
+  answered: ["Served", "成功"],
+  refusedOrLost: ["Refused or lost", "被拒绝或丢失"],
   byPassword: ["Password", "密码"],
 } as const;

@@ -8,9 +8,10 @@ interface Props {
   series: Series[];
   rows: Row[];
   across?: boolean;
+  beside?: boolean;
 }
 
-export default function Bars({ title, series, rows, across }: Props) {
+export default function Bars({ title, series, rows, across, beside }: Props) {
   const data = rows.map(([label, ...numbers]) =>
     Object.fromEntries([["label", label], ...series.map((one, index) => [one.name, numbers[index] ?? 0])]),
   );
@@ -21,7 +22,7 @@ export default function Bars({ title, series, rows, across }: Props) {
         data={data}
         dataKey="label"
         series={series}
-        type="stacked"
+        type={beside ? "default" : "stacked"}
         orientation={across ? "vertical" : "horizontal"}
         withLegend={series.length > 1}
         legendProps={{ verticalAlign: "bottom" }}

@@ -11,6 +11,7 @@ import { Page } from "../../ui/page";
 import { Numbers } from "./numbers";
 import { Plots } from "./plots";
 import { Problems } from "./problems";
+import { WeChat } from "./wechat";
 
 export function Overview() {
   const { t } = useText();
@@ -32,6 +33,7 @@ export function Overview() {
           <Stack>
             {found.cut && <Alert color="yellow">{t(O.cut)}</Alert>}
             <Plots stats={found} />
+            {found.wechat && <WeChat wechat={found.wechat} />}
           </Stack>
         )}
       </Loaded>

@@ -60,9 +60,11 @@ interface Props {
   rows: Row[];
   /** Bars lie, so that long labels fit. */
   across?: boolean;
+  /** Bars stand side by side and do not add up. */
+  beside?: boolean;
 }
 
-function Plot(props: Props) {
+export function Plot(props: Props) {
   const { t } = useText();
   const [table, setTable] = useState(false);
   return (
