@@ -111,7 +111,7 @@ async fn what_was_remembered_before_redis_died_is_not_believed_when_it_is_back()
         line_becomes(&pair.there, &[Line::Down]).await;
         assert!(pair.there(&ending).await.is_some(), "sessions go on without Redis");
         // By nobody who could have told: as if the word had been lost with Redis.
-        database.sql("DELETE FROM sessions WHERE id = (SELECT id FROM sessions ORDER BY created_at LIMIT 1)");
+        database.sql("DELETE FROM sessions WHERE id = (SELECT id FROM sessions ORDER BY seq LIMIT 1)");
         redis.start_again();
         line_becomes(&pair.there, &[Line::Up]).await;
         println!("down and up again after {:?}", before.elapsed());
