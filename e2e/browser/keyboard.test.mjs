@@ -29,7 +29,7 @@ async function tabTo(page, wanted) {
 
 /** The phone in somebody's hand: scans every code that waits, of which one is on this page, and agrees. */
 async function scan(page, persona) {
-  await page.frameLocator("iframe").locator("img").first().waitFor();
+  await page.getByAltText(/QR code|二维码/).waitFor();
   for (const { uuid, status } of (await site.control("qr")).qr) {
     if (status !== "waiting") continue;
     await site.control(`qr/${uuid}/scan`, { persona });
