@@ -1,12 +1,14 @@
 // What the browser tests share: `wxlogin dev` on private ports over a copy of the demo app, a browser, and the words
 // for what people do.
 
+import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { cp, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { isDeepStrictEqual } from "node:util";
 
 import { chromium } from "playwright-core";
 
@@ -71,6 +73,18 @@ export class Site {
     this.process.kill("SIGTERM");
     await new Promise((done) => this.process.once("exit", done));
     await rm(this.folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Waits until `read` gives `expected`, and fails with the difference after ten seconds: what a page shows follows an
+ * answer, and on a busy machine it follows late.
+ */
+export async function until(read, expected, message) {
+  for (const end = Date.now() + 10_000; ; await new Promise((done) => setTimeout(done, 50))) {
+    const found = await read();
+    if (isDeepStrictEqual(found, expected)) return;
+    if (Date.now() > end) assert.deepEqual(found, expected, message);
   }
 }
 

@@ -14,6 +14,8 @@ export NO_COLOR=1 CARGO_TERM_COLOR=never
 # A build from nothing gains nothing from incremental artefacts and pays for writing them.
 [ "${CI:-}" != true ] || export CARGO_INCREMENTAL=0
 
+FAILED_AT='^ *not ok |panicked at|^error(\[|:)|^ *(FAIL|×) |^E   +'
+
 logs=target/test-logs
 rm -rf "$logs"
 mkdir -p "$logs"
@@ -48,8 +50,11 @@ for stage in "${chosen[@]}"; do
     "$SKIP") echo skipped >"$logs/$stage.result"; echo "   nothing here to test" ;;
     *)
       echo failed >"$logs/$stage.result"
-      echo "   FAILED with exit code $code after $took s; the end of $log:"
-      tail -n 60 "$log" | sed 's/^/   | /'
+      echo "   FAILED with exit code $code after $took s; what failed and the end of $log:"
+      # A failure may stand far above the end. As cargo, node, vitest and pytest mark it.
+      { grep -nE -A 30 "$FAILED_AT" "$log" || true; } | head -n 150 | sed 's/^/   | /'
+      echo "   | ..."
+      tail -n 40 "$log" | sed 's/^/   | /'
       echo "test: stage $stage failed"
       closing_line
       exit 1

@@ -5,7 +5,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 
-import { Site, closeBrowser, person, shot } from "../support.mjs";
+import { Site, closeBrowser, person, shot, until } from "../support.mjs";
 
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -88,7 +88,7 @@ test("one person signs in all three ways and is the same user", async () => {
 
   await page.getByRole("link", { name: /^Who am I/ }).click();
   await page.getByText("Where I am signed in").waitFor();
-  assert.equal(await page.locator(".devices li").count(), 3);
+  await until(() => page.locator(".devices li").count(), 3);
   assert.equal(await userId(page), onSite);
   await shot(page, "demo-site-desktop");
   assert.deepEqual([...page.origins].sort(), [site.url, site.phone].sort(), "nobody else is asked");
@@ -160,7 +160,8 @@ test("the keyboard is enough for a mini program", async () => {
     await page.keyboard.press("Tab");
     there = await page.evaluate(() => document.activeElement?.getAttribute("src") === "mini");
   }
-  assert.ok(there && (await focused()), "the mini program is reached with Tab");
+  assert.ok(there, "the mini program is reached with Tab");
+  await until(focused, true);
   await page.keyboard.press("Enter");
   await frame(page, "mini").getByText(/当前用户|我是新用户/).first().waitFor();
 });

@@ -113,7 +113,7 @@ test("without JavaScript the way leads to WeChat's own page", async () => {
   await shot(page, "qr-without-script");
   assert.ok(!(await page.locator("[data-qr-paper]").isVisible()));
   await page.getByRole("link", { name: "Open WeChat’s page" }).click();
-  assert.match(page.url(), /connect\/qrconnect\?/);
+  await page.waitForURL(/connect\/qrconnect\?/);
   await context.close();
 });
 

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { Site, closeBrowser, person } from "../support.mjs";
+import { Site, closeBrowser, person, until } from "../support.mjs";
 
 /** Each app of the demo has one that begins so. */
 const SECRET = "sandbox-only";
@@ -49,6 +49,7 @@ test("a fault that is set on the page meets the next call, shows in the log, and
   await call.locator("summary").click();
   await call.getByText("A fault was in the way").waitFor();
   await call.getByRole("link", { name: "Set a fault for this endpoint" }).click();
+  await page.waitForURL("**/faults**");
   assert.equal(await page.getByLabel("Endpoint").inputValue(), "/sns/jscode2session");
   await page.getByText("None. Every call is answered").waitFor();
   await over(page);
@@ -111,11 +112,10 @@ test("a code is too old once the clock was moved, and switches hold until everyt
   assert.ok([40125, 40029].includes((await (await fetch(url)).json()).errcode));
   await page.getByLabel(/Somebody who agreed once/).check();
   await page.getByRole("button", { name: "Save" }).click();
-  assert.equal((await site.control("switches")).remember_consent, true);
+  await until(async () => (await site.control("switches")).remember_consent, true);
   await page.getByRole("button", { name: "Begin again" }).click();
-  await page.waitForURL(`${site.phone}/time`);
-  assert.equal(await page.getByLabel(/Somebody who agreed once/).isChecked(), false);
-  assert.equal((await site.control("clock")).advanced_seconds, 0);
+  await until(async () => (await site.control("clock")).advanced_seconds, 0);
+  await until(() => page.getByLabel(/Somebody who agreed once/).isChecked(), false);
   await over(page);
 });
 
@@ -123,10 +123,11 @@ test("the phone opens pages as snapshots when told so", async () => {
   const page = await open("/phone");
   await page.getByLabel(/As a snapshot page/).check();
   await page.locator("form[action='/phone/mode'] button").click();
-  assert.equal((await site.control("people")).personas[0].snapshot, true);
+  const snapshot = async () => (await site.control("people")).personas[0].snapshot;
+  await until(snapshot, true);
   await page.getByLabel(/As a snapshot page/).uncheck();
   await page.locator("form[action='/phone/mode'] button").click();
-  assert.equal((await site.control("people")).personas[0].snapshot, false);
+  await until(snapshot, false);
   await over(page);
 });
 

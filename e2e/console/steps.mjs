@@ -23,6 +23,11 @@ export async function watched(site, options) {
   const page = await person(options);
   page.setDefaultTimeout(10_000);
   page.leaks = [];
+  page.waiting = new Set();
+  page.on("request", (request) => page.waiting.add(request));
+  for (const end of ["requestfinished", "requestfailed"]) page.on(end, (request) => page.waiting.delete(request));
+  // What the page before had begun is no business of the next one.
+  page.on("framenavigated", (frame) => frame === page.mainFrame() && page.waiting.clear());
   page.on("response", async (response) => {
     if (!response.url().startsWith(site.url) || response.url().includes("/console/assets/")) return;
     const body = await response.text().catch(() => "");
@@ -67,11 +72,31 @@ export async function signIn(site, page, words = { username: "Username", passwor
 export async function open(site, page, path) {
   await page.goto(`${site.url}/console${path}`);
   await page.locator("h1").waitFor();
-  await page.waitForLoadState("networkidle");
+  await settled(page);
+}
+
+/**
+ * Waits until the page is at rest, twice in a row: nothing is asked, nothing is being loaded or is the list of before, and
+ * nothing fades in or out. ("networkidle" is no such thing: a document reaches it once and for all.)
+ */
+export async function settled(page) {
+  let calm = 0;
+  let busy;
+  for (const end = Date.now() + 10_000; calm < 2; await page.waitForTimeout(50)) {
+    busy = await page.evaluate(() => {
+      const moving = document.getAnimations().filter((it) => it.playState === "running" && it.effect?.getComputedTiming().iterations !== Infinity);
+      const loading = document.querySelectorAll(".mantine-Skeleton-root, [aria-busy=true], [data-loading=true]");
+      return [...moving, ...loading].map((it) => it.className ?? it.effect?.target?.className ?? "animation");
+    });
+    busy.push(...[...page.waiting].map((request) => request.url()));
+    calm = busy.length === 0 ? calm + 1 : 0;
+    assert.ok(Date.now() < end, `the page does not come to rest: ${busy.join(", ")}`);
+  }
 }
 
 /** What axe finds, in a readable form. */
 export async function accessibility(page) {
+  await settled(page);
   await page.evaluate(axe);
   const found = await page.evaluate(async () => {
     const result = await window.axe.run(document, { resultTypes: ["violations"] });

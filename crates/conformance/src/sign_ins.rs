@@ -1,8 +1,8 @@
 //! Sign-ins through a known account: the session, what WeChat told anew, and what is recorded are one change.
 
 use wxlogin_core::{
-    nouns::{EventKind, NewIdentity},
-    ports::{SignIn, Stores},
+    nouns::{EventKind, MemberStatus, NewIdentity, UserChange},
+    ports::{Person, SignIn, Stores},
 };
 
 use crate::{
@@ -16,6 +16,7 @@ use crate::{
 #[must_use]
 pub fn cases() -> Vec<Case<Stores>> {
     cases![
+        a_person_is_read_with_what_a_sign_in_asks,
         a_sign_in_begins_a_session_and_is_recorded,
         what_wechat_told_comes_with_the_session,
         a_late_answer_begins_a_session_and_keeps_the_newer_key,
@@ -42,6 +43,30 @@ fn sealed(value: &[u8], second: i64) -> NewIdentity {
 
 async fn registered(stores: &Stores, identity: NewIdentity) {
     stores.identities.apply(register(user("u1"), identity)).await.unwrap().unwrap();
+}
+
+async fn person(stores: &Stores) -> Option<Person> {
+    stores.identities.person(&key("wx1", "o1")).await.unwrap()
+}
+
+async fn a_person_is_read_with_what_a_sign_in_asks(stores: Stores) {
+    assert_eq!(person(&stores).await, None);
+    registered(&stores, NewIdentity { profile: Some(profile("Ada")), ..sealed(b"key", 1) }).await;
+    make(&stores, "u2").await;
+    let joins = [("u1", "corps.z"), ("u1", "corps.gone"), ("u2", "corps.other"), ("u1", "corps.a")];
+    let ends = [("u1", "corps.gone")];
+    let joins = joins.map(|(who, corp)| (who, corp, MemberStatus::Active));
+    let ends = ends.map(|(who, corp)| (who, corp, MemberStatus::Left));
+    for (who, corp, status) in joins.into_iter().chain(ends) {
+        let changed = event(EventKind::CorpChanged, who);
+        assert!(stores.members.set_member(corp, &id(who), status, changed).await.unwrap());
+    }
+    let row = stores.identities.identity(&key("wx1", "o1")).await.unwrap().unwrap();
+    let found = Person { identity: row, active: true, corps: vec!["corps.z".into(), "corps.a".into()] };
+    assert_eq!(person(&stores).await, Some(found.clone()));
+    let off = UserChange { active: Some(false), ..UserChange::default() };
+    stores.users.change_user(&id("u1"), off, event(EventKind::UserChanged, "u1")).await.unwrap();
+    assert_eq!(person(&stores).await, Some(Person { active: false, ..found }));
 }
 
 async fn a_sign_in_begins_a_session_and_is_recorded(stores: Stores) {

@@ -4,7 +4,7 @@
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
 //! let app = wxlogin::App::open("my-app").await?;
 //! let listener = tokio::net::TcpListener::bind(app.settings().listen).await?;
-//! wxlogin_server::serve(app, listener, async { tokio::signal::ctrl_c().await.unwrap_or_default() }).await?;
+//! wxlogin_server::serve(app, listener, async { tokio::signal::ctrl_c().await.unwrap_or_default() }).await;
 //! # Ok(()) }
 //! ```
 //!
@@ -32,6 +32,7 @@
 
 mod address;
 mod branding;
+mod connections;
 mod context;
 mod envelope;
 mod extract;

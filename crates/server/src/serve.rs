@@ -5,11 +5,12 @@ use std::{
     time::Duration,
 };
 
-use axum::{Router, serve::ListenerExt};
+use axum::Router;
 use tokio::{net::TcpListener, sync::oneshot};
 use wxlogin::App;
 
 use crate::{
+    connections,
     router::build,
     routes::{admin::invitation, demo},
     state::Server,
@@ -21,27 +22,17 @@ const TIDY_EVERY: Duration = Duration::from_secs(5);
 /// Serves until `shutdown` is ready. For `http.drain_delay` after that everything is still answered, while `/readyz` says no and
 /// connections are closed after their answer, so that balancers send people elsewhere. Then nothing new is accepted, and
 /// requests under way, sign-ins whose browser has gone away included, get `http.shutdown_grace` to finish.
-///
-/// # Errors
-/// When the listener fails.
-pub async fn serve(
-    app: App,
-    listener: TcpListener,
-    shutdown: impl Future<Output = ()> + Send + 'static,
-) -> io::Result<()> {
-    run(app, Router::new(), listener, shutdown).await
+pub async fn serve(app: App, listener: TcpListener, shutdown: impl Future<Output = ()> + Send + 'static) {
+    run(app, Router::new(), listener, shutdown).await;
 }
 
 /// [`serve`] with the demo's pages at `/demo/`, which need the sandbox in WeChat's place.
-///
-/// # Errors
-/// As [`serve`].
 pub async fn serve_with_demo(
     app: App,
     listener: TcpListener,
     shutdown: impl Future<Output = ()> + Send + 'static,
-) -> io::Result<()> {
-    run(app, demo::router(), listener, shutdown).await
+) {
+    run(app, demo::router(), listener, shutdown).await;
 }
 
 async fn run(
@@ -49,36 +40,26 @@ async fn run(
     more: Router<Server>,
     listener: TcpListener,
     shutdown: impl Future<Output = ()> + Send + 'static,
-) -> io::Result<()> {
-    let grace = app.settings().http.shutdown_grace;
+) {
+    let (grace, idle) = (app.settings().http.shutdown_grace, app.settings().http.idle_timeout);
     invite(&app).await;
     let server = Server::new(app);
     let tidying = tokio::spawn(tidy(server.clone()));
     let (stopping, stopped) = oneshot::channel();
-    let listener = listener.tap_io(|stream| {
-        if let Err(error) = stream.set_nodelay(true) {
-            tracing::debug!(%error, "TCP_NODELAY could not be set");
-        }
-    });
-    let service = build(server.clone(), more).into_make_service_with_connect_info::<std::net::SocketAddr>();
-    let serving = axum::serve(listener, service)
-        .with_graceful_shutdown(signal(server.clone(), shutdown, stopping))
-        .into_future();
+    let router = build(server.clone(), more);
+    let serving = connections::serve(listener, router, idle, signal(server.clone(), shutdown, stopping));
     let finished = async {
-        serving.await?;
+        serving.await;
         // Sign-ins whose browser has gone away have no connection that serving could wait for.
         drop(server.idle().await);
-        Ok(())
     };
-    let outcome = tokio::select! {
-        outcome = finished => outcome,
+    tokio::select! {
+        () = finished => {}
         () = too_late(stopped, grace) => {
             tracing::warn!("some requests did not end within http.shutdown_grace and are cut");
-            Ok(())
         }
-    };
+    }
     tidying.abort();
-    outcome
 }
 
 async fn signal(server: Server, shutdown: impl Future<Output = ()>, stopping: oneshot::Sender<()>) {

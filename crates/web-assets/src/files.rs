@@ -24,6 +24,7 @@ pub(crate) const TEMPLATES: &[File] = embed!(
     "login_embed.html",
     "login_password.html",
     "login_scene.html",
+    "password_fields.html",
     "problem.html",
     "problem_box.html",
     "welcome.html",

@@ -108,7 +108,7 @@ fn register_apps(app: &App, platform: &Sandbox) {
     }));
 }
 
-/// Serves both until both have stopped. When one fails, the other is asked to stop.
+/// Serves both until both have stopped. When one ends, the other is asked to stop.
 async fn both(
     app: App,
     server_port: TcpListener,
@@ -118,16 +118,15 @@ async fn both(
 ) -> Result<(), Failure> {
     let (server_stop, sandbox_stop) = (stop.requested(), stop.requested());
     let server = async {
-        let outcome = wxlogin_server::serve_with_demo(app, server_port, server_stop).await;
+        wxlogin_server::serve_with_demo(app, server_port, server_stop).await;
         stop.now();
-        outcome.map_err(|error| Failure::cannot(format!("the server stopped: {error}")))
     };
     let sandbox = async {
         let outcome = platform.serve(sandbox_port, sandbox_stop).await;
         stop.now();
         outcome.map_err(|error| Failure::cannot(format!("the sandbox stopped: {error}")))
     };
-    let (server, sandbox) = tokio::join!(server, sandbox);
+    let ((), sandbox) = tokio::join!(server, sandbox);
     say::note(say::either("stopped", "已停止"));
-    server.and(sandbox)
+    sandbox
 }

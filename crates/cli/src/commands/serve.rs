@@ -46,9 +46,8 @@ impl Serve {
         customise::must_have_code(&app)?;
         tell_problems(&app);
         say::data(format!("wxlogin serves {} on {}", app.info().app_id, app.settings().public_url));
-        wxlogin_server::serve(app, listener, stop.requested())
-            .await
-            .map_err(|error| Failure::cannot(format!("the server stopped: {error}")))
+        wxlogin_server::serve(app, listener, stop.requested()).await;
+        Ok(())
     }
 }
 

@@ -57,8 +57,7 @@ impl Core {
         let answer_key = answer_key(key);
         if self.claim(key, lifetime).await? {
             let answer = work.await;
-            let kept = serde_json::to_vec(&Kept::of(&answer)).map_err(Error::internal)?;
-            self.ephemeral.put(&answer_key, &self.vault.seal(&answer_key, &kept), lifetime).await?;
+            self.put_sealed(&answer_key, &Kept::of(&answer), lifetime).await?;
             return answer;
         }
         // Whoever waits for another's answer keeps no place that `work` holds.

@@ -11,10 +11,16 @@ use crate::{
 impl Core {
     /// The organisations in which a user is active and which the app still declares.
     pub async fn active_corps(&self, user_id: &UserId) -> Result<Vec<Corp>> {
-        let members = self.stores.members.memberships(user_id).await?;
+        let mut members = self.stores.members.memberships(user_id).await?;
+        members.retain(|member| member.status == MemberStatus::Active);
+        let ids: Vec<String> = members.into_iter().map(|member| member.corp_id).collect();
+        Ok(self.declared(&ids))
+    }
+
+    /// Those of these organisations that the app still declares.
+    pub(super) fn declared(&self, corp_ids: &[String]) -> Vec<Corp> {
         let corps = self.directory.corps();
-        let active = members.iter().filter(|member| member.status == MemberStatus::Active);
-        Ok(active.filter_map(|member| corps.iter().find(|corp| corp.id == member.corp_id).cloned()).collect())
+        corp_ids.iter().filter_map(|id| corps.iter().find(|corp| corp.id == *id).cloned()).collect()
     }
 
     /// The organisation that a session begins in. `asked` is a corpId (which is the fullName) or a title; it may be left

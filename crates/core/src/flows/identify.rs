@@ -8,7 +8,7 @@ use crate::{
     decide::{Decision, Holder, Intent, Situation, decide},
     login_type::{LoginMethod, Verified},
     nouns::{EventKind, Identity, NewEvent, NewIdentity, NewUser, UserId},
-    ports::{Applied, Change, Refusal},
+    ports::{Applied, Change, Person, Refusal},
     secret::same,
 };
 
@@ -31,8 +31,8 @@ pub(super) enum Decided {
         /// Whether registration is open.
         may_register: bool,
     },
-    /// The user of this row, who may sign in. What WeChat told anew is to be stored.
-    Known { row: Box<Identity>, news: Option<News> },
+    /// Their user, who may sign in. What WeChat told anew is to be stored.
+    Known { person: Box<Person>, news: Option<News> },
     /// A new link.
     Link(Change),
 }
@@ -60,7 +60,9 @@ impl Core {
         for _ in 0..ROUNDS {
             let change = match self.decided(visit, method, verified, &intent, adopt.as_ref()).await? {
                 Decided::Newcomer { may_register } => return Ok(Identified::Newcomer { may_register }),
-                Decided::Known { row, news: None } => return Ok(Identified::User(row.user_id)),
+                Decided::Known { person, news: None } => {
+                    return Ok(Identified::User(person.identity.user_id));
+                }
                 Decided::Known { news: Some(news), .. } => {
                     Change::Refresh { identity: news.identity, events: news.events }
                 }
@@ -81,15 +83,15 @@ impl Core {
         intent: &Intent,
         adopt: Option<&NewUser>,
     ) -> Result<Decided> {
-        let (situation, row) = self.situation(method, verified, intent.clone()).await?;
+        let (situation, person) = self.situation(method, verified, intent.clone()).await?;
         let decision = decide(&situation);
         tracing::debug!(?decision, method = method.full_name, "decided who this is");
-        match (decision, row) {
+        match (decision, person) {
             (Decision::Offer, _) => Ok(Decided::Newcomer { may_register: true }),
             (Decision::Stranger, _) => Ok(Decided::Newcomer { may_register: false }),
-            (Decision::Known(_), Some(row)) => {
-                let news = self.news(visit, method, verified, &row)?;
-                Ok(Decided::Known { row: Box::new(row), news })
+            (Decision::Known(_), Some(person)) => {
+                let news = self.news(visit, method, verified, &person.identity)?;
+                Ok(Decided::Known { person: Box::new(person), news })
             }
             (Decision::Join(user), _) => {
                 self.link(visit, method, verified, user, adopt.cloned()).map(Decided::Link)
@@ -114,14 +116,15 @@ impl Core {
         method: &LoginMethod,
         verified: &Verified,
         intent: Intent,
-    ) -> Result<(Situation, Option<Identity>)> {
-        let row = self.stores.identities.identity(&verified.key).await?;
-        let known = match &row {
-            Some(identity) => Some(self.holder(&identity.user_id).await?),
-            None => None,
-        };
+    ) -> Result<(Situation, Option<Person>)> {
+        let person = self.stores.identities.person(&verified.key).await?;
+        let known = person
+            .as_ref()
+            .map(|person| Holder { user_id: person.identity.user_id.clone(), active: person.active });
         let mut by_union = vec![];
-        if let (Some(union_id), true) = (&verified.union_id, method.link_by_union_id) {
+        // Of a known account the decision asks no more.
+        let union_id = verified.union_id.as_ref().filter(|_| method.link_by_union_id && known.is_none());
+        if let Some(union_id) = union_id {
             for identity in self.stores.identities.identities_of_union(union_id).await? {
                 if identity.key != verified.key {
                     by_union.push(self.holder(&identity.user_id).await?);
@@ -135,7 +138,7 @@ impl Core {
             by_union,
             allow_register: method.allow_register,
         };
-        Ok((situation, row))
+        Ok((situation, person))
     }
 
     async fn holder(&self, user_id: &UserId) -> Result<Holder> {

@@ -31,10 +31,10 @@ impl Core {
                 Decided::Newcomer { .. } => return Ok(None),
                 // Once the link is stored, or somebody else has stored it, the account is known.
                 Decided::Link(change) => _ = self.stored(change, &Intent::SignIn).await?,
-                Decided::Known { row, news } => {
-                    let corps = self.active_corps(&row.user_id).await?;
-                    let corp_id = choose_corp(self, &corps)?;
-                    let signed_in = self.sign_in_as(visit, method, &row, news, corp_id, platform).await?;
+                Decided::Known { person, news } => {
+                    let corp_id = choose_corp(self, &self.declared(&person.corps))?;
+                    let row = &person.identity;
+                    let signed_in = self.sign_in_as(visit, method, row, news, corp_id, platform).await?;
                     if signed_in.is_some() {
                         return Ok(signed_in);
                     }

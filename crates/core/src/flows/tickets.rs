@@ -1,4 +1,5 @@
-//! One-time tickets: a random token for the caller, a sealed value for us, taken once.
+//! One-time tickets: a random token for the caller, a sealed value for us, taken once. Whatever else is kept for a while is
+//! sealed and opened here as well.
 
 use std::time::Duration;
 
@@ -6,7 +7,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::{Core, claim::once_key};
 use crate::{
-    Result,
+    Error, Result,
     login_type::{Secrets, Verified},
     nouns::{IdentityKey, Profile, UserId},
     secret::{TokenKind, fresh_token},
@@ -103,9 +104,28 @@ impl Core {
         value: &T,
         lifetime: Duration,
     ) -> Result<()> {
-        let key = once_key(kind.prefix(), &[token]);
-        let plain = serde_json::to_vec(value).map_err(crate::Error::internal)?;
-        Ok(self.ephemeral.put(&key, &self.vault.seal(&key, &plain), lifetime).await?)
+        self.put_sealed(&once_key(kind.prefix(), &[token]), value, lifetime).await
+    }
+
+    /// Stores a value for a while.
+    pub(super) async fn put_sealed<T: Serialize>(
+        &self,
+        key: &str,
+        value: &T,
+        lifetime: Duration,
+    ) -> Result<()> {
+        Ok(self.ephemeral.put(key, &self.sealed(key, value)?, lifetime).await?)
+    }
+
+    /// A value as it is stored under this key.
+    pub(super) fn sealed<T: Serialize>(&self, key: &str, value: &T) -> Result<Vec<u8>> {
+        let plain = serde_json::to_vec(value).map_err(Error::internal)?;
+        Ok(self.vault.seal(key, &plain))
+    }
+
+    /// What was stored under this key.
+    pub(super) fn opened<T: DeserializeOwned>(&self, key: &str, sealed: &[u8]) -> Result<T> {
+        serde_json::from_slice(&self.vault.open(key, sealed)?).map_err(Error::internal)
     }
 
     /// Takes a ticket: of any number of callers with one token, one gets it.

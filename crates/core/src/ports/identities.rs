@@ -75,6 +75,17 @@ pub enum Refusal {
     UserExists,
 }
 
+/// An account and what a sign-in asks about its user, all of one moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// The account.
+    pub identity: Identity,
+    /// Whether the user may sign in: neither disabled nor merged into another.
+    pub active: bool,
+    /// The corpIds of the organisations in which the user is active, in the order of joining.
+    pub corps: Vec<String>,
+}
+
 /// WeChat accounts linked to users.
 ///
 /// An adapter guarantees, whatever runs in parallel: one user per (appId, openId); one (appId, openId) per user and
@@ -83,6 +94,9 @@ pub enum Refusal {
 pub trait Identities: Send + Sync {
     /// The account with this key.
     async fn identity(&self, key: &IdentityKey) -> PortResult<Option<Identity>>;
+
+    /// The same with its user, in one question: every sign-in asks it.
+    async fn person(&self, key: &IdentityKey) -> PortResult<Option<Person>>;
 
     /// Every account with this unionId, oldest first.
     async fn identities_of_union(&self, union_id: &str) -> PortResult<Vec<Identity>>;

@@ -28,7 +28,7 @@ pub use directory::Directory;
 pub use ephemeral::Ephemeral;
 pub use events::{EventFilter, Events};
 pub use http::{Held, Http, HttpFailure, Wanted};
-pub use identities::{Applied, Change, Identities, Refusal};
+pub use identities::{Applied, Change, Identities, Person, Refusal};
 pub use keys::Keys;
 pub use members::Members;
 pub use merges::{Merge, MergeRefusal, Merges};

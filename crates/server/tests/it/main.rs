@@ -13,6 +13,7 @@ mod admin;
 mod branding;
 mod browser;
 mod calls;
+mod connections;
 mod demo;
 mod documents;
 mod failures;

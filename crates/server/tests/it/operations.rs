@@ -138,7 +138,7 @@ async fn a_sign_in_under_way_finishes_while_the_server_stops() {
     stop.send(()).unwrap();
     let answer = asking.await.unwrap();
     assert!(answer.starts_with("HTTP/1.1 200") && answer.contains("bindCode"), "{answer}");
-    tokio::time::timeout(Duration::from_secs(5), serving).await.unwrap().unwrap().unwrap();
+    tokio::time::timeout(Duration::from_secs(5), serving).await.unwrap().unwrap();
     assert!(TcpStream::connect(address).await.is_err());
 }
 
@@ -154,7 +154,7 @@ async fn a_connection_that_does_not_end_is_cut_after_the_grace() {
     stuck.write_all(b"POST /login HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n").await.unwrap();
     tokio::time::sleep(Duration::from_millis(50)).await;
     stop.send(()).unwrap();
-    tokio::time::timeout(Duration::from_secs(3), serving).await.unwrap().unwrap().unwrap();
+    tokio::time::timeout(Duration::from_secs(3), serving).await.unwrap().unwrap();
 }
 
 #[tokio::test]
@@ -170,7 +170,7 @@ async fn a_sign_in_whose_browser_has_gone_is_waited_for_too() {
     let impatient = Duration::from_millis(150);
     assert!(tokio::time::timeout(impatient, ask(address, &code)).await.is_err());
     stop.send(()).unwrap();
-    tokio::time::timeout(Duration::from_secs(5), serving).await.unwrap().unwrap().unwrap();
+    tokio::time::timeout(Duration::from_secs(5), serving).await.unwrap().unwrap();
     assert_eq!(
         site.asked("/sns/oauth2/access_token"),
         1,

@@ -280,7 +280,7 @@ async fn a_stopping_server_lets_go_of_a_held_question_at_once() {
     let mut answer = String::new();
     let ended = async {
         stream.read_to_string(&mut answer).await.unwrap();
-        serving.await.unwrap().unwrap();
+        serving.await.unwrap();
     };
     tokio::time::timeout(Duration::from_secs(8), ended).await.expect("it does not wait for WeChat");
     assert!(answer.starts_with("HTTP/1.1 200") && answer.ends_with("{\"status\":\"waiting\"}"), "{answer}");

@@ -59,6 +59,7 @@ const OTHER: &[(&str, &str)] = &[
     ("http.max_in_flight", "77"),
     ("http.request_timeout", "20s"),
     ("http.shutdown_grace", "5s"),
+    ("http.idle_timeout", "50s"),
     ("http.drain_delay", "3s"),
     ("http.trusted_proxies", "[\"10.0.0.0/8\"]"),
     ("cors.origins", "[\"https://app.example\"]"),

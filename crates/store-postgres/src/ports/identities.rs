@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use wxlogin_core::{
     nouns::{Identity, IdentityKey, MemberStatus, NewEvent, NewIdentity, NewUser, UserId},
-    ports::{Applied, Change, Identities, PortResult, Refusal},
+    ports::{Applied, Change, Identities, Person, PortResult, Refusal},
 };
 
 use crate::{
@@ -20,6 +20,10 @@ type Outcome = Result<Result<Applied, Refusal>, Fault>;
 impl Identities for PostgresStore {
     async fn identity(&self, key: &IdentityKey) -> PortResult<Option<Identity>> {
         self.run(|db| async move { identity::by_key(&db, key).await }).await
+    }
+
+    async fn person(&self, key: &IdentityKey) -> PortResult<Option<Person>> {
+        self.run(|db| async move { identity::person(&db, key).await }).await
     }
 
     async fn identities_of_union(&self, union_id: &str) -> PortResult<Vec<Identity>> {

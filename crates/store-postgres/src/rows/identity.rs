@@ -1,7 +1,10 @@
 //! Table `identities`.
 
 use tokio_postgres::Row;
-use wxlogin_core::nouns::{Identity, IdentityKey, NewIdentity, Profile, UserId};
+use wxlogin_core::{
+    nouns::{Identity, IdentityKey, NewIdentity, Profile, UserId},
+    ports::Person,
+};
 
 use super::{all, at, at_or_null, get, maybe, micros, storable, user_id};
 use crate::{connection::Connection, fault::Fault};
@@ -34,6 +37,18 @@ pub(crate) fn read(row: &Row) -> Result<Identity, Fault> {
 
 pub(crate) async fn by_key(db: &Connection, key: &IdentityKey) -> Result<Option<Identity>, Fault> {
     let sql = concat!("SELECT ", columns!(), " FROM identities WHERE app_id = $1 AND open_id = $2");
+    maybe(db.first(sql, &[&key.app_id, &key.open_id]).await?, read)
+}
+
+pub(crate) async fn person(db: &Connection, key: &IdentityKey) -> Result<Option<Person>, Fault> {
+    let sql = concat!(
+        "SELECT ",
+        columns!(),
+        ", (SELECT active AND merged_into IS NULL FROM users WHERE users.id = identities.user_id), \
+         ARRAY(SELECT corp_id FROM members WHERE members.user_id = identities.user_id AND status = 1 ORDER BY id) \
+         FROM identities WHERE app_id = $1 AND open_id = $2"
+    );
+    let read = |row: &Row| Ok(Person { identity: read(row)?, active: get(row, 12)?, corps: get(row, 13)? });
     maybe(db.first(sql, &[&key.app_id, &key.open_id]).await?, read)
 }
 

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use rusqlite::Connection;
 use wxlogin_core::{
     nouns::{Identity, IdentityKey, MemberStatus, NewEvent, NewIdentity, NewUser, UserId},
-    ports::{Applied, Change, Identities, PortResult, Refusal},
+    ports::{Applied, Change, Identities, Person, PortResult, Refusal},
 };
 
 use crate::{
@@ -19,6 +19,10 @@ type Outcome = Result<Result<Applied, Refusal>, Fault>;
 impl Identities for SqliteStore {
     async fn identity(&self, key: &IdentityKey) -> PortResult<Option<Identity>> {
         self.read(|db| identity::by_key(db, key))
+    }
+
+    async fn person(&self, key: &IdentityKey) -> PortResult<Option<Person>> {
+        self.read(|db| identity::person(db, key))
     }
 
     async fn identities_of_union(&self, union_id: &str) -> PortResult<Vec<Identity>> {

@@ -1,7 +1,10 @@
 //! Table `identities`.
 
 use rusqlite::{Connection, OptionalExtension, Row, ToSql, params};
-use wxlogin_core::nouns::{Identity, IdentityKey, NewIdentity, Profile, UserId};
+use wxlogin_core::{
+    nouns::{Identity, IdentityKey, NewIdentity, Profile, UserId},
+    ports::Person,
+};
 
 use super::{At, at, at_or_null, unreadable, user_id};
 use crate::fault::Fault;
@@ -34,6 +37,26 @@ pub(crate) fn read(row: &Row<'_>) -> rusqlite::Result<Identity> {
 
 pub(crate) fn by_key(db: &Connection, key: &IdentityKey) -> Result<Option<Identity>, Fault> {
     let sql = concat!("SELECT ", columns!(), " FROM identities WHERE app_id = ?1 AND open_id = ?2");
+    Ok(db.prepare_cached(sql)?.query_row([&key.app_id, &key.open_id], read).optional()?)
+}
+
+pub(crate) fn person(db: &Connection, key: &IdentityKey) -> Result<Option<Person>, Fault> {
+    let sql = concat!(
+        "SELECT ",
+        columns!(),
+        ", (SELECT active = 1 AND merged_into IS NULL FROM users WHERE users.id = identities.user_id), \
+         (SELECT json_group_array(corp_id ORDER BY id) FROM members \
+         WHERE members.user_id = identities.user_id AND status = 1) \
+         FROM identities WHERE app_id = ?1 AND open_id = ?2"
+    );
+    let read = |row: &Row<'_>| {
+        let corps: String = row.get(13)?;
+        Ok(Person {
+            identity: read(row)?,
+            active: row.get(12)?,
+            corps: serde_json::from_str(&corps).map_err(|_| unreadable(13))?,
+        })
+    };
     Ok(db.prepare_cached(sql)?.query_row([&key.app_id, &key.open_id], read).optional()?)
 }
 

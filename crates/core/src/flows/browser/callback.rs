@@ -93,7 +93,7 @@ impl Core {
             let earlier: Option<Answer> = self.answered(&once).await?;
             return own(earlier.ok_or_else(|| mismatch("the state is unknown, expired or used"))?, &browser);
         };
-        let ticket = self.state_ticket(&key, &sealed)?;
+        let ticket: StateTicket = self.opened(&key, &sealed)?;
         if !same(&ticket.browser, &browser) {
             return Err(mismatch("the state was made for another browser"));
         }
@@ -108,10 +108,6 @@ impl Core {
             Ok(Answer { browser, landing })
         };
         own(self.once(&once, REPLAY, work).await?, &browser)
-    }
-
-    pub(super) fn state_ticket(&self, key: &str, sealed: &[u8]) -> Result<StateTicket> {
-        serde_json::from_slice(&self.vault.open(key, sealed)?).map_err(Error::internal)
     }
 
     /// The code that WeChat sent along and a place to exchange it from; neither when the person declined.

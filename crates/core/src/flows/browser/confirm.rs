@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     Arrival, Landing,
     callback::{declined, mismatch, with_app_state},
-    start::state_key,
+    start::{StateTicket, state_key},
 };
 use crate::{
     Result,
@@ -45,7 +45,7 @@ impl Core {
         let coming = if waits { self.coming(visit, method, arrival.code).await? } else { None };
         let sealed = if waits { self.ephemeral.take(&key).await? } else { None };
         let sealed = sealed.ok_or_else(|| mismatch("the browser sent no cookie"))?;
-        let ticket = self.state_ticket(&key, &sealed)?;
+        let ticket: StateTicket = self.opened(&key, &sealed)?;
         if ticket.method != method.full_name || ticket.link_to.is_some() {
             return Err(mismatch("without a cookie only the sign-in that the state was made for may go on"));
         }

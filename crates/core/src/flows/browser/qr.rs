@@ -10,9 +10,13 @@
 use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize};
 
-use super::{Arrival, BrowserStart, Landing, callback::mismatch, start::Begun};
+use super::{
+    Arrival, BrowserStart, Landing,
+    callback::mismatch,
+    start::{Begun, state_key},
+};
 use crate::{
     Code, Error, Result,
     flows::{Core, Visit, once_key},
@@ -80,7 +84,7 @@ impl Core {
         self.attempt_qr(visit, "limit:qr", 1).await?;
         let handle = in_time(codes.begin(method, &request)).await?;
         let lifetime = self.policy.state_lifetime;
-        self.keep_state(&request.state, &ticket, lifetime + LANDING).await?;
+        self.put_sealed(&state_key(&request.state), &ticket, lifetime + LANDING).await?;
         let ticket = QrTicket {
             method: ticket.method,
             state: request.state,
@@ -178,13 +182,8 @@ impl Core {
     async fn keep_confirmed(&self, token: &str, state: String, code: &SecretString) -> Result<()> {
         let key = confirmed_key(token);
         let confirmed = Confirmed { state, code: code.expose_secret().to_owned() };
-        let plain = serde_json::to_vec(&confirmed).map_err(Error::internal)?;
-        self.ephemeral.claim(&key, &self.vault.seal(&key, &plain), LANDING).await?;
+        self.ephemeral.claim(&key, &self.sealed(&key, &confirmed)?, LANDING).await?;
         Ok(())
-    }
-
-    fn opened<T: DeserializeOwned>(&self, key: &str, sealed: &[u8]) -> Result<T> {
-        serde_json::from_slice(&self.vault.open(key, sealed)?).map_err(Error::internal)
     }
 }
 

@@ -1,7 +1,5 @@
 //! `GET /login/{name}`: the browser leaves for WeChat.
 
-use std::time::Duration;
-
 use serde::{Deserialize, Serialize};
 use url::Url;
 
@@ -69,7 +67,7 @@ impl Core {
                 "该登录方式没有网页入口，仅可在小程序内使用。",
             )
         })?;
-        self.keep_state(&request.state, &ticket, self.policy.state_lifetime).await?;
+        self.put_sealed(&state_key(&request.state), &ticket, self.policy.state_lifetime).await?;
         Ok(Started { location, browser })
     }
 
@@ -107,17 +105,6 @@ impl Core {
             link_to,
         };
         Ok(Begun { request, ticket, browser })
-    }
-
-    pub(super) async fn keep_state(
-        &self,
-        state: &str,
-        ticket: &StateTicket,
-        lifetime: Duration,
-    ) -> Result<()> {
-        let key = state_key(state);
-        let plain = serde_json::to_vec(ticket).map_err(Error::internal)?;
-        Ok(self.ephemeral.put(&key, &self.vault.seal(&key, &plain), lifetime).await?)
     }
 }
 

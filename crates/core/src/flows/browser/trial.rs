@@ -7,7 +7,7 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::{
@@ -124,7 +124,7 @@ impl Core {
         })?;
         let id = fresh_id(self.clock.as_ref(), self.rng.as_ref());
         let ticket = TrialTicket { id: id.clone(), method: method.full_name.clone() };
-        self.seal_away(&trial_key(&state), &ticket, self.policy.state_lifetime).await?;
+        self.put_sealed(&trial_key(&state), &ticket, self.policy.state_lifetime).await?;
         Ok(TrialStart { id, location })
     }
 
@@ -133,7 +133,7 @@ impl Core {
         let key = trial_key(state);
         let sealed = self.ephemeral.take(&key).await?;
         let sealed = sealed.ok_or_else(|| mismatch("the trial's state is unknown, expired or used"))?;
-        let ticket: TrialTicket = self.unseal(&key, &sealed)?;
+        let ticket: TrialTicket = self.opened(&key, &sealed)?;
         let methods = self.directory.methods();
         let method = methods.iter().find(|method| method.full_name == ticket.method);
         let method = method.ok_or_else(|| mismatch("the trial's login method is gone"))?;
@@ -141,7 +141,7 @@ impl Core {
             Some(code) => self.trial(method, code).await,
             None => self.report(method, Err(declined())),
         };
-        self.seal_away(&report_key(&ticket.id), &report, REPORT).await?;
+        self.put_sealed(&report_key(&ticket.id), &report, REPORT).await?;
         Ok(report)
     }
 
@@ -149,7 +149,7 @@ impl Core {
     pub async fn trial_report(&self, id: &str) -> Result<Option<TrialReport>> {
         let key = report_key(id);
         match self.ephemeral.peek(&key).await? {
-            Some(sealed) => self.unseal(&key, &sealed).map(Some),
+            Some(sealed) => self.opened(&key, &sealed).map(Some),
             None => Ok(None),
         }
     }
@@ -173,15 +173,6 @@ impl Core {
             Err(error) => (None, None, Some(failure(&error))),
         };
         TrialReport { method: method.full_name.clone(), at: self.clock.now(), person, end, failure }
-    }
-
-    async fn seal_away<T: Serialize>(&self, key: &str, value: &T, lifetime: Duration) -> Result<()> {
-        let plain = serde_json::to_vec(value).map_err(Error::internal)?;
-        Ok(self.ephemeral.put(key, &self.vault.seal(key, &plain), lifetime).await?)
-    }
-
-    fn unseal<T: DeserializeOwned>(&self, key: &str, sealed: &[u8]) -> Result<T> {
-        serde_json::from_slice(&self.vault.open(key, sealed)?).map_err(Error::internal)
     }
 }
 

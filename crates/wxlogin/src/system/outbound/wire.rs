@@ -17,8 +17,10 @@ use super::{Limits, dns::Resolver};
 /// More than any answer of WeChat's sign-in endpoints; the largest known is a qrconnect page of 42 KB.
 const MAX_ANSWER: usize = 1 << 20;
 
-/// Idle connections kept for each host; one that offers HTTP/2 needs one for all calls.
-const IDLE: usize = 64;
+/// How long an idle connection is kept. As many are kept for a host as calls may be under way: with fewer, a busy server
+/// would close connections after each wave of answers and make them anew, TLS included, for the next. A host that offers
+/// HTTP/2 needs one for all calls.
+const IDLE: Duration = Duration::from_secs(60);
 
 /// How often a silent connection is asked whether the peer is still there.
 const ALIVE: Duration = Duration::from_secs(15);
@@ -32,8 +34,8 @@ pub(crate) fn builder(limits: &Limits, resolver: Resolver) -> reqwest::ClientBui
         .redirect(reqwest::redirect::Policy::none())
         .retry(reqwest::retry::never())
         .dns_resolver(resolver)
-        .pool_idle_timeout(Duration::from_secs(60))
-        .pool_max_idle_per_host(IDLE)
+        .pool_idle_timeout(IDLE)
+        .pool_max_idle_per_host(limits.in_flight)
         .tcp_nodelay(true)
         .tcp_keepalive(ALIVE)
         .http2_keep_alive_interval(ALIVE)

@@ -114,3 +114,16 @@ async fn a_place_is_given_back_when_its_caller_goes_away() {
     peer.now(Act::Answer(200));
     client.send(peer.get("/")).await.unwrap();
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_wave_of_calls_finds_the_connections_of_the_one_before() {
+    let limits = Limits { in_flight: 100, ..LIMITS };
+    let (peer, client) = (Peer::that(Act::Answer(200)).await, Arc::new(client(limits)));
+    for _ in 0..3 {
+        let wave = (0..100).map(|_| client.send(peer.get("/")));
+        assert!(futures::future::join_all(wave).await.iter().all(Result::is_ok));
+        // A connection is kept a moment after its answer was read.
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    assert!(peer.connections() <= 100, "{} connections for 100 calls at a time", peer.connections());
+}

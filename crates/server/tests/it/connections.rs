@@ -1,0 +1,109 @@
+//! Connections as such: how long one may be silent, and which HTTP it speaks.
+
+use std::{net::SocketAddr, time::Duration};
+
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::{TcpListener, TcpStream},
+    sync::oneshot,
+    time::{Instant, sleep, timeout},
+};
+
+use crate::support::Site;
+
+const LONG: Duration = Duration::from_secs(5);
+const GET: &[u8] = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n";
+
+/// A server whose connections may be silent for 300 ms. It stops when the sender goes.
+async fn serving() -> (SocketAddr, oneshot::Sender<()>, tokio::task::JoinHandle<()>) {
+    let site = Site::with(|builder| builder.set("http.idle_timeout", "300ms")).await;
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let (stop, stopped) = oneshot::channel::<()>();
+    let task = tokio::spawn(async move {
+        wxlogin_server::serve(site.app.clone(), listener, async { drop(stopped.await) }).await;
+    });
+    (address, stop, task)
+}
+
+/// One answer of which the body is short.
+async fn answer(stream: &mut TcpStream) -> String {
+    let mut text = vec![0; 4096];
+    let length = timeout(LONG, stream.read(&mut text)).await.expect("no answer").unwrap();
+    text.truncate(length);
+    String::from_utf8(text).unwrap()
+}
+
+async fn closed(stream: &mut TcpStream) -> bool {
+    let mut rest = vec![];
+    let read = timeout(LONG, stream.read_to_end(&mut rest)).await;
+    assert!(rest.is_empty(), "{}", String::from_utf8_lossy(&rest));
+    read.is_ok()
+}
+
+#[tokio::test]
+async fn whoever_says_nothing_or_a_byte_now_and_then_is_not_waited_for() {
+    let (address, _stop, _task) = serving().await;
+    let mut silent = TcpStream::connect(address).await.unwrap();
+    let mut slow = TcpStream::connect(address).await.unwrap();
+    let trickle = async {
+        // More than enough bytes for a minute at this pace.
+        for byte in GET.iter().cycle().take(400) {
+            if slow.write_all(&[*byte]).await.is_err() {
+                return true;
+            }
+            sleep(Duration::from_millis(150)).await;
+        }
+        false
+    };
+    let began = Instant::now();
+    let (cut, shut) = tokio::join!(timeout(LONG, trickle), closed(&mut silent));
+    assert!(shut, "a connection without a word stays open");
+    assert_eq!(cut, Ok(true), "a head that comes byte by byte is waited for");
+    assert!(began.elapsed() >= Duration::from_millis(300));
+}
+
+#[tokio::test]
+async fn a_kept_connection_serves_until_it_has_been_idle_for_too_long() {
+    let (address, _stop, _task) = serving().await;
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    for _ in 0..4 {
+        stream.write_all(GET).await.unwrap();
+        assert!(answer(&mut stream).await.starts_with("HTTP/1.1 200"));
+        sleep(Duration::from_millis(150)).await;
+    }
+    assert!(closed(&mut stream).await, "an idle connection stays open");
+}
+
+#[tokio::test]
+async fn http_2_without_tls_is_spoken_with_whoever_begins_so() {
+    let (address, stop, task) = serving().await;
+    let stream = TcpStream::connect(address).await.unwrap();
+    let (mut client, connection) = h2::client::handshake(stream).await.unwrap();
+    let mut connection = tokio::spawn(connection);
+    let request = axum::http::Request::get("http://x/healthz").body(()).unwrap();
+    let (response, _) = client.send_request(request, true).unwrap();
+    assert_eq!(timeout(LONG, response).await.unwrap().unwrap().status(), 200);
+    // It answers the server's probes, and so stays.
+    assert!(timeout(Duration::from_secs(1), &mut connection).await.is_err());
+    drop((client, stop));
+    timeout(LONG, task).await.expect("the connection is not ended").unwrap();
+}
+
+#[tokio::test]
+async fn a_server_that_stops_ends_idle_connections_at_once() {
+    let site = Site::start().await;
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let (stop, stopped) = oneshot::channel::<()>();
+    let serving = wxlogin_server::serve(site.app.clone(), listener, async { drop(stopped.await) });
+    let serving = tokio::spawn(serving);
+    let mut silent = TcpStream::connect(address).await.unwrap();
+    let mut kept = TcpStream::connect(address).await.unwrap();
+    kept.write_all(GET).await.unwrap();
+    answer(&mut kept).await;
+    drop(stop);
+    assert!(closed(&mut silent).await && closed(&mut kept).await);
+    timeout(LONG, serving).await.unwrap().unwrap();
+    assert!(TcpStream::connect(address).await.is_err());
+}
