@@ -12,7 +12,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-profile=release folder=release python=1
+# Built as what is shipped is built.
+profile=dist folder=dist python=1
 case " $* " in
   *" --quick "*) profile=dev folder=debug python= ;;
   *" --only "*python*) ;;

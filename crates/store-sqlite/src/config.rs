@@ -7,11 +7,10 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, Result, config::DbConfig};
 /// How long a statement waits for a lock that another process holds.
 pub(crate) const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// What the writer and each reader may remember of the file, in KiB; taken as it is needed. A reader's holds most inner pages
-/// of an index of ten million, so that looking somebody up reads a page or two, however many there are. The writer's is
-/// smaller: at the end of each transaction SQLite looks through all of it.
-const WRITER_CACHE: i64 = 4 * 1024;
-const READER_CACHE: i64 = 8 * 1024;
+/// What the writer and each reader may remember of the file, in KiB; taken as it is needed. It holds the upper pages of an
+/// index of ten million. More would be looked through by the writer at the end of each transaction, and forgotten by the
+/// readers whenever something was written.
+const CACHE: i64 = 4 * 1024;
 
 /// After how many pages of log SQLite copies them into the file. One hash table of the log's index covers 4096 pages, so
 /// that a reader still looks into no more than two.
@@ -35,7 +34,7 @@ pub(crate) fn prepare_to_write(db: &Connection, durability: Durability) -> Resul
         Durability::Nothing => "OFF",
     };
     db.pragma_update(None, "synchronous", synchronous)?;
-    db.pragma_update(None, "cache_size", -WRITER_CACHE)?;
+    db.pragma_update(None, "cache_size", -CACHE)?;
     // Pages that many commits touch (the ends of the indexes) are then copied into the file once in 16 MB of log.
     db.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
     // A log that once grew large (a long sweep, a slow reader) gives its space back; otherwise it would keep it for ever.
@@ -47,7 +46,7 @@ pub(crate) fn reading(path: &Path) -> Result<Connection> {
     let db = plain(path)?;
     db.pragma_update(None, "query_only", true)?;
     // SQLite counts pages where the number is positive, KiB where it is negative.
-    db.pragma_update(None, "cache_size", -READER_CACHE)?;
+    db.pragma_update(None, "cache_size", -CACHE)?;
     Ok(db)
 }
 
