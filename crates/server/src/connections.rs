@@ -8,26 +8,26 @@ use std::{
     convert::Infallible,
     net::SocketAddr,
     pin::{Pin, pin},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering::Relaxed},
+    },
+    task::{Context, Poll},
     time::Duration,
 };
 
-use axum::{
-    Router,
-    body::Body,
-    extract::{ConnectInfo, Request},
-    response::Response,
-    serve::Listener,
-};
+use axum::{Router, body::Body, extract::ConnectInfo, serve::Listener};
 use hyper::{
-    body::Incoming,
+    Request,
+    body::{Bytes, Frame, Incoming, SizeHint},
     server::conn::{http1, http2},
-    service::Service,
+    service::service_fn,
 };
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::rt::{TokioExecutor, TokioIo};
 use tokio::{
     net::{TcpListener, TcpStream},
     sync::watch,
-    time::timeout,
+    time::{sleep, timeout},
 };
 use tower::ServiceExt as _;
 
@@ -35,7 +35,8 @@ use tower::ServiceExt as _;
 const HTTP2: &[u8; 3] = b"PRI";
 
 /// Serves `router` until `stop` is ready; after that accepts nothing new, and ends when every connection has given the answers
-/// it owed. `idle` is how long a connection may take to bring the head of a request.
+/// it owed. A connection on which nothing is under way is closed when no request has come for `idle`, at the latest for twice
+/// that: the head of a request is no request until all of it is there.
 pub(crate) async fn serve(
     mut listener: TcpListener,
     router: Router,
@@ -53,51 +54,63 @@ pub(crate) async fn serve(
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%error, "TCP_NODELAY could not be set");
         }
-        tokio::spawn(connection(stream, App { router: router.clone(), peer }, idle, open.clone()));
+        tokio::spawn(connection(stream, peer, router.clone(), idle, open.clone()));
     }
     drop((listener, open));
     let _all_are_gone = closing.send(true);
     closing.closed().await;
 }
 
-async fn connection(stream: TcpStream, app: App, idle: Duration, mut closing: watch::Receiver<bool>) {
+async fn connection(
+    stream: TcpStream,
+    peer: SocketAddr,
+    router: Router,
+    idle: Duration,
+    mut closing: watch::Receiver<bool>,
+) {
     let mut first = [0; HTTP2.len()];
     let looked = tokio::select! {
         looked = timeout(idle, stream.peek(&mut first)) => looked,
-        _ = closing.wait_for(|closing| *closing) => return,
+        () = told_to(&mut closing) => return,
     };
     let Ok(Ok(1..)) = looked else { return };
     let stream = TokioIo::new(stream);
+    let traffic = Arc::<Traffic>::default();
+    let begin = traffic.clone();
+    let service = service_fn(move |request: Request<Incoming>| {
+        let (router, going) = (router.clone(), Going::on(&begin));
+        async move {
+            let mut request = request.map(Body::new);
+            request.extensions_mut().insert(ConnectInfo(peer));
+            let answer = router.oneshot(request).await?;
+            Ok::<_, Infallible>(answer.map(|body| Watched { body, _until_it_is_sent: going }))
+        }
+    });
     if first == *HTTP2 {
-        // A peer that is gone without a word is noticed; one that is there may stay, it costs a connection and not one
-        // for each request.
-        let mut protocol = http2::Builder::new(TokioExecutor::new());
-        protocol.timer(TokioTimer::new()).keep_alive_interval(idle);
-        let connection = pin!(protocol.serve_connection(stream, app));
-        to_its_end(connection, http2::Connection::graceful_shutdown, closing).await;
+        let protocol = http2::Builder::new(TokioExecutor::new());
+        let connection = pin!(protocol.serve_connection(stream, service));
+        to_its_end(connection, http2::Connection::graceful_shutdown, &traffic, idle, closing).await;
     } else {
-        let mut protocol = http1::Builder::new();
-        protocol.timer(TokioTimer::new()).header_read_timeout(idle);
-        let connection = pin!(protocol.serve_connection(stream, app));
-        to_its_end(connection, http1::Connection::graceful_shutdown, closing).await;
+        let connection = pin!(http1::Builder::new().serve_connection(stream, service));
+        to_its_end(connection, http1::Connection::graceful_shutdown, &traffic, idle, closing).await;
     }
 }
 
-/// Lets a connection live until it ends by itself, or until its last answer once everything is closing.
+/// Lets a connection live until it ends by itself, has been idle for too long, or has given its last answer once everything
+/// is closing.
 async fn to_its_end<C>(
     mut connection: Pin<&mut C>,
     last_answer: fn(Pin<&mut C>),
+    traffic: &Traffic,
+    idle: Duration,
     mut closing: watch::Receiver<bool>,
 ) where
     C: Future<Output = hyper::Result<()>>,
 {
     let ended = tokio::select! {
-        ended = &mut connection => Some(ended),
-        _ = closing.wait_for(|closing| *closing) => None,
-    };
-    let ended = match ended {
-        Some(ended) => ended,
-        None => {
+        ended = &mut connection => ended,
+        () = traffic.has_ceased_for(idle) => return,
+        () = told_to(&mut closing) => {
             last_answer(connection.as_mut());
             connection.await
         }
@@ -107,21 +120,75 @@ async fn to_its_end<C>(
     }
 }
 
-/// The router, and who asks it.
-#[derive(Clone)]
-struct App {
-    router: Router,
-    peer: SocketAddr,
+async fn told_to(close: &mut watch::Receiver<bool>) {
+    drop(close.wait_for(|told| *told).await);
 }
 
-impl Service<hyper::Request<Incoming>> for App {
-    type Response = Response;
-    type Error = Infallible;
-    type Future = tower::util::Oneshot<Router, Request>;
+/// How many requests of a connection have begun and ended. One clock that looks now and then costs a request nothing; the
+/// HTTP library's own limit sets a timer for each.
+#[derive(Default)]
+struct Traffic {
+    begun: AtomicU64,
+    ended: AtomicU64,
+}
 
-    fn call(&self, request: hyper::Request<Incoming>) -> Self::Future {
-        let mut request = request.map(Body::new);
-        request.extensions_mut().insert(ConnectInfo(self.peer));
-        self.router.clone().oneshot(request)
+impl Traffic {
+    fn read(&self) -> (u64, u64) {
+        (self.begun.load(Relaxed), self.ended.load(Relaxed))
+    }
+
+    /// Ready when nothing is under way and nothing has begun or ended since the look before.
+    async fn has_ceased_for(&self, idle: Duration) {
+        let mut before = self.read();
+        loop {
+            sleep(idle).await;
+            let now = self.read();
+            if now == before && now.0 == now.1 {
+                return;
+            }
+            before = now;
+        }
+    }
+}
+
+/// A request under way, until its answer is sent or given up.
+struct Going(Arc<Traffic>);
+
+impl Going {
+    fn on(traffic: &Arc<Traffic>) -> Self {
+        traffic.begun.fetch_add(1, Relaxed);
+        Self(traffic.clone())
+    }
+}
+
+impl Drop for Going {
+    fn drop(&mut self) {
+        self.0.ended.fetch_add(1, Relaxed);
+    }
+}
+
+/// The body of an answer.
+struct Watched {
+    body: Body,
+    _until_it_is_sent: Going,
+}
+
+impl hyper::body::Body for Watched {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        Pin::new(&mut self.body).poll_frame(context)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
     }
 }

@@ -7,7 +7,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, Result, config::DbConfig};
 /// How long a statement waits for a lock that another process holds.
 pub(crate) const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// What the writer and each reader may remember of the file, in KiB; taken as it is needed. It holds the upper pages of an
+/// What each connection may remember of the file, in KiB; taken as it is needed. It holds the upper pages of an
 /// index of ten million. More would be looked through by the writer at the end of each transaction, and forgotten by the
 /// readers whenever something was written.
 const CACHE: i64 = 4 * 1024;
@@ -34,7 +34,6 @@ pub(crate) fn prepare_to_write(db: &Connection, durability: Durability) -> Resul
         Durability::Nothing => "OFF",
     };
     db.pragma_update(None, "synchronous", synchronous)?;
-    db.pragma_update(None, "cache_size", -CACHE)?;
     // Pages that many commits touch (the ends of the indexes) are then copied into the file once in 16 MB of log.
     db.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
     // A log that once grew large (a long sweep, a slow reader) gives its space back; otherwise it would keep it for ever.
@@ -45,8 +44,6 @@ pub(crate) fn prepare_to_write(db: &Connection, durability: Durability) -> Resul
 pub(crate) fn reading(path: &Path) -> Result<Connection> {
     let db = plain(path)?;
     db.pragma_update(None, "query_only", true)?;
-    // SQLite counts pages where the number is positive, KiB where it is negative.
-    db.pragma_update(None, "cache_size", -CACHE)?;
     Ok(db)
 }
 
@@ -57,6 +54,8 @@ pub(crate) fn plain(path: &Path) -> Result<Connection> {
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let db = Connection::open_with_flags(path, flags)?;
     db.busy_timeout(BUSY_TIMEOUT)?;
+    // SQLite counts pages where the number is positive, KiB where it is negative.
+    db.pragma_update(None, "cache_size", -CACHE)?;
     db.pragma_update(None, "foreign_keys", true)?;
     // SQL functions named in a schema must not reach further than the schema: the file may come from elsewhere.
     db.pragma_update(None, "trusted_schema", false)?;

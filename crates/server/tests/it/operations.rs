@@ -109,7 +109,8 @@ async fn a_request_that_takes_too_long_is_answered() {
     site.call(WEB, "getLoginCode", code).await.fails(500, "internal");
 }
 
-async fn ask(address: std::net::SocketAddr, code: &str) -> String {
+/// What is answered until the connection ends.
+pub(crate) async fn ask(address: std::net::SocketAddr, code: &str) -> String {
     let mut stream = TcpStream::connect(address).await.unwrap();
     let body = json!({"code": code}).to_string();
     let request = format!(

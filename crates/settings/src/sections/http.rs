@@ -33,8 +33,8 @@ section! {
             "How long one request may take.",
             "单个请求的最长处理时间。";
         idle_timeout: Duration = text("75s"),
-            "How long a connection may take to bring the head of a request, the time that it is idle before included. Longer than a proxy in front keeps an idle connection (60 s for most), so that the proxy and not the server closes it.",
-            "连接等待下一个请求头的最长时间，含空闲时间。应长于前置代理保持空闲连接的时间（多为 60 秒），以便由代理而非服务器关闭连接。";
+            "After how long a connection is closed on which no request comes, whole with its head (at the latest after twice that). Longer than a proxy in front keeps an idle connection (60 s for most), so that the proxy and not the server closes it.",
+            "连接上多久没有收到完整的请求头即被关闭（最迟为其两倍）。应长于前置代理保持空闲连接的时间（多为 60 秒），以便由代理而非服务器关闭连接。";
         shutdown_grace: Duration = text("20s"),
             "How long running requests may take to finish after a stop signal.",
             "收到停止信号后，进行中的请求最多再处理多久。";
