@@ -8,6 +8,7 @@ use std::{
     collections::HashMap,
     hash::{BuildHasher, Hasher, RandomState},
     io::{BufRead, BufReader, Write},
+    net::TcpListener,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     sync::{
@@ -15,6 +16,18 @@ use std::{
         atomic::{AtomicU64, Ordering},
     },
 };
+
+/// A port for a server that a test starts as a process of its own. It is below those that the system gives out by itself (from
+/// 32768 on Linux): among these, another test's listener could take it before the server does.
+#[must_use]
+pub fn free_port() -> u16 {
+    static TAKEN: AtomicU64 = AtomicU64::new(0);
+    // Test binaries that run side by side begin at different places.
+    let first = u64::from(std::process::id()) * 131;
+    let ports = std::iter::repeat_with(|| 10_000 + (first + TAKEN.fetch_add(1, Ordering::Relaxed)) % 20_000);
+    let mut ports = ports.filter_map(|port| u16::try_from(port).ok());
+    ports.find(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok()).unwrap_or_default()
+}
 
 /// The variables that tell where the servers are, and, where this process started them, the process that holds them.
 struct Servers {

@@ -3,12 +3,13 @@
 #![expect(clippy::unwrap_used, reason = "a test ends where it cannot go on")]
 
 use std::{
-    net::{TcpListener, TcpStream},
+    net::TcpStream,
     process::{Child, Command, Stdio},
     thread::sleep,
     time::{Duration, Instant},
 };
 
+use wxlogin_conformance::servers::free_port;
 use wxlogin_core::ports::{Ephemeral, PortError};
 use wxlogin_ephemeral_redis::RedisEphemeral;
 
@@ -49,10 +50,6 @@ impl Drop for Server {
         self.process.kill().unwrap();
         self.process.wait().unwrap();
     }
-}
-
-fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
 
 /// The failure of a call, which must come in time.

@@ -65,7 +65,7 @@ async fn requests_logins_and_sessions_are_counted() {
 
 #[tokio::test]
 async fn a_lost_channel_to_the_other_servers_is_told_and_sessions_go_on() {
-    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let port = wxlogin_conformance::servers::free_port();
     let mut redis = std::process::Command::new("redis-server")
         .args(["--bind", "127.0.0.1", "--save", "", "--port", &port.to_string()])
         .stdout(std::process::Stdio::null())

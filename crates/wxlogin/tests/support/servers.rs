@@ -1,7 +1,7 @@
 //! A Redis of one test's own, which may be frozen, killed and started again; and a network that can go silent.
 
 use std::{
-    net::{TcpListener as StdListener, TcpStream as StdStream},
+    net::TcpStream as StdStream,
     process::{Child, Command, Stdio},
     time::{Duration, Instant},
 };
@@ -11,6 +11,7 @@ use tokio::{
     net::{TcpListener, TcpStream},
     sync::watch,
 };
+use wxlogin_conformance::servers::free_port;
 
 pub struct OwnRedis {
     process: Child,
@@ -19,7 +20,7 @@ pub struct OwnRedis {
 
 impl OwnRedis {
     pub fn start() -> Self {
-        Self::on(StdListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port())
+        Self::on(free_port())
     }
 
     fn on(port: u16) -> Self {

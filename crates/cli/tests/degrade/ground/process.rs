@@ -2,7 +2,6 @@
 
 use std::{
     io::{BufRead, BufReader},
-    net::TcpListener,
     process::{Child, Command, Stdio},
     sync::mpsc::{Receiver, channel},
     time::Duration,
@@ -112,9 +111,4 @@ impl Drop for Process {
 /// One that is gone already cannot be told anything, and need not be.
 fn send(signal: &str, id: u32) {
     let _ = Command::new("kill").args([signal, &id.to_string()]).stderr(Stdio::null()).status().unwrap();
-}
-
-/// A port that nobody listens on now.
-pub(crate) fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
