@@ -125,5 +125,7 @@ async fn a_wave_of_calls_finds_the_connections_of_the_one_before() {
         // A connection is kept a moment after its answer was read.
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
-    assert!(peer.connections() <= 100, "{} connections for 100 calls at a time", peer.connections());
+    // A few are still on their way back when a busy machine begins the next wave. Were only some kept, each wave would make
+    // the others anew: 172 with 64 of them.
+    assert!(peer.connections() < 130, "{} connections for 100 calls at a time", peer.connections());
 }
