@@ -1,12 +1,11 @@
 //! Connections as such: how long one may be silent, and which HTTP it speaks.
 
-use std::{net::SocketAddr, time::Duration};
+use std::time::Duration;
 
 use serde_json::json;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
-    net::{TcpListener, TcpStream},
-    sync::oneshot,
+    net::TcpStream,
     time::{Instant, sleep, timeout},
 };
 
@@ -15,16 +14,9 @@ use crate::support::{Site, WEB};
 const LONG: Duration = Duration::from_secs(5);
 const GET: &[u8] = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n";
 
-/// A server whose connections may be silent for 300 ms. It stops when the sender goes.
-async fn serving() -> (SocketAddr, oneshot::Sender<()>, tokio::task::JoinHandle<()>) {
-    let site = Site::with(|builder| builder.set("http.idle_timeout", "300ms")).await;
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    let (stop, stopped) = oneshot::channel::<()>();
-    let task = tokio::spawn(async move {
-        wxlogin_server::serve(site.app.clone(), listener, async { drop(stopped.await) }).await;
-    });
-    (address, stop, task)
+/// A site whose connections may be silent for 300 ms.
+async fn site() -> Site {
+    Site::with(|builder| builder.set("http.idle_timeout", "300ms")).await
 }
 
 /// One answer of which the body is short.
@@ -44,7 +36,8 @@ async fn closed(stream: &mut TcpStream) -> bool {
 
 #[tokio::test]
 async fn whoever_says_nothing_or_a_byte_now_and_then_is_not_waited_for() {
-    let (address, _stop, _task) = serving().await;
+    let site = site().await;
+    let (address, _stop, _task) = site.serve().await;
     let mut silent = TcpStream::connect(address).await.unwrap();
     let mut slow = TcpStream::connect(address).await.unwrap();
     let trickle = async {
@@ -66,7 +59,8 @@ async fn whoever_says_nothing_or_a_byte_now_and_then_is_not_waited_for() {
 
 #[tokio::test]
 async fn a_kept_connection_serves_until_it_has_been_idle_for_too_long() {
-    let (address, _stop, _task) = serving().await;
+    let site = site().await;
+    let (address, _stop, _task) = site.serve().await;
     let mut stream = TcpStream::connect(address).await.unwrap();
     for _ in 0..4 {
         stream.write_all(GET).await.unwrap();
@@ -78,7 +72,8 @@ async fn a_kept_connection_serves_until_it_has_been_idle_for_too_long() {
 
 #[tokio::test]
 async fn http_2_without_tls_is_spoken_with_whoever_begins_so() {
-    let (address, stop, task) = serving().await;
+    let site = site().await;
+    let (address, stop, task) = site.serve().await;
     let stream = TcpStream::connect(address).await.unwrap();
     let (mut client, connection) = h2::client::handshake(stream).await.unwrap();
     let connection = tokio::spawn(connection);
@@ -94,11 +89,9 @@ async fn http_2_without_tls_is_spoken_with_whoever_begins_so() {
 #[tokio::test]
 async fn a_request_under_way_is_no_idleness() {
     let site = Site::with(|builder| builder.set("http.idle_timeout", "200ms")).await;
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
+    let (address, _stop, _task) = site.serve().await;
     site.fault("/sns/oauth2/access_token", json!({"delay_ms": 1000}));
     let code = site.person("alice").code(WEB);
-    let _serving = tokio::spawn(wxlogin_server::serve(site.app.clone(), listener, std::future::pending()));
     let answer = timeout(LONG, crate::operations::ask(address, &code)).await.unwrap();
     assert!(answer.starts_with("HTTP/1.1 200") && answer.contains("bindCode"), "{answer}");
 }
@@ -106,11 +99,7 @@ async fn a_request_under_way_is_no_idleness() {
 #[tokio::test]
 async fn a_server_that_stops_ends_idle_connections_at_once() {
     let site = Site::start().await;
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    let (stop, stopped) = oneshot::channel::<()>();
-    let serving = wxlogin_server::serve(site.app.clone(), listener, async { drop(stopped.await) });
-    let serving = tokio::spawn(serving);
+    let (address, stop, serving) = site.serve().await;
     let mut silent = TcpStream::connect(address).await.unwrap();
     let mut kept = TcpStream::connect(address).await.unwrap();
     kept.write_all(GET).await.unwrap();

@@ -5,8 +5,7 @@ use std::time::Duration;
 use serde_json::json;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
-    net::{TcpListener, TcpStream},
-    sync::oneshot,
+    net::TcpStream,
 };
 
 use crate::support::{Site, WEB};
@@ -127,11 +126,7 @@ pub(crate) async fn ask(address: std::net::SocketAddr, code: &str) -> String {
 #[tokio::test]
 async fn a_sign_in_under_way_finishes_while_the_server_stops() {
     let site = Site::start().await;
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    let (stop, stopped) = oneshot::channel::<()>();
-    let shutdown = async move { drop(stopped.await) };
-    let serving = tokio::spawn(wxlogin_server::serve(site.app.clone(), listener, shutdown));
+    let (address, stop, serving) = site.serve().await;
     site.fault("/sns/oauth2/access_token", json!({"delay_ms": 1500}));
     let code = site.person("alice").code(WEB);
     let asking = tokio::spawn(async move { ask(address, &code).await });
@@ -146,11 +141,7 @@ async fn a_sign_in_under_way_finishes_while_the_server_stops() {
 #[tokio::test]
 async fn a_connection_that_does_not_end_is_cut_after_the_grace() {
     let site = Site::with(|builder| builder.set("http.shutdown_grace", "200ms")).await;
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    let (stop, stopped) = oneshot::channel::<()>();
-    let shutdown = async move { drop(stopped.await) };
-    let serving = tokio::spawn(wxlogin_server::serve(site.app.clone(), listener, shutdown));
+    let (address, stop, serving) = site.serve().await;
     let mut stuck = TcpStream::connect(address).await.unwrap();
     stuck.write_all(b"POST /login HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n").await.unwrap();
     tokio::time::sleep(Duration::from_millis(50)).await;
@@ -161,11 +152,7 @@ async fn a_connection_that_does_not_end_is_cut_after_the_grace() {
 #[tokio::test]
 async fn a_sign_in_whose_browser_has_gone_is_waited_for_too() {
     let site = Site::start().await;
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    let (stop, stopped) = oneshot::channel::<()>();
-    let shutdown = async move { drop(stopped.await) };
-    let serving = tokio::spawn(wxlogin_server::serve(site.app.clone(), listener, shutdown));
+    let (address, stop, serving) = site.serve().await;
     site.fault("/sns/oauth2/access_token", json!({"delay_ms": 500}));
     let code = site.person("alice").code(WEB);
     let impatient = Duration::from_millis(150);

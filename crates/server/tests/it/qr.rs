@@ -6,7 +6,7 @@ use axum::{body::Body, http::Request};
 use serde_json::{Value, json};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
-    net::{TcpListener, TcpStream},
+    net::TcpStream,
 };
 
 use crate::support::{Browser, Reply, Site, WEB};
@@ -267,11 +267,8 @@ async fn a_stopping_server_lets_go_of_a_held_question_at_once() {
     let mut browser = site.browser();
     let (_, poll) = shown(&mut browser).await;
     site.fault(POLL, json!({"delay_ms": 20_000}));
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let mut stream = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
-    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
-    let serving =
-        tokio::spawn(wxlogin_server::serve(site.app.clone(), listener, async { _ = stopped.await }));
+    let (address, stop, serving) = site.serve().await;
+    let mut stream = TcpStream::connect(address).await.unwrap();
     let cookie = &browser.cookies["wxlogin_browser"];
     let question = format!("GET {poll} HTTP/1.1\r\nhost: x\r\ncookie: wxlogin_browser={cookie}\r\n\r\n");
     stream.write_all(question.as_bytes()).await.unwrap();

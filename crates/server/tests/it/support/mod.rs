@@ -13,10 +13,11 @@ mod guard;
 mod reply;
 mod wechat;
 
-use std::{path::Path, sync::Arc};
+use std::{net::SocketAddr, path::Path, sync::Arc};
 
 use axum::Router;
 use serde_json::{Value, json};
+use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 use wxlogin::{App, AppBuilder, Visit, ports::ManualClock};
 use wxlogin_sandbox::{Fault, FaultKind, Sandbox};
 
@@ -45,6 +46,15 @@ pub(crate) struct Site {
 impl Site {
     pub(crate) async fn start() -> Self {
         Self::with(|builder| builder).await
+    }
+
+    /// The same on a port of this machine, as `wxlogin serve` does it. It stops when the sender goes.
+    pub(crate) async fn serve(&self) -> (SocketAddr, oneshot::Sender<()>, JoinHandle<()>) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let (stop, stopped) = oneshot::channel();
+        let stopped = async move { drop(stopped.await) };
+        (address, stop, tokio::spawn(wxlogin_server::serve(self.app.clone(), listener, stopped)))
     }
 
     pub(crate) async fn with(change: impl FnOnce(AppBuilder) -> AppBuilder) -> Self {
