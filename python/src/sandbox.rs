@@ -1,9 +1,13 @@
 //! A WeChat in this process, for tests. It is steered through its control API, which is HTTP.
 
-use std::net::{SocketAddr, TcpListener};
+use std::{
+    net::{SocketAddr, TcpListener},
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
 
 use pyo3::prelude::*;
-use tokio::sync::watch;
+use tokio::{sync::watch, task::JoinHandle};
 use wxlogin_sandbox::{Options, People, Sandbox as Platform, SystemClock};
 
 use crate::{failure::Failure, process::Process};
@@ -14,7 +18,13 @@ pub(crate) struct Sandbox {
     platform: Platform,
     listener: TcpListener,
     address: SocketAddr,
+    serving: Mutex<Option<Serving>>,
+}
+
+/// From a start to the next fork.
+struct Serving {
     stop: watch::Sender<bool>,
+    ended: JoinHandle<()>,
 }
 
 #[pymethods]
@@ -33,28 +43,39 @@ impl Sandbox {
             options.people = People::from_json(&people).map_err(|error| Failure::Open(error.to_string()))?;
         }
         let platform = Platform::new(options);
-        let sandbox = Self { platform, listener, address, stop: watch::Sender::new(false) };
+        let sandbox = Self { platform, listener, address, serving: Mutex::default() };
         sandbox.resume(py)?;
         Ok(sandbox)
     }
 
-    /// Serves again after a fork ended the threads. What has come in meanwhile is answered.
+    /// Takes nothing more and waits until what it has taken is answered, since a fork ends the threads that would answer.
+    /// False when that takes longer than `seconds`; what is still under way then is cut.
+    fn pause(&self, py: Python<'_>, seconds: f64) -> PyResult<bool> {
+        let Some(serving) = self.take() else { return Ok(true) };
+        let runtime = Process::current()?.runtime()?;
+        let patience = Duration::try_from_secs_f64(seconds).unwrap_or_default();
+        serving.stop.send_replace(true);
+        let ended = async { tokio::time::timeout(patience, serving.ended).await.is_ok() };
+        Ok(py.detach(|| runtime.block_on(ended)))
+    }
+
+    /// Serves again after a pause. What has come in meanwhile is answered.
     fn resume(&self, py: Python<'_>) -> PyResult<()> {
-        let process = Process::current()?;
-        let runtime = process.runtime()?;
-        let (platform, mut stopped) = (self.platform.clone(), self.stop.subscribe());
+        let runtime = Process::current()?.runtime()?;
+        let platform = self.platform.clone();
+        let (stop, mut stopped) = watch::channel(false);
         let listener = self.listener.try_clone().map_err(Failure::internal)?;
-        py.detach(|| {
+        let ended = py.detach(|| {
             let _context = runtime.enter();
             let listener = tokio::net::TcpListener::from_std(listener).map_err(Failure::internal)?;
-            runtime.spawn(async move {
+            Ok::<_, Failure>(runtime.spawn(async move {
                 let asked = async move {
                     let _ = stopped.wait_for(|stop| *stop).await;
                 };
                 let _ = platform.serve(listener, asked).await;
-            });
-            Ok::<(), Failure>(())
+            }))
         })?;
+        *self.serving.lock().unwrap_or_else(PoisonError::into_inner) = Some(Serving { stop, ended });
         Ok(())
     }
 
@@ -66,7 +87,15 @@ impl Sandbox {
 
     /// Stops it.
     fn stop(&self) {
-        self.stop.send_replace(true);
+        if let Some(serving) = self.take() {
+            serving.stop.send_replace(true);
+        }
+    }
+}
+
+impl Sandbox {
+    fn take(&self) -> Option<Serving> {
+        self.serving.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 }
 

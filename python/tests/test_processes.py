@@ -10,6 +10,7 @@ import textwrap
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from urllib.request import urlopen
 
 import pytest
 
@@ -109,6 +110,42 @@ def test_forks_while_threads_read_and_write(app, sandbox, tmp_path):
     checked = sqlite3.connect(tmp_path / "wxlogin.db")
     assert checked.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     assert checked.execute("SELECT count(*) FROM users WHERE username LIKE 'user-%'").fetchone() == (30,)
+
+
+@needs_fork
+def test_a_fork_cuts_no_call_of_the_sandbox(sandbox):
+    """Neither one that it is answering, nor one that comes while the process forks."""
+    sandbox.fault("/sns/jscode2session", {"delay_ms": 500})
+    with ThreadPoolExecutor(5) as pool:
+        slow = pool.submit(urlopen, sandbox.url + "/sns/jscode2session?appid=none")
+        time.sleep(0.2)
+        stop = threading.Event()
+
+        def busy():
+            while not stop.is_set():
+                sandbox.person("carol")
+
+        workers = [pool.submit(busy) for _ in range(4)]
+        try:
+            assert [in_child(lambda: "forked") for _ in range(30)] == ["'forked'"] * 30
+        finally:
+            stop.set()
+        for worker in workers:
+            worker.result()
+        with slow.result() as answer:
+            assert b"errcode" in answer.read()
+
+
+@needs_fork
+@pytest.mark.skipif(not os.path.isdir("/proc/self/task"), reason="this system does not list threads")
+def test_forks_of_a_child_do_not_serve_the_parents_sandbox(sandbox):
+    def child():
+        in_child(lambda: "a grandchild")
+        return len(os.listdir("/proc/self/task"))
+
+    assert in_child(child) == "1"
+    assert in_child(lambda: sandbox.person("carol")) == "'carol'", "but a child may ask it"
+    sandbox.person("carol")
 
 
 @needs_fork

@@ -147,16 +147,17 @@ class Opened:
 
 
 _all: "weakref.WeakSet[Opened]" = weakref.WeakSet()
-# What ends with the threads and has to begin again in the parent.
-resumed_in_parent: "weakref.WeakSet[Any]" = weakref.WeakSet()
+# What serves others from the threads: it has to finish before they end, and to begin again in the parent.
+paused_by_forks: "weakref.WeakSet[Any]" = weakref.WeakSet()
 # Dropping one of these here would wait for threads that this process does not have.
 _abandoned: "list[Any]" = []
 
 
 class _Fork:
-    """A fork under way: who is held back, and whether the child can use what it gets."""
+    """A fork under way: who is held back or paused, and whether the child can use what it gets."""
 
     held: List[Opened] = []
+    paused: List[Any] = []
     clean = False
 
 
@@ -166,15 +167,21 @@ def _before() -> None:
     for opened in list(_all):
         clean = opened.before_fork() and clean
         _Fork.held.append(opened)
+    if clean:
+        # After the apps: their calls are answered by what is paused here.
+        for thing in list(paused_by_forks):
+            _Fork.paused.append(thing)
+            if not thing.pause(_PATIENCE):
+                _LOG.warning("a fork cut calls of %r that took longer than %s s", thing, _PATIENCE)
     _Fork.clean = clean and _native.end_threads(_PATIENCE)
     if not _Fork.clean:
         _LOG.warning("a fork did not wait longer than %s s for calls; the child cannot use its apps", _PATIENCE)
 
 
 def _in_parent() -> None:
-    for thing in list(resumed_in_parent):
-        if _Fork.clean:
-            thing.resume()
+    for thing in _Fork.paused:
+        thing.resume()
+    _Fork.paused.clear()
     for opened in _Fork.held:
         opened.in_parent()
     _Fork.held.clear()
@@ -185,6 +192,11 @@ def _in_child() -> None:
     for opened in list(_all):
         opened.in_child(not _Fork.clean)
     _Fork.held.clear()
+    # Forks of the child neither pause nor resume them.
+    for thing in list(paused_by_forks):
+        thing.leave()
+    _Fork.paused.clear()
+    paused_by_forks.clear()
 
 
 if hasattr(os, "register_at_fork"):

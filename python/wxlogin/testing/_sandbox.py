@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import http.client
 import json
-from typing import Any, Dict, List, Mapping, Optional, Union
+import threading
+from types import TracebackType
+from typing import Any, Dict, List, Mapping, Optional, Type, Union
 from urllib.parse import urlsplit
 
 from .. import _native
 from .._app import App
 from .._element import Element
-from .._opened import resumed_in_parent
+from .._opened import paused_by_forks
 from .._results import JitDict
 from ..contrib import sign_in as sign_in_by_code
 
@@ -24,6 +26,38 @@ _KINDS = {
 
 class SandboxError(Exception):
     """The sandbox was asked for something that it cannot do. The text says what to do instead."""
+
+
+class _Calls:
+    """The calls of one sandbox's control API that this process has under way. A fork waits for them: it would cut them."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._open = True
+        self._number = 0
+
+    def __enter__(self) -> None:
+        with self._changed:
+            self._changed.wait_for(lambda: self._open)
+            self._number += 1
+
+    def __exit__(
+        self, kind: Optional[Type[BaseException]], error: Optional[BaseException], trace: Optional[TracebackType]
+    ) -> None:
+        with self._changed:
+            self._number -= 1
+            self._changed.notify_all()
+
+    def pause(self, seconds: float) -> bool:
+        """Keeps new ones waiting until those under way have ended; False when they take longer."""
+        with self._changed:
+            self._open = False
+            return self._changed.wait_for(lambda: self._number == 0, seconds)
+
+    def resume(self) -> None:
+        with self._changed:
+            self._open = True
+            self._changed.notify_all()
 
 
 class Sandbox:
@@ -41,7 +75,8 @@ class Sandbox:
             self._native = _native.Sandbox.start(listen, seed, text)
         except _native.OpenFailure as failure:
             raise SandboxError(failure.args[0]) from None
-        resumed_in_parent.add(self)
+        self._calls = _Calls()
+        paused_by_forks.add(self)
 
     @property
     def url(self) -> str:
@@ -101,24 +136,35 @@ class Sandbox:
     def control(self, verb: str, what: str, **body: Any) -> Dict[str, Any]:
         """Any other call of the control API; `GET /sandbox` lists them."""
         connection = http.client.HTTPConnection(urlsplit(self.url).netloc, timeout=30)
-        try:
-            text = None if verb == "GET" else json.dumps(body)
-            connection.request(verb, f"/sandbox/{what}", text, {"Content-Type": "application/json"})
-            answer = connection.getresponse()
-            told: Dict[str, Any] = json.loads(answer.read() or b"{}")
-        finally:
-            connection.close()
+        with self._calls:
+            try:
+                text = None if verb == "GET" else json.dumps(body)
+                connection.request(verb, f"/sandbox/{what}", text, {"Content-Type": "application/json"})
+                answer = connection.getresponse()
+                told: Dict[str, Any] = json.loads(answer.read() or b"{}")
+            finally:
+                connection.close()
         if answer.status != 200:
             raise SandboxError(told.get("error", f"{verb} /sandbox/{what} answered {answer.status}"))
         return told
 
+    def pause(self, seconds: float) -> bool:
+        """Waits until what it has taken is answered, and takes nothing more; False when that takes longer. For forks."""
+        ended = self._calls.pause(seconds)
+        return self._native.pause(seconds) and ended
+
     def resume(self) -> None:
-        """Serves again, in a process that has forked."""
+        """Serves again, what has come in meanwhile too."""
         self._native.resume()
+        self._calls.resume()
+
+    def leave(self) -> None:
+        """In a child: what is served is the parent's, and the threads that were calling it are not here."""
+        self._calls = _Calls()
 
     def stop(self) -> None:
         """Stops it."""
-        resumed_in_parent.discard(self)
+        paused_by_forks.discard(self)
         self._native.stop()
 
     def __enter__(self) -> "Sandbox":
