@@ -34,6 +34,11 @@ use tower::ServiceExt as _;
 /// How a connection of HTTP/2 without TLS begins (RFC 9113, section 3.4). No method of HTTP/1.1 does, ever.
 const HTTP2: &[u8; 3] = b"PRI";
 
+/// How long whoever is connected at the end may still begin a request. It may be on the way, and a proxy that has sent it does
+/// not ask another server, since this one might have done what it says. Answers say meanwhile that they are their
+/// connection's last.
+const LAST_WORDS: Duration = Duration::from_secs(1);
+
 /// Serves `router` until `stop` is ready; after that accepts nothing new, and ends when every connection has given the answers
 /// it owed. A connection on which nothing is under way is closed when no request has come for `idle`, at the latest for twice
 /// that: the head of a request is no request until all of it is there.
@@ -44,19 +49,27 @@ pub(crate) async fn serve(
     stop: impl Future<Output = ()>,
 ) {
     let (closing, open) = watch::channel(false);
+    let begin =
+        |stream, peer| drop(tokio::spawn(connection(stream, peer, router.clone(), idle, open.clone())));
     let mut stop = pin!(stop);
     loop {
-        let (stream, peer) = tokio::select! {
+        tokio::select! {
             // Waits out what passes, such as too many open files.
-            accepted = Listener::accept(&mut listener) => accepted,
+            (stream, peer) = Listener::accept(&mut listener) => begin(stream, peer),
             () = &mut stop => break,
-        };
-        if let Err(error) = stream.set_nodelay(true) {
-            tracing::debug!(%error, "TCP_NODELAY could not be set");
         }
-        tokio::spawn(connection(stream, peer, router.clone(), idle, open.clone()));
     }
-    drop((listener, open));
+    // Who has connected and was not accepted yet would be cut off by the listener's end.
+    let waiting = listener
+        .into_std()
+        .into_iter()
+        .flat_map(|listener| std::iter::from_fn(move || listener.accept().ok()));
+    for (stream, peer) in waiting {
+        if let Ok(stream) = stream.set_nonblocking(true).and_then(|()| TcpStream::from_std(stream)) {
+            begin(stream, peer);
+        }
+    }
+    drop(open);
     let _all_are_gone = closing.send(true);
     closing.closed().await;
 }
@@ -68,10 +81,14 @@ async fn connection(
     idle: Duration,
     mut closing: watch::Receiver<bool>,
 ) {
+    if let Err(error) = stream.set_nodelay(true) {
+        tracing::debug!(%error, "TCP_NODELAY could not be set");
+    }
     let mut first = [0; HTTP2.len()];
     let looked = tokio::select! {
+        biased;
         looked = timeout(idle, stream.peek(&mut first)) => looked,
-        () = told_to(&mut closing) => return,
+        () = end(&mut closing, LAST_WORDS) => return,
     };
     let Ok(Ok(1..)) = looked else { return };
     let stream = TokioIo::new(stream);
@@ -89,28 +106,31 @@ async fn connection(
     if first == *HTTP2 {
         let protocol = http2::Builder::new(TokioExecutor::new());
         let connection = pin!(protocol.serve_connection(stream, service));
-        to_its_end(connection, http2::Connection::graceful_shutdown, &traffic, idle, closing).await;
+        // What it does not take any more it says, and the client asks another server.
+        let end = end(&mut closing, Duration::ZERO);
+        to_its_end(connection, http2::Connection::graceful_shutdown, &traffic, idle, end).await;
     } else {
         let connection = pin!(http1::Builder::new().serve_connection(stream, service));
-        to_its_end(connection, http1::Connection::graceful_shutdown, &traffic, idle, closing).await;
+        let end = end(&mut closing, LAST_WORDS);
+        to_its_end(connection, http1::Connection::graceful_shutdown, &traffic, idle, end).await;
     }
 }
 
-/// Lets a connection live until it ends by itself, has been idle for too long, or has given its last answer once everything
-/// is closing.
+/// Lets a connection live until it ends by itself, has been idle for too long, or has given its last answer after the `end`.
 async fn to_its_end<C>(
     mut connection: Pin<&mut C>,
     last_answer: fn(Pin<&mut C>),
     traffic: &Traffic,
     idle: Duration,
-    mut closing: watch::Receiver<bool>,
+    end: impl Future<Output = ()>,
 ) where
     C: Future<Output = hyper::Result<()>>,
 {
     let ended = tokio::select! {
+        biased;
         ended = &mut connection => ended,
         () = traffic.has_ceased_for(idle) => return,
-        () = told_to(&mut closing) => {
+        () = end => {
             last_answer(connection.as_mut());
             connection.await
         }
@@ -120,8 +140,10 @@ async fn to_its_end<C>(
     }
 }
 
-async fn told_to(close: &mut watch::Receiver<bool>) {
-    drop(close.wait_for(|told| *told).await);
+/// Ready when everything is closing, and has been for `patience`.
+async fn end(closing: &mut watch::Receiver<bool>, patience: Duration) {
+    drop(closing.wait_for(|told| *told).await);
+    sleep(patience).await;
 }
 
 /// How many requests of a connection have begun and ended. One clock that looks now and then costs a request nothing; the

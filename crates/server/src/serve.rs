@@ -20,8 +20,8 @@ use crate::{
 const TIDY_EVERY: Duration = Duration::from_secs(5);
 
 /// Serves until `shutdown` is ready. For `http.drain_delay` after that everything is still answered, while `/readyz` says no and
-/// connections are closed after their answer, so that balancers send people elsewhere. Then nothing new is accepted, and
-/// requests under way, sign-ins whose browser has gone away included, get `http.shutdown_grace` to finish.
+/// connections are closed after their answer, so that balancers send people elsewhere. Then nothing new is accepted, who is
+/// connected may ask once more within a second, and requests under way, sign-ins whose browser has gone away included, get `http.shutdown_grace` to finish.
 pub async fn serve(app: App, listener: TcpListener, shutdown: impl Future<Output = ()> + Send + 'static) {
     run(app, Router::new(), listener, shutdown).await;
 }

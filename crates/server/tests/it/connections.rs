@@ -97,7 +97,7 @@ async fn a_request_under_way_is_no_idleness() {
 }
 
 #[tokio::test]
-async fn a_server_that_stops_ends_idle_connections_at_once() {
+async fn a_server_that_stops_ends_idle_connections() {
     let site = Site::start().await;
     let (address, stop, serving) = site.serve().await;
     let mut silent = TcpStream::connect(address).await.unwrap();
@@ -108,4 +108,41 @@ async fn a_server_that_stops_ends_idle_connections_at_once() {
     assert!(closed(&mut silent).await && closed(&mut kept).await);
     timeout(LONG, serving).await.unwrap().unwrap();
     assert!(TcpStream::connect(address).await.is_err());
+}
+
+#[tokio::test]
+async fn who_is_connected_at_the_end_may_ask_once_more() {
+    let site = Site::start().await;
+    let (address, stop, serving) = site.serve().await;
+    let mut fresh = TcpStream::connect(address).await.unwrap();
+    let mut kept = TcpStream::connect(address).await.unwrap();
+    kept.write_all(GET).await.unwrap();
+    answer(&mut kept).await;
+    drop(stop);
+    sleep(Duration::from_millis(300)).await;
+    for late in [&mut fresh, &mut kept] {
+        late.write_all(GET).await.unwrap();
+        let answer = answer(late).await;
+        assert!(answer.starts_with("HTTP/1.1 200") && answer.contains("connection: close"), "{answer}");
+        assert!(closed(late).await, "the answer is the connection's last");
+    }
+    timeout(LONG, serving).await.unwrap().unwrap();
+}
+
+#[tokio::test]
+async fn who_was_not_accepted_before_the_end_is_answered_too() {
+    let site = Site::start().await;
+    let (address, stop, serving) = site.serve().await;
+    // All in one breath of this thread, on which the server runs as well.
+    let mut waiting: Vec<_> = (0..50).map(|_| std::net::TcpStream::connect(address).unwrap()).collect();
+    for stream in &mut waiting {
+        std::io::Write::write_all(stream, GET).unwrap();
+        stream.set_nonblocking(true).unwrap();
+    }
+    drop(stop);
+    for stream in waiting {
+        let mut stream = TcpStream::from_std(stream).unwrap();
+        assert!(answer(&mut stream).await.starts_with("HTTP/1.1 200"));
+    }
+    timeout(LONG, serving).await.unwrap().unwrap();
 }
