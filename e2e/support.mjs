@@ -22,10 +22,15 @@ export const WECHAT =
   "Mobile Safari/537.36 XWEB/1300259 MMWEBSDK/20241103 MMWEBID/6533 MicroMessenger/8.0.55.2780(0x28003737) " +
   "WeChat/arm64 Weixin NetType/WIFI Language/zh_CN ABI/arm64";
 
+/** Below the ports that the system gives out by itself: among these, another program could take it before our server does. */
 export async function freePort() {
-  const server = createServer().listen(0, "127.0.0.1");
-  await new Promise((done) => server.once("listening", done));
-  const { port } = server.address();
+  const port = 10_000 + Math.floor(Math.random() * 20_000);
+  const server = createServer();
+  const free = await new Promise((done) => {
+    server.once("error", () => done(false));
+    server.listen(port, "127.0.0.1", () => done(true));
+  });
+  if (!free) return freePort();
   await new Promise((done) => server.close(done));
   return port;
 }

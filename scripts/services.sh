@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # A PostgreSQL and a Redis for tests: on free loopback ports, with every file in a temporary folder, gone afterwards.
 #
-#   scripts/services.sh with COMMAND...   runs the command with both, told by WXLOGIN_TEST_POSTGRES_URL,
-#                                         WXLOGIN_TEST_POSTGRES_CA and WXLOGIN_TEST_REDIS_URL; gives its exit code
+#   scripts/services.sh with COMMAND...   runs the command with both, told by variables that begin with
+#                                         WXLOGIN_TEST_ (at the end of start below); gives its exit code
 #   scripts/services.sh hold              starts both, prints these variables as NAME=VALUE lines and an empty line,
 #                                         and stops them when its standard input ends
 #
@@ -12,8 +12,21 @@ set -euo pipefail
 
 fail() { echo "services: $*" >&2; exit 1; }
 
+# Below the ports that the system gives out by itself (from 32768 on Linux): among these, another program could take it
+# before the server does.
 free_port() {
-  python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
+  python3 - <<'PY'
+import random, socket
+while True:
+    port = random.randrange(10000, 30000)
+    with socket.socket() as probe:
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            continue
+    print(port)
+    break
+PY
 }
 
 # PostgreSQL refuses to run as root. Its Debian package makes the user postgres.
@@ -86,14 +99,16 @@ start_postgres() {
 start_redis() {
   command -v redis-server >/dev/null || fail "Redis is not installed; run: scripts/setup.sh postgresql redis-server"
   for _ in 1 2 3 4 5; do
-    local port
-    port=$(free_port)
-    redis-server --bind 127.0.0.1 --port "$port" --dir "$dir/redis" --save "" --appendonly no \
+    local port tls_port
+    port=$(free_port) tls_port=$(free_port)
+    redis-server --bind 127.0.0.1 127.0.0.2 --port "$port" --dir "$dir/redis" --save "" --appendonly no \
+      --tls-port "$tls_port" --tls-cert-file "$dir/tls/server.pem" --tls-key-file "$dir/tls/server.key" \
+      --tls-ca-cert-file "$dir/tls/ca.pem" --tls-auth-clients no \
       </dev/null >"$dir/redis.log" 2>&1 &
     redis_pid=$!
     for _ in $(seq 100); do
       if (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then
-        redis_url="redis://127.0.0.1:$port/0"
+        redis_url="redis://127.0.0.1:$port/0" redis_tls_port=$tls_port
         return
       fi
       kill -0 "$redis_pid" 2>/dev/null || break
@@ -118,8 +133,8 @@ start() {
   if [ "$(id -u)" = 0 ]; then chown -R postgres:postgres "$dir/pg" "$dir/tls"; fi
   start_postgres "$bin"
   start_redis
-  export WXLOGIN_TEST_POSTGRES_URL=$postgres_url WXLOGIN_TEST_POSTGRES_CA=$dir/tls/ca.pem
-  export WXLOGIN_TEST_REDIS_URL=$redis_url
+  export WXLOGIN_TEST_POSTGRES_URL=$postgres_url WXLOGIN_TEST_CA=$dir/tls/ca.pem
+  export WXLOGIN_TEST_REDIS_URL=$redis_url WXLOGIN_TEST_REDIS_TLS_PORT=$redis_tls_port
   export WXLOGIN_TEST_PSQL=$bin/psql
 }
 

@@ -48,9 +48,11 @@ pub mod users;
 
 mod macros;
 mod making;
+mod own_redis;
 mod passing;
 mod race;
 mod suite;
 
+pub use own_redis::OwnRedis;
 pub use passing::{Passing, ShortLived};
 pub use suite::{Case, Exempt, Fixture, check_exemptions, run};

@@ -81,10 +81,20 @@ pub fn redis_url() -> String {
     variable("WXLOGIN_TEST_REDIS_URL").unwrap_or_default().to_owned()
 }
 
-/// The certificate authority of the PostgreSQL server, where it is one that the script started.
+/// A PEM file with the certificate authority of both servers, where they are those that the script started.
 #[must_use]
-pub fn postgres_ca() -> Option<PathBuf> {
-    variable("WXLOGIN_TEST_POSTGRES_CA").map(PathBuf::from)
+pub fn authority() -> Option<PathBuf> {
+    variable("WXLOGIN_TEST_CA").map(PathBuf::from)
+}
+
+/// The port on which the same Redis speaks TLS, at 127.0.0.1 and 127.0.0.2.
+///
+/// # Panics
+/// When the servers are others than those of the script.
+#[must_use]
+pub fn redis_tls_port() -> u16 {
+    let port = variable("WXLOGIN_TEST_REDIS_TLS_PORT").and_then(|port| port.parse().ok());
+    port.expect("unset WXLOGIN_TEST_REDIS_URL, so that scripts/services.sh starts one with TLS")
 }
 
 /// A word that nobody else uses.

@@ -24,6 +24,8 @@
 //! - No command is sent twice (but for an announcement, which may be). When the connection breaks, nobody knows whether a `GETDEL` was done; the caller is told
 //!   "cannot be reached" and the connection is made anew for the next one.
 //! - Every wait has an end, so that a sign-in fails in seconds and does not hang.
+//! - `rediss://` is TLS, and a certificate is always checked, for the host's name too. `?ssl_ca_certs=FILE` names the
+//!   authorities, where the system's are not those.
 //! - Every key begins with the app's prefix: two apps may share one Redis.
 //! - An error says what kind it is and never quotes an answer, which may be a value.
 //! - Redis must not evict what has not ended (`maxmemory-policy noeviction`, the default, or `volatile-ttl`): an evicted
@@ -32,6 +34,7 @@
 //! # How to add
 //! A method of the port: a case in `wxlogin-conformance` first, then the one command here.
 
+mod address;
 mod open_error;
 mod revocations;
 mod store;

@@ -8,6 +8,9 @@ pub enum OpenError {
         "the URL of Redis cannot be read; it is redis://USER:PASSWORD@HOST:PORT/DB, or rediss://… for TLS"
     )]
     Address,
+    /// TLS cannot be set up.
+    #[error("TLS to Redis cannot be set up: {0}")]
+    Tls(String),
     /// The server does not let us in, or does not answer.
     #[error("Redis cannot be used: {0}; check host, port, password and that the server is running")]
     Server(String),

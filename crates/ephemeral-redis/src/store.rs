@@ -11,7 +11,7 @@ use redis::{
 use tokio::time::timeout;
 use wxlogin_core::ports::{Ephemeral, PortError, PortResult};
 
-use crate::{OpenError, RedisRevocations};
+use crate::{OpenError, RedisRevocations, address};
 
 /// How long an answer may take, making a new connection included.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(3);
@@ -40,10 +40,7 @@ impl RedisEphemeral {
     /// # Errors
     /// When the URL cannot be read, or the server cannot be reached, refuses, or is too old.
     pub async fn open(url: &str, prefix: &str) -> Result<Arc<Self>, OpenError> {
-        // Chosen here, since rustls stops the process where it has to choose between two. Another choice that was made
-        // before stays.
-        let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
-        let client = Client::open(url).map_err(|_| OpenError::Address)?;
+        let client = address::client(url)?;
         let config = ConnectionManagerConfig::new()
             .set_connection_timeout(Some(CONNECT))
             .set_response_timeout(Some(PATIENCE))

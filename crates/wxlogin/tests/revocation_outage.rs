@@ -7,11 +7,11 @@ mod support;
 use std::time::{Duration, Instant};
 
 use support::{
+    network::Network,
     pair::{Pair, SLACK, line_becomes},
-    servers::{Network, OwnRedis, url},
 };
 use wxlogin::{AppBuilder, LEASE, Line, Visit, nouns::Session};
-use wxlogin_conformance::servers::Database;
+use wxlogin_conformance::{OwnRedis, servers::Database};
 
 /// How long a session is remembered at most, here.
 const LIFE: Duration = Duration::from_secs(4);
@@ -37,7 +37,7 @@ async fn log_out(pair: &Pair, token: &str) -> Duration {
 async fn a_server_to_which_the_network_went_silent_refuses_within_the_bound() {
     let (database, redis) = (Database::empty(), OwnRedis::start());
     let network = Network::to(redis.address()).await;
-    let there = shared(&database, &url(&network.address));
+    let there = shared(&database, &network.redis_url());
     let pair = Pair::with(shared(&database, &redis.url()), there).await;
     pair.person("alice").await;
     for round in 0..4 {
@@ -59,7 +59,7 @@ async fn a_server_to_which_the_network_went_silent_refuses_within_the_bound() {
 async fn a_server_that_cannot_tell_the_others_answers_when_none_of_them_can_believe_the_session() {
     let (database, redis) = (Database::empty(), OwnRedis::start());
     let network = Network::to(redis.address()).await;
-    let here = shared(&database, &url(&network.address));
+    let here = shared(&database, &network.redis_url());
     let pair = Pair::with(here, shared(&database, &redis.url())).await;
     pair.person("alice").await;
     let token = pair.sign_in("alice").await;

@@ -36,9 +36,9 @@ async fn redis_killed_and_back_empty() {
     let answer = server.call("MiniLogin.getLoginCode", json!({"code": spent})).await.works();
     let login_code = json!({"loginCode": answer.text("loginCode")});
 
-    redis.end();
+    redis.kill();
     refuses_sign_ins_only(&ground, &server, &session).await;
-    redis.begin();
+    redis.start_again();
     works_again(&ground, &server, &session).await;
 
     // What Redis forgot is told as what it is, and is no second use: our codes are gone, and WeChat knows its own.
@@ -60,11 +60,11 @@ async fn redis_paused() {
     let answer = server.call("MiniLogin.getLoginCode", code).await.works();
     let login_code = json!({"loginCode": answer.text("loginCode")});
 
-    redis.pause();
+    redis.freeze();
     // Sent, and not answered: nobody knows whether the code was taken. It may work once more, and never twice.
     server.call("AuthSvc.loginByCode", login_code.clone()).await.refuses("storage_unavailable");
     refuses_sign_ins_only(&ground, &server, &session).await;
-    redis.go_on();
+    redis.thaw();
     works_again(&ground, &server, &session).await;
     let mut wins = 0;
     for _ in 0..3 {

@@ -64,18 +64,8 @@ async fn requests_logins_and_sessions_are_counted() {
 
 #[tokio::test]
 async fn a_lost_channel_to_the_other_servers_is_told_and_sessions_go_on() {
-    let port = wxlogin_conformance::servers::free_port();
-    let mut redis = std::process::Command::new("redis-server")
-        .args(["--bind", "127.0.0.1", "--save", "", "--port", &port.to_string()])
-        .stdout(std::process::Stdio::null())
-        .spawn()
-        .unwrap();
-    let begun = std::time::Instant::now();
-    while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
-        assert!(begun.elapsed() < Duration::from_secs(30), "redis-server did not start");
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
-    let site = Site::with(|builder| builder.set("redis.url", format!("redis://127.0.0.1:{port}/0"))).await;
+    let mut redis = wxlogin_conformance::OwnRedis::start();
+    let site = Site::with(|builder| builder.set("redis.url", redis.url())).await;
     let (alice, _) = site.signed_in("alice").await;
     let shows = async |line: &str| {
         let begun = std::time::Instant::now();
@@ -86,8 +76,7 @@ async fn a_lost_channel_to_the_other_servers_is_told_and_sessions_go_on() {
     };
     shows("wxlogin_revocations_channel_up 1").await;
     shows("wxlogin_revocations_heard_total").await;
-    redis.kill().unwrap();
-    redis.wait().unwrap();
+    redis.kill();
     shows("wxlogin_revocations_channel_up 0").await;
     alice.get("/v1/session").await.data();
     let page = site.anyone().get("/readyz").await.body;

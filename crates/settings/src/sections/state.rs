@@ -10,7 +10,7 @@ section! {
     /// `[database]`
     Database at "database." {
         url: DatabaseUrl = text("sqlite:data/wxlogin.db"),
-            "Where users and identities are kept: sqlite:PATH (relative to the app folder) or postgres://USER:PASSWORD@HOST/NAME (?sslmode=require for TLS).",
+            "Where users and identities are kept: sqlite:PATH (relative to the app folder) or postgres://USER:PASSWORD@HOST/NAME (?sslmode=require for TLS, &sslrootcert=FILE for an authority of your own).",
             "用户和身份数据的存放位置：sqlite:路径（相对于应用目录）或 postgres://用户:密码@主机/库名（加 ?sslmode=require 启用 TLS）。";
         migrate: Migrate = text("auto"),
             "Who brings the tables up to a new version: auto, the server that starts first; or manual, `wxlogin migrate`, and a server that finds steps missing does not start.",
@@ -41,7 +41,7 @@ section! {
     /// `[redis]`
     Redis at "redis." {
         url: Option<RedisUrl> = unset("redis://127.0.0.1:6379/0"),
-            "Shared memory for one-time codes and counters, needed when several servers serve one app. Without it they are kept in the database.",
+            "Shared memory for one-time codes and counters, needed when several servers serve one app: redis://USER:PASSWORD@HOST:PORT/DB, or rediss:// for TLS (?ssl_ca_certs=FILE for an authority of your own). Without it they are kept in the database.",
             "一次性凭证和计数器的共享存储，多台服务器服务同一应用时需要。不填则保存在数据库中。";
     }
 }

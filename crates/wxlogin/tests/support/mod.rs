@@ -15,8 +15,8 @@
     reason = "what is unused differs by test binary, so `expect` cannot be used"
 )]
 
+pub mod network;
 pub mod pair;
-pub mod servers;
 
 use std::sync::Arc;
 
