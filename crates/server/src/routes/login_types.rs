@@ -14,7 +14,7 @@ use wxlogin::{
     ports::Directory,
 };
 
-use super::{Answer, Body, Route, Verb, Who};
+use super::{Answer, Body, Route, Verb, Who, browser::address};
 use crate::{
     context::Known,
     envelope::{self, Outcome},
@@ -127,7 +127,7 @@ fn shown(server: &Server, method: &LoginMethod) -> Option<Value> {
     let descriptor = login_type.descriptor();
     let scope = method.scope.as_ref().filter(|_| descriptor.default_scope.is_some());
     let login_url = (descriptor.entry != Entry::MiniProgram)
-        .then(|| server.site().absolute(&format!("/login/{}", method.name)));
+        .then(|| server.site().absolute(&address::path(server.app(), &method.name, &method.full_name)));
     Some(json!({
         "fullName": method.full_name, "name": method.name, "title": method.title, "icon": method.icon,
         "authType": descriptor.auth_type, "entry": descriptor.entry, "appId": method.app_id, "scope": scope,

@@ -21,6 +21,7 @@ mod guide;
 mod hostile;
 mod in_wechat;
 mod load;
+mod names;
 mod operations;
 mod qr;
 mod requests;

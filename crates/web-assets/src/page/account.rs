@@ -48,7 +48,7 @@ pub struct AccountUser {
 /// A login method, as this person has it.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct LinkedMethod {
-    /// The element's name, as in `/login/{name}`.
+    /// What stands for it in `/login/{name}`: the element's name, or its fullName where the name is not enough.
     pub name: String,
     /// Its title.
     pub title: String,

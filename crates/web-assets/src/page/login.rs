@@ -18,7 +18,7 @@ pub enum Way {
 /// A login method that has a page. Mini programs have none.
 #[derive(Debug, Clone, Serialize)]
 pub struct Choice {
-    /// The element's name, as in `/login/{name}`.
+    /// What stands for it in `/login/{name}`: the element's name, or its fullName where the name is not enough.
     pub name: String,
     /// Its title.
     pub title: String,

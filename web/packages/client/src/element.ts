@@ -65,12 +65,13 @@ export function makeElement(settings: Settings, fullName: string, call: Call): A
   }
   if (fullName !== AUTH_SERVICE) {
     element["isWechatBrowser"] = () => isWechatBrowser(settings.userAgent);
-    element["login"] = (redirectUrl?: string) => settings.navigate(loginUrl(settings.endpoint, name, redirectUrl));
+    // The fullName: another method may have the same name.
+    element["login"] = (redirectUrl?: string) => settings.navigate(loginUrl(settings.endpoint, fullName, redirectUrl));
   }
   return element as unknown as AnyElement;
 }
 
-/** Where a browser starts signing in. */
+/** Where a browser starts signing in through a method, by its name or fullName. */
 export function loginUrl(endpoint: string, name: string, redirectUrl?: string): string {
   const target = redirectUrl ?? (typeof location === "undefined" ? "" : location.href);
   return `${endpoint}/login/${encodeURIComponent(name)}?redirect=${encodeURIComponent(target)}`;

@@ -108,7 +108,7 @@ describe("login and isWechatBrowser", () => {
     const left: string[] = [];
     const app = createApp({ endpoint: `${ENDPOINT}/`, navigate: (url) => left.push(url) });
     app.getElement("auths.loginTypes.My Login").login("https://shop.test/back?a=1&b=2");
-    expect(left).toEqual([`${ENDPOINT}/login/My%20Login?redirect=https%3A%2F%2Fshop.test%2Fback%3Fa%3D1%26b%3D2`]);
+    expect(left).toEqual([`${ENDPOINT}/login/auths.loginTypes.My%20Login?redirect=https%3A%2F%2Fshop.test%2Fback%3Fa%3D1%26b%3D2`]);
   });
 
   it.each([

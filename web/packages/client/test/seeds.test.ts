@@ -14,7 +14,7 @@ describe.skipIf(!found.length)("the front-end blocks of the seed documents run a
       run(block, { app, alert: (text: string) => shown.push(text) });
       if (block.code.includes(".login(")) {
         const target = /login\('([^']+)'\)/.exec(block.code)?.[1] as string;
-        expect(left).toEqual([`https://login.test/login/MyWechatLogin?redirect=${encodeURIComponent(target)}`]);
+        expect(left).toEqual([`https://login.test/login/auths.loginTypes.MyWechatLogin?redirect=${encodeURIComponent(target)}`]);
       } else {
         expect(shown).toHaveLength(userAgent === WECHAT ? 0 : 1);
       }

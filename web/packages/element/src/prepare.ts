@@ -1,4 +1,4 @@
-import { loginUrl, type App, type Environment } from "@wxlogin/client";
+import { loginUrl, type App, type Environment, type LoginType } from "@wxlogin/client";
 import { choose, wayOf, type Wanted, type Way } from "./choose.js";
 
 /** What to show, decided once per start. */
@@ -18,7 +18,8 @@ export async function prepare(
   signal: AbortSignal,
 ): Promise<Plan> {
   const type = choose((await app.loginTypes()).loginTypes, environment, wanted);
-  const { title, name } = type;
+  const { title } = type;
+  const name = wordOf(type);
   const way = wayOf(type, environment);
   if (way === "button") return { title, kind: "button", url: loginUrl(app.endpoint, name, redirect) };
   if (way !== "qr") return { title, kind: "guide", way };
@@ -34,6 +35,12 @@ export async function prepare(
   const { image, poll, url = "", expiresIn } = answer;
   if (!image || !poll) return { title, kind: "frame", url, expiresIn };
   return { title, kind: "image", image: absolute(app.endpoint, image), poll: absolute(app.endpoint, poll) };
+}
+
+/** What stands for a method in the server's addresses: its name, but where another has the same. */
+function wordOf(type: LoginType): string {
+  const [, word] = /\/login\/([^/?]+)/.exec(type.loginUrl || "") || [];
+  return word ? decodeURIComponent(word) : type.name;
 }
 
 /** A code of the server's own, or WeChat's page where it shows none. */

@@ -21,6 +21,13 @@ describe("on a computer", () => {
     ]);
   });
 
+  it("calls a method as the server does where its name is not enough", async () => {
+    const [first] = page.server.loginTypes;
+    if (first) first.loginUrl = `https://login.test/login/${first.fullName}`;
+    await show();
+    expect(page.server.log.map((asked) => asked.path)).toContain("/login/auths.loginTypes.MyWeChatLogin/qr");
+  });
+
   it("shows WeChat's own box at once where the server answers with it", async () => {
     page.server.offersQr = "frame";
     const element = await show();

@@ -9,6 +9,7 @@ use wxlogin_web_assets::{Choice, Device, Embed, LoginPage, OwnCode, PasswordForm
 
 use super::{
     super::{Answer, Body, Parameter, Route, Verb, Who},
+    address,
     show::{Tie, go, page, problem, then},
     start,
 };
@@ -27,7 +28,7 @@ pub(super) const ROUTES: &[Route] = &[Route {
     who: Who::Anyone,
     query: &[
         Parameter::optional("redirect", "Where to go after signing in."),
-        Parameter::optional("method", "The name of the login method to show."),
+        Parameter::optional("method", "The name or fullName of the login method to show."),
     ],
     body: Body::Nothing,
     answer: Answer::Page,
@@ -64,7 +65,8 @@ pub(super) async fn again(
 fn draft(server: &Server, reader: &Reader, redirect: String, asked: Option<String>) -> LoginPage {
     let device = Device::from_user_agent(reader.known.user_agent().unwrap_or_default());
     let address = server.site().absolute(&then_bare(&redirect));
-    let methods = with_pages(server).iter().map(|(method, way)| choice(method, *way)).collect();
+    let methods = with_pages(server).iter().map(|(method, way)| choice(server, method, *way)).collect();
+    let asked = asked.map(|name| server.app().method(&name).map_or(name, |method| word(server, &method)));
     LoginPage { device, redirect, methods, asked, address, ..LoginPage::default() }
 }
 
@@ -130,8 +132,12 @@ pub(super) fn with_pages(server: &Server) -> Vec<(Arc<LoginMethod>, Way)> {
         .collect()
 }
 
-fn choice(method: &LoginMethod, way: Way) -> Choice {
-    Choice { name: method.name.clone(), title: method.title.clone(), way }
+fn word(server: &Server, method: &LoginMethod) -> String {
+    address::word(server.app(), &method.name, &method.full_name).to_owned()
+}
+
+fn choice(server: &Server, method: &LoginMethod, way: Way) -> Choice {
+    Choice { name: word(server, method), title: method.title.clone(), way }
 }
 
 /// The name to greet a signed-in person with.

@@ -1,6 +1,7 @@
 //! What people's browsers open: the sign-in page, the way to WeChat and back, the first sign-in, the own account.
 
 mod account;
+pub(crate) mod address;
 mod assets;
 mod callback;
 mod confirm;

@@ -14,7 +14,10 @@ use wxlogin::{
     declare::{Part, Shape},
 };
 
-use super::super::{Answer, Body, Parameter, Route, Verb, Who};
+use super::{
+    super::{Answer, Body, Parameter, Route, Verb, Who},
+    address,
+};
 use crate::{
     envelope::Outcome,
     extract::{Query, Reader, set_browser},
@@ -136,10 +139,9 @@ pub(super) fn asked<'a>(
     Ok(BrowserStart { redirect, callback, browser, embedded: way.embedded, link: way.link })
 }
 
-/// Our address that WeChat sends the browser back to. Where two methods share a name, the fullName stands in it.
+/// Our address that WeChat sends the browser back to.
 pub(super) fn callback_of(server: &Server, method: &LoginMethod) -> Result<Url> {
-    let unique = server.app().method(&method.name).is_ok_and(|found| found.full_name == method.full_name);
-    let name = if unique { &method.name } else { &method.full_name };
+    let name = address::word(server.app(), &method.name, &method.full_name);
     let mut url = server.site().url("/login").ok_or_else(|| Error::internal("public_url takes no path"))?;
     if let Ok(mut segments) = url.path_segments_mut() {
         segments.push(name).push("callback");

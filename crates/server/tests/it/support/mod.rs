@@ -146,6 +146,19 @@ impl Site {
         self.clock.advance(jiff::SignedDuration::from_secs(seconds));
     }
 
+    /// One more login of the website `Web`, in a folder of its own.
+    pub(crate) fn add_login(&self, folder: &str, define: &Value) {
+        let dir = self.folder.path().join("auths/loginTypes").join(folder);
+        let name = dir.file_name().unwrap().to_str().unwrap();
+        let (_, kind, app_id, _) = wechat::ELEMENTS[0];
+        let mut define = define.clone();
+        define["type"] = json!(format!("auths.loginTypes.{kind}"));
+        write(&dir.join("e.json"), &define);
+        let config = json!({"appId": app_id, "appSecret": wechat::secret_of(app_id)});
+        write(&dir.join(format!("{name}.json")), &config);
+        self.app.live().reload().unwrap();
+    }
+
     /// Changes the config of a login element and reloads.
     pub(crate) fn reconfigure(&self, name: &str, config: &Value) {
         write(&self.folder.path().join(format!("auths/loginTypes/{name}/{name}.json")), config);

@@ -2203,7 +2203,7 @@ export interface operations {
             query?: {
                 /** @description Where to go after signing in. */
                 redirect?: string;
-                /** @description The name of the login method to show. */
+                /** @description The name or fullName of the login method to show. */
                 method?: string;
             };
             header?: never;

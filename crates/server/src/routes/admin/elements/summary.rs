@@ -8,7 +8,7 @@ use wxlogin::{
 };
 
 use super::{diagnostics, files::Files, types};
-use crate::state::Server;
+use crate::{routes::browser::address, state::Server};
 
 pub(super) fn of(server: &Server, tree: &Tree, element: &Element, language: Language) -> Value {
     let app = server.app();
@@ -19,7 +19,8 @@ pub(super) fn of(server: &Server, tree: &Tree, element: &Element, language: Lang
     let kept = tree.kept().any(|name| name == element.full_name());
     let (errors, warnings) = diagnostics::counts(tree, element.full_name());
     let page = element.kind() == RoleKind::Instance && entry.is_some_and(|entry| entry != Entry::MiniProgram);
-    let login_url = page.then(|| server.site().absolute(&format!("/login/{}", element.name())));
+    let login_url =
+        page.then(|| server.site().absolute(&address::path(app, element.name(), element.full_name())));
     json!({
         "fullName": element.full_name(), "name": element.name(), "title": element.title(),
         "kind": if element.kind() == RoleKind::Type { "type" } else { "instance" },

@@ -9,7 +9,10 @@ use wxlogin::{
 };
 use wxlogin_web_assets::{AccountPage, AccountUser, CorpChoice, Device, DeviceRow, LinkedMethod};
 
-use super::super::show::{Tie, page};
+use super::super::{
+    address,
+    show::{Tie, page},
+};
 use crate::{
     envelope::Outcome,
     extract::{Query, Reader},
@@ -79,7 +82,7 @@ fn row(
     let nick =
         identity.and_then(|identity| identity.profile.as_ref()).map(|profile| profile.nickname.clone());
     Some(LinkedMethod {
-        name: method.name.clone(),
+        name: address::word(server.app(), &method.name, &method.full_name).to_owned(),
         title: method.title.clone(),
         nick: nick.filter(|nick| !nick.is_empty()),
         linked: identity.is_some(),
