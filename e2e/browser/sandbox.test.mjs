@@ -131,6 +131,20 @@ test("the phone opens pages as snapshots when told so", async () => {
   await over(page);
 });
 
+test("the rule behind an answer is in the language of the page", async () => {
+  const page = await open("/log", { locale: "zh-CN" });
+  await page.getByRole("button", { name: "清空" }).click();
+  await signIn("alice");
+  const rule = page.locator(".call").filter({ hasText: "/sns/jscode2session" }).first().locator(".rule");
+  const language = () => rule.evaluate((part) => part.closest("[lang]").lang);
+  await until(() => rule.textContent(), "js_code 有效，现已消耗；该用户之前的 session_key 已失效");
+  assert.equal(await language(), "zh");
+  await page.getByRole("link", { name: "English" }).click();
+  await until(() => rule.textContent(), "the js_code was fresh and is spent now; the person's earlier session_key died");
+  assert.equal(await language(), "en");
+  await over(page);
+});
+
 test("every page is there in Chinese, says where one is, and goes by strict policies", async () => {
   const page = await open("/", { locale: "zh-CN" });
   for (const [name, path] of [["手机", "/phone"], ["人物与应用", "/people"], ["故障", "/faults"], ["调用记录", "/log"], ["时间与开关", "/time"]]) {
@@ -138,7 +152,7 @@ test("every page is there in Chinese, says where one is, and goes by strict poli
     await page.waitForURL(site.phone + path);
     assert.equal(await page.locator("nav [aria-current=page]").textContent(), name);
     assert.equal(await page.locator("html").getAttribute("lang"), "zh");
-    // The words of an errcode are the platform's own; rules are in English and marked so.
+    // The words of an errcode are the platform's own.
     const english = await page.evaluate(() => {
       const main = document.querySelector("main").cloneNode(true);
       main.querySelectorAll("option, [lang=en], pre").forEach((part) => part.remove());

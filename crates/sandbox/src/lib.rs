@@ -47,7 +47,7 @@
 //! | `POST /sandbox/qr/UUID/scan {persona}`, then `/confirm`, `/cancel`, `/expire` | the phone acts on a QR page |
 //! | `POST /sandbox/faults {endpoint, count, fault}` | the next calls fail; fault is `{"errcode": 40163}`, `{"delay_ms": 3000}`, `"http_502_before"`, `"http_502_after"`, `"malformed_json"`, `"empty_body"`, `"html_body"`, `"connection_cut_before"` or `"connection_cut_after"` |
 //! | `POST /sandbox/clock {advance_seconds}` | codes and tokens age |
-//! | `GET /sandbox/log` | each call, its answer and the rule behind it |
+//! | `GET /sandbox/log` | each call, its answer and the rule behind it, `rule` in English and `rule_zh` in Chinese |
 //! | `POST /sandbox/reset {}` | as at the start, apps kept |
 //!
 //! A POST needs `Content-Type: application/json`, and the Host must be loopback or that of `public_url`: a web page
@@ -57,7 +57,7 @@
 //!
 //! 1. Write `endpoints/<name>.rs` with `pub(crate) fn answer(world: &mut World, call: &Call) -> Result<Value, Fail>`.
 //!    Check parameters in the order the platform does (present, appid, secret, code), take one-time things inside
-//!    this one call, and build the body with keys in captured order.
+//!    this one call, and build the body with keys in captured order. Its `RULE` is what the log says of a success.
 //! 2. If it needs an errcode that is not there, add it to `wire/fail.rs` with the captured text.
 //! 3. Add its line to the table in `endpoints/mod.rs`: path, family, function. Faults, log, content type, `\/`
 //!    escapes and rid come with it.
@@ -68,6 +68,7 @@
 //! - What is not captured from the platform is marked as such where it is decided, and is a [`Switches`] field when
 //!   a client could depend on it. A guess is never presented as WeChat's behaviour.
 //! - One-time things are judged and spent under the same lock: 200 parallel exchanges give one success.
+//! - Every answer has its rule, written where it is decided with `rule!` or `Rule::made`: in English and Chinese.
 //! - Clock and randomness come in through [`Options`].
 //! - No secret and no whole token in the log, in a page or in a `Debug` output.
 

@@ -9,6 +9,7 @@ use tokio::sync::watch;
 
 use crate::model::{AppRegistration, CodeKind};
 use crate::options::Options;
+use crate::wire::Rule;
 use crate::world::{Fault, LogEntry, World};
 
 /// A WeChat platform in this process. Clones share one world.
@@ -28,6 +29,13 @@ struct Inner {
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub struct ControlError(pub(crate) String);
+
+/// The control API speaks English only; the pages show the same refusals in both languages.
+impl From<Rule> for ControlError {
+    fn from(rule: Rule) -> Self {
+        Self(rule.english().to_owned())
+    }
+}
 
 impl Sandbox {
     /// A platform with the given people, clock and seed.
@@ -76,7 +84,7 @@ impl Sandbox {
     /// # Errors
     /// When the app or persona is unknown, or the app is not of a kind that issues such codes.
     pub fn issue_code(&self, app_id: &str, persona: &str, kind: CodeKind) -> Result<String, ControlError> {
-        self.with(|world| crate::control::issue_code(world, app_id, persona, kind, None))
+        Ok(self.with(|world| crate::control::issue_code(world, app_id, persona, kind, None))?)
     }
 
     /// Queues a fault.

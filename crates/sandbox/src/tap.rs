@@ -17,11 +17,14 @@ use serde_json::Value;
 use crate::endpoints::{family_of, long_poll_body};
 use crate::pages::problem;
 use crate::sandbox::Sandbox;
-use crate::wire::{Call, Rule, fail, mask_answer, mask_params};
+use crate::wire::{Call, Rule, fail, mask_answer, mask_params, rule};
 use crate::world::{FaultKind, LogEntry};
 
 /// Larger bodies are refused; the platform's login endpoints take a few hundred bytes.
 const MOST: usize = 64 * 1024;
+
+/// Behind what the router says before an endpoint is met: to another method, or to a path that cannot be read.
+const UNMET: Rule = rule!("the address does not take such a request", "该地址不接受这样的请求");
 
 /// Reads the request into a [`Call`] for the handlers behind.
 pub(crate) async fn read_call(request: Request, next: Next) -> Response {
@@ -99,7 +102,7 @@ fn errcode_answer(sandbox: &Sandbox, call: &Call, errcode: i64, errmsg: Option<S
             sandbox.with(|world| family.failure(world, &fail::requested(errcode, errmsg)).into_response())
         }
         None if call.path == "/connect/l/qrconnect" => long_poll_body(errcode).into_response(),
-        None => problem(call, &errcode.to_string(), "a fault asked for it").into_response(),
+        None => problem(call, &errcode.to_string(), &fail::FAULT).into_response(),
     }
 }
 
@@ -127,7 +130,8 @@ async fn logged(sandbox: &Sandbox, call: &Call, fault: Option<&FaultKind>, respo
         let bytes = to_bytes(body, usize::MAX).await.unwrap_or_default();
         (bytes.clone(), Body::from(bytes))
     };
-    let rule = parts.extensions.get::<Rule>().map(|rule| rule.0.clone()).unwrap_or_default();
+    let unsaid = if fault.is_some() { fail::FAULT } else { UNMET };
+    let rule = parts.extensions.get::<Rule>().cloned().unwrap_or(unsaid);
     sandbox.with(|world| {
         let entry = LogEntry {
             number: 0,
@@ -137,7 +141,8 @@ async fn logged(sandbox: &Sandbox, call: &Call, fault: Option<&FaultKind>, respo
             parameters: parameters(call),
             status: if is_cut { 0 } else { parts.status.as_u16() },
             answer: shown(&bytes, &parts.headers),
-            rule,
+            rule: rule.english().to_owned(),
+            rule_zh: rule.chinese().to_owned(),
             fault: fault.and_then(|fault| serde_json::to_value(fault).ok()),
         };
         world.log.push(entry);

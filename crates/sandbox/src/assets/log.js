@@ -4,6 +4,8 @@ var words = byId("words").dataset;
 var list = byId("calls");
 var told = byId("told");
 var KEPT = 500;
+// Each call has its rule in both languages; the page speaks one.
+var RULE = document.documentElement.lang === "zh" ? "rule_zh" : "rule";
 var last = 0;
 var paused = false;
 
@@ -27,7 +29,7 @@ function row(call) {
   put(".method", call.method);
   put(".path", call.endpoint);
   put(".outcome", outcome(call));
-  put(".rule", call.rule);
+  put(".rule", call[RULE]);
   put(".asked", JSON.stringify(call.parameters, null, 2));
   put(".answered", typeof call.answer === "string" ? call.answer : JSON.stringify(call.answer, null, 2));
   item.classList.toggle("bad", failed(call));

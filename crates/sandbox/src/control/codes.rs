@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use super::input;
 use crate::model::CodeKind;
 use crate::sandbox::ControlError;
-use crate::wire::Call;
+use crate::wire::{Call, Rule};
 use crate::world::World;
 
 const KINDS: &str = "website, official, official_base, mini, phone, mobile";
@@ -26,8 +26,8 @@ pub(crate) fn issue(
     persona: &str,
     kind: CodeKind,
     scope: Option<&str>,
-) -> Result<String, ControlError> {
-    let app = world.app(app_id).map_err(|fail| ControlError(fail.rule.into_owned()))?;
+) -> Result<String, Rule> {
+    let app = world.app(app_id).map_err(|fail| fail.rule)?;
     let persona = input::persona_named(world, persona)?;
     // snsapi_base on a code of the consent kind is the silent kind: what it gives differs besides the scope.
     let silent = kind == CodeKind::Official && scope == Some("snsapi_base");
@@ -35,9 +35,11 @@ pub(crate) fn issue(
     let needed = kind.app_kind();
     if !app.has(needed) {
         let kinds: Vec<&str> = app.kinds.iter().map(|kind| kind.as_str()).collect();
-        let text =
-            format!("app {app_id} is {}, and this code needs a {} app", kinds.join(" and "), needed.as_str());
-        return Err(ControlError(text));
+        let needed = needed.as_str();
+        return Err(Rule::made(
+            format!("app {app_id} is {}, and this code needs a {needed} app", kinds.join(" and ")),
+            format!("应用 {app_id} 的类型是 {}，而此 code 需要 {needed} 类型的应用", kinds.join("、")),
+        ));
     }
     Ok(world.issue_code(&app, &persona.id, kind, scope.unwrap_or(kind.scope())))
 }

@@ -14,7 +14,7 @@ use crate::world::World;
 /// Sealed with the person's current session_key, so there must have been a jscode2session for them.
 pub(super) fn create(world: &mut World, _: &Call, body: &Value) -> Result<Value, ControlError> {
     let app_id = input::text(body, "appid")?;
-    let app = world.app(app_id).map_err(|fail| ControlError(fail.rule.into_owned()))?;
+    let app = world.app(app_id).map_err(|fail| fail.rule)?;
     let persona = input::persona(world, body)?;
     let openid = ids::openid(&app, &persona, false);
     let key = world.session_key(app_id, &openid).ok_or_else(|| {

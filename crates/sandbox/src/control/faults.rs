@@ -14,7 +14,7 @@ pub(super) fn add(world: &mut World, call: &Call, body: &Value) -> Result<Value,
     let endpoint = input::text(body, "endpoint")?.to_owned();
     let count = body.get("count").and_then(Value::as_u64).unwrap_or(1);
     let fault = body.get("fault").ok_or_else(|| ControlError("\"fault\" is missing".to_owned()))?;
-    let fault = FaultKind::from_json(fault).map_err(ControlError)?;
+    let fault = FaultKind::read(fault)?;
     if count == 0 {
         return Err(ControlError("\"count\" must be at least 1".to_owned()));
     }

@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 
 use crate::model::Persona;
 use crate::sandbox::ControlError;
-use crate::wire::Call;
+use crate::wire::{Call, Rule};
 use crate::world::World;
 
 /// The body as JSON; an empty body is an empty object.
@@ -30,16 +30,19 @@ pub(super) fn text<'a>(body: &'a Value, name: &str) -> Result<&'a str, ControlEr
 /// The named persona, or the first one when none is named.
 pub(super) fn persona(world: &World, body: &Value) -> Result<Persona, ControlError> {
     match body.get("persona").and_then(Value::as_str) {
-        Some(id) => persona_named(world, id),
+        Some(id) => Ok(persona_named(world, id)?),
         None => {
             world.personas.first().cloned().ok_or_else(|| ControlError("there are no personas".to_owned()))
         }
     }
 }
 
-pub(super) fn persona_named(world: &World, id: &str) -> Result<Persona, ControlError> {
+pub(super) fn persona_named(world: &World, id: &str) -> Result<Persona, Rule> {
     world.persona(id).ok_or_else(|| {
         let known: Vec<&str> = world.personas.iter().map(|persona| persona.id.as_str()).collect();
-        ControlError(format!("no persona {id:?}; there are: {}", known.join(", ")))
+        Rule::made(
+            format!("no persona {id:?}; there are: {}", known.join(", ")),
+            format!("没有人物 {id:?}；已有：{}", known.join("、")),
+        )
     })
 }

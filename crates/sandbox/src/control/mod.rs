@@ -41,7 +41,12 @@ const CONTROLS: [(&str, &str, &str, Run); 19] = [
     ("GET", "/sandbox/faults", "faults that wait", faults::list),
     ("POST", "/sandbox/faults", "{endpoint, count, fault}", faults::add),
     ("DELETE", "/sandbox/faults", "forgets them", faults::clear),
-    ("GET", "/sandbox/log", "calls with parameters, answer and rule; ?endpoint= ?after=", log::list),
+    (
+        "GET",
+        "/sandbox/log",
+        "calls with parameters, answer and rule (rule_zh: in Chinese); ?endpoint= ?after=",
+        log::list,
+    ),
     ("DELETE", "/sandbox/log", "forgets them", log::clear),
     ("GET", "/sandbox/clock", "the sandbox's time", clock::show),
     ("POST", "/sandbox/clock", "{advance_seconds}", clock::advance),

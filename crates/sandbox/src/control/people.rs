@@ -20,7 +20,7 @@ pub(super) fn put(world: &mut World, call: &Call, body: &Value) -> Result<Value,
         target.extend(given.clone());
     }
     let persona: Persona = serde_json::from_value(merged).map_err(|error| ControlError(error.to_string()))?;
-    world.put_persona(persona).map_err(ControlError)?;
+    world.put_persona(persona)?;
     list(world, call, body)
 }
 

@@ -34,5 +34,5 @@ pub(super) fn act(world: &mut World, call: &Call, body: &Value) -> Result<Value,
         "expire" => world.expire_screen(uuid),
         _ => return Err(ControlError("the action must be scan, confirm, cancel or expire".to_owned())),
     };
-    done.map(|()| json!({ "ok": true })).map_err(|error| ControlError(error.text().to_owned()))
+    done.map(|()| json!({ "ok": true })).map_err(|error| error.rule().into())
 }

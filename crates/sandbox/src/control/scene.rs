@@ -7,7 +7,7 @@ use serde_json::json;
 use super::input;
 use crate::push;
 use crate::sandbox::{ControlError, Sandbox};
-use crate::wire::Call;
+use crate::wire::{Call, Rule};
 
 /// `{ticket, persona}`: scans a parametric QR code and answers once the event is delivered.
 pub(super) async fn scan(State(sandbox): State<Sandbox>, Extension(call): Extension<Call>) -> Response {
@@ -30,9 +30,9 @@ pub(super) async fn verify(State(sandbox): State<Sandbox>, Extension(call): Exte
     }
 }
 
-fn answer(result: Result<(), String>) -> Response {
+fn answer(result: Result<(), Rule>) -> Response {
     match result {
         Ok(()) => Json(json!({ "ok": true })).into_response(),
-        Err(text) => ControlError(text).into_response(),
+        Err(rule) => ControlError::from(rule).into_response(),
     }
 }

@@ -2,10 +2,10 @@
 use serde_json::{Value, json};
 
 use crate::model::{App, CodeKind, Persona, ids};
-use crate::wire::{Call, Fail, fail};
+use crate::wire::{Call, Fail, Rule, fail, rule};
 use crate::world::{IssuedCode, World};
 
-pub(crate) const RULE: &str = "the code was fresh and is spent now";
+pub(crate) const RULE: Rule = rule!("the code was fresh and is spent now", "code 有效，现已消耗");
 
 /// Website, mobile and web authorisation share this exchange. The order: parameters present, appid, secret, code.
 pub(crate) fn answer(world: &mut World, call: &Call) -> Result<Value, Fail> {

@@ -2,7 +2,7 @@
 use axum::extract::{Path, State};
 
 use crate::sandbox::Sandbox;
-use crate::wire::Answer;
+use crate::wire::{Answer, rule};
 
 const COLOURS: [&str; 6] = ["#1d7a46", "#2456a6", "#8a3a9c", "#a65324", "#0f6f7c", "#9c2f4a"];
 
@@ -21,5 +21,5 @@ pub(crate) async fn image(
          font-family=\"sans-serif\" font-size=\"64\" text-anchor=\"middle\" dominant-baseline=\"central\">{letter}\
          </text></svg>"
     );
-    Answer::ok("image/svg+xml; charset=utf-8", svg, "a picture of the persona")
+    Answer::ok("image/svg+xml; charset=utf-8", svg, rule!("a picture of the persona", "该人物的头像"))
 }

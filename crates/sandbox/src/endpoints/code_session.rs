@@ -2,10 +2,13 @@
 use serde_json::{Value, json};
 
 use crate::model::{AppKind, CodeKind, ids};
-use crate::wire::{Call, Fail, fail};
+use crate::wire::{Call, Fail, Rule, fail, rule};
 use crate::world::World;
 
-pub(crate) const RULE: &str = "the js_code was fresh and is spent now; the person's earlier session_key died";
+pub(crate) const RULE: Rule = rule!(
+    "the js_code was fresh and is spent now; the person's earlier session_key died",
+    "js_code 有效，现已消耗；该用户之前的 session_key 已失效"
+);
 
 /// A minute and a person (official page).
 const PER_MINUTE: u32 = 100;
@@ -19,7 +22,7 @@ pub(crate) fn answer(world: &mut World, call: &Call) -> Result<Value, Fail> {
     }
     let app = world.app_with_secret(&app_id, &secret)?;
     if !app.has(AppKind::Mini) {
-        return Err(fail::CODE.because("the app is not a mini program"));
+        return Err(fail::CODE.because(rule!("the app is not a mini program", "该应用不是小程序")));
     }
     let issued = world.usable_code(&code, &app, |kind| kind == CodeKind::Mini)?;
     let persona = world.persona(&issued.persona).ok_or(fail::CODE)?;

@@ -2,16 +2,24 @@
 use url::{Host, Url};
 
 use crate::model::App;
+use crate::wire::{Rule, rule};
 
-/// Why a redirect_uri is refused; the words are for the developer who reads the page and the log.
-pub(super) type Refusal = String;
-
+/// The words of a refusal are for the developer who reads the page and the log.
+///
 /// `ports` says whether the registered host may be met on any port: a website's may, a service account's may not.
 /// An entry written `host:port` allows exactly that port for both.
-pub(super) fn check(app: &App, redirect_uri: &str, ports: bool) -> Result<Url, Refusal> {
-    let url = Url::parse(redirect_uri).map_err(|error| format!("redirect_uri is not an address: {error}"))?;
+pub(super) fn check(app: &App, redirect_uri: &str, ports: bool) -> Result<Url, Rule> {
+    let url = Url::parse(redirect_uri).map_err(|error| {
+        Rule::made(
+            format!("redirect_uri is not an address: {error}"),
+            format!("redirect_uri 不是有效地址：{error}"),
+        )
+    })?;
     if !matches!(url.scheme(), "http" | "https") {
-        return Err("redirect_uri must begin with http:// or https://".to_owned());
+        return Err(rule!(
+            "redirect_uri must begin with http:// or https://",
+            "redirect_uri 必须以 http:// 或 https:// 开头"
+        ));
     }
     let host = url.host_str().unwrap_or_default().to_owned();
     if app.callback_domains.is_empty() {
@@ -27,14 +35,22 @@ pub(super) fn check(app: &App, redirect_uri: &str, ports: bool) -> Result<Url, R
     }
     let shown = with_port.unwrap_or(host);
     let registered = app.callback_domains.join(", ");
-    Err(format!(
-        "{shown} is not a registered callback domain of this app; registered: {registered}. Edit it at /people"
+    Err(Rule::made(
+        format!(
+            "{shown} is not a registered callback domain of this app; registered: {registered}. Edit it at /people"
+        ),
+        format!("{shown} 不是该应用的授权回调域；已登记：{registered}。可在 /people 修改"),
     ))
 }
 
-fn no_domain(host: &str) -> String {
-    format!(
-        "the app has no callback domain registered, so only 127.0.0.1 and localhost are allowed, not {host}. Add it at /people"
+fn no_domain(host: &str) -> Rule {
+    Rule::made(
+        format!(
+            "the app has no callback domain registered, so only 127.0.0.1 and localhost are allowed, not {host}. Add it at /people"
+        ),
+        format!(
+            "该应用没有登记授权回调域，因此只允许 127.0.0.1 和 localhost，不允许 {host}。可在 /people 添加"
+        ),
     )
 }
 

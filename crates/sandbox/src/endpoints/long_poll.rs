@@ -4,7 +4,7 @@ use axum::extract::State;
 use tokio::time::{Instant, timeout_at};
 
 use crate::sandbox::Sandbox;
-use crate::wire::{Answer, Call};
+use crate::wire::{Answer, Call, Rule, rule};
 use crate::world::{ScreenState, World};
 
 const CONTENT_TYPE: &str = "text/javascript; charset=utf-8";
@@ -13,7 +13,7 @@ const CONTENT_TYPE: &str = "text/javascript; charset=utf-8";
 struct Standing {
     code: u16,
     body: String,
-    rule: &'static str,
+    rule: Rule,
 }
 
 /// Answers at once when the standing is not the one the page knows already (`last`); otherwise holds until it
@@ -55,18 +55,24 @@ fn standing(world: &World, uuid: &str, as_url: bool) -> Standing {
     let plain = |code: u16, rule| Standing { code, body: body(code, ""), rule };
     let Some(screen) = world.screen(uuid) else {
         // What the platform says to a uuid it never gave out is not captured; 402 makes the page reload.
-        return plain(402, "no such uuid (402 is an assumption)");
+        return plain(402, rule!("no such uuid (402 is an assumption)", "uuid 不存在（402 是推测）"));
     };
     if world.screen_expired(&screen) {
-        return plain(402, "the QR code has expired");
+        return plain(402, rule!("the QR code has expired", "二维码已过期"));
     }
     match screen.status.clone() {
-        ScreenState::Waiting => plain(408, "nobody has scanned the QR code"),
-        ScreenState::Scanned(_) => plain(404, "scanned; waiting for the tap"),
-        ScreenState::Cancelled => plain(403, "cancelled on the phone; it can be scanned again"),
+        ScreenState::Waiting => plain(408, rule!("nobody has scanned the QR code", "二维码尚未被扫描")),
+        ScreenState::Scanned(_) => plain(404, rule!("scanned; waiting for the tap", "已扫码，等待点击确认")),
+        ScreenState::Cancelled => {
+            plain(403, rule!("cancelled on the phone; it can be scanned again", "已在手机上取消，可再次扫码"))
+        }
         ScreenState::Confirmed { code, persona } => {
             let body = if as_url { url_body(world, &screen, &code, &persona) } else { body(405, &code) };
-            Standing { code: 405, body, rule: "confirmed; every tab with this uuid gets the same code" }
+            let rule = rule!(
+                "confirmed; every tab with this uuid gets the same code",
+                "已确认；使用该 uuid 的每个标签页得到同一个 code"
+            );
+            Standing { code: 405, body, rule }
         }
     }
 }
@@ -93,5 +99,9 @@ fn url_body(world: &World, screen: &crate::world::Screen, code: &str, persona: &
 /// The poll's answer for a bare code.
 pub(crate) fn body_for_code(code: i64) -> Answer {
     let code = u16::try_from(code).unwrap_or(500);
-    Answer::ok(CONTENT_TYPE, body(code, ""), "nothing changed while the poll was held")
+    Answer::ok(
+        CONTENT_TYPE,
+        body(code, ""),
+        rule!("nothing changed while the poll was held", "长轮询等待期间状态没有变化"),
+    )
 }

@@ -28,7 +28,7 @@ use axum::{Extension, Router};
 use serde_json::Value;
 
 use crate::sandbox::Sandbox;
-use crate::wire::{Answer, Call, Fail, Family};
+use crate::wire::{Answer, Call, Fail, Family, Rule};
 use crate::world::World;
 
 pub(crate) use long_poll::body_for_code as long_poll_body;
@@ -42,10 +42,10 @@ struct Api {
     family: Family,
     answer: fn(&mut World, &Call) -> Result<Value, Fail>,
     /// The rule that the log shows for a success.
-    rule: &'static str,
+    rule: Rule,
 }
 
-const APIS: [Api; 12] = [
+static APIS: [Api; 12] = [
     Api {
         path: "/sns/oauth2/access_token",
         family: Family::Sns,
@@ -118,7 +118,7 @@ pub(crate) fn family_of(path: &str) -> Option<Family> {
 
 fn run(sandbox: &Sandbox, api: &Api, call: &Call) -> Answer {
     sandbox.with(|world| match (api.answer)(world, call) {
-        Ok(body) => api.family.success(world, &body, api.rule),
+        Ok(body) => api.family.success(world, &body, api.rule.clone()),
         Err(fail) => api.family.failure(world, &fail),
     })
 }

@@ -3,10 +3,11 @@ use serde_json::{Value, json};
 
 use super::post_body;
 use crate::model::{CodeKind, Persona, ids};
-use crate::wire::{Call, Fail, fail};
+use crate::wire::{Call, Fail, Rule, fail, rule};
 use crate::world::World;
 
-pub(crate) const RULE: &str = "the phone code was fresh and is spent now";
+pub(crate) const RULE: Rule =
+    rule!("the phone code was fresh and is spent now", "手机号 code 有效，现已消耗");
 
 pub(crate) fn answer(world: &mut World, call: &Call) -> Result<Value, Fail> {
     let body = post_body::object(call)?;
@@ -20,7 +21,9 @@ pub(crate) fn answer(world: &mut World, call: &Call) -> Result<Value, Fail> {
     let persona = world.persona(&issued.persona).ok_or(fail::PHONE_CODE)?;
     if post_body::text(&body, "openid").is_some_and(|openid| openid != ids::openid(&app, &persona, false)) {
         // Which errcode a foreign openid gives is not captured.
-        return Err(fail::PHONE_CODE.because("the code belongs to another openid"));
+        return Err(
+            fail::PHONE_CODE.because(rule!("the code belongs to another openid", "code 属于其他 openid"))
+        );
     }
     world.spend_code(&code);
     let watermark = json!({ "timestamp": world.now.as_second(), "appid": app_id });

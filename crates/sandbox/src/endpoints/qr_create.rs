@@ -4,10 +4,13 @@ use serde_json::{Map, Value, json};
 
 use super::post_body;
 use crate::model::AppKind;
-use crate::wire::{Call, Fail, fail};
+use crate::wire::{Call, Fail, Rule, fail, rule};
 use crate::world::World;
 
-pub(crate) const RULE: &str = "a ticket for one QR code; scanning it pushes an event to the app's URL";
+pub(crate) const RULE: Rule = rule!(
+    "a ticket for one QR code; scanning it pushes an event to the app's URL",
+    "一个二维码的 ticket；扫码后向应用的 URL 推送事件"
+);
 
 const LONGEST: i64 = 2_592_000;
 const SHORTEST_DEFAULT: i64 = 30;
@@ -17,7 +20,10 @@ pub(crate) fn answer(world: &mut World, call: &Call) -> Result<Value, Fail> {
     let access = call.param("access_token").ok_or(fail::TOKEN_MISSING)?;
     let app_id = world.app_of_token(&access)?;
     if !world.app(&app_id)?.has(AppKind::Official) {
-        return Err(fail::UNAUTHORIZED.because("only a verified service account may create such QR codes"));
+        return Err(fail::UNAUTHORIZED.because(rule!(
+            "only a verified service account may create such QR codes",
+            "只有已认证的服务号可以创建此类二维码"
+        )));
     }
     let action = post_body::text(&body, "action_name").unwrap_or_default();
     let permanent = match action.as_str() {

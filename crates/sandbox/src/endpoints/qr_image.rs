@@ -7,11 +7,13 @@ use http::StatusCode;
 use jpeg_encoder::{ColorType, Encoder};
 
 use crate::sandbox::Sandbox;
-use crate::wire::{Answer, Call};
+use crate::wire::{Answer, Call, Rule, rule};
 
 /// Pixels per module and the quiet zone in modules.
 const SCALE: usize = 10;
 const QUIET: usize = 4;
+
+const UNKNOWN: Rule = rule!("no QR code with this uuid", "没有该 uuid 的二维码");
 
 pub(crate) async fn image(
     State(sandbox): State<Sandbox>,
@@ -22,10 +24,13 @@ pub(crate) async fn image(
         world.screen(&uuid).map(|screen| format!("{}/connect/confirm?uuid={}", world.public_url, screen.uuid))
     });
     match payload.and_then(|payload| jpeg(&payload)) {
-        Some(bytes) => {
-            Answer::ok("image/jpeg", bytes, "the QR code's payload is the confirm address").into_response()
-        }
-        None => (StatusCode::NOT_FOUND, "no QR code with this uuid").into_response(),
+        Some(bytes) => Answer::ok(
+            "image/jpeg",
+            bytes,
+            rule!("the QR code's payload is the confirm address", "二维码的内容是确认地址"),
+        )
+        .into_response(),
+        None => (StatusCode::NOT_FOUND, Extension(UNKNOWN), UNKNOWN.english().to_owned()).into_response(),
     }
 }
 

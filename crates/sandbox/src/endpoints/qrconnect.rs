@@ -3,11 +3,12 @@ use axum::Extension;
 use axum::extract::State;
 use minijinja::context;
 
+use super::authorize::{NO_APPID, RESPONSE_TYPE};
 use super::domain;
 use crate::model::{App, AppKind, CodeKind};
 use crate::pages::{Page, problem};
 use crate::sandbox::Sandbox;
-use crate::wire::{Answer, Call, html};
+use crate::wire::{Answer, Call, Rule, html, rule};
 use crate::world::World;
 
 /// Website apps. The order of the parameters is free; response_type may be missing, as wxLogin.js leaves it out.
@@ -27,22 +28,30 @@ pub(crate) async fn mobile(State(sandbox): State<Sandbox>, Extension(call): Exte
 }
 
 fn checked(world: &World, call: &Call, kind: AppKind, scope: &str) -> Result<App, Answer> {
-    let app_id = call.param("appid").ok_or_else(|| problem(call, "10012", "appid is empty"))?;
+    let app_id = call.param("appid").ok_or_else(|| problem(call, "10012", &NO_APPID))?;
     let app = world.app(&app_id).map_err(|fail| problem(call, "40013", &fail.rule))?;
     if !app.has(kind) {
-        let text = format!("the app is not a {} app, so it has no scope {scope} here", kind.as_str());
-        return Err(problem(call, "10005", &text));
+        let kind = kind.as_str();
+        let rule = Rule::made(
+            format!("the app is not a {kind} app, so it has no scope {scope} here"),
+            format!("该应用不是 {kind} 类型，在此没有 scope {scope}"),
+        );
+        return Err(problem(call, "10005", &rule));
     }
     let scopes = call.param("scope").unwrap_or_default();
     if !scopes.split(',').any(|given| given == scope) {
-        return Err(problem(call, "scope", &format!("scope must be {scope}, not {scopes:?}")));
+        let rule = Rule::made(
+            format!("scope must be {scope}, not {scopes:?}"),
+            format!("scope 必须是 {scope}，而不是 {scopes:?}"),
+        );
+        return Err(problem(call, "scope", &rule));
     }
     if call.param("response_type").is_some_and(|given| given != "code") {
-        return Err(problem(call, "response_type", "response_type must be code"));
+        return Err(problem(call, "response_type", &RESPONSE_TYPE));
     }
     if kind == AppKind::Website {
         let redirect_uri = call.param("redirect_uri").unwrap_or_default();
-        domain::check(&app, &redirect_uri, true).map_err(|text| problem(call, "redirect_uri", &text))?;
+        domain::check(&app, &redirect_uri, true).map_err(|rule| problem(call, "redirect_uri", &rule))?;
     }
     Ok(app)
 }
@@ -72,7 +81,13 @@ fn show(world: &mut World, call: &Call, app: &App, kind: CodeKind) -> Answer {
             href => call.param("href").filter(|href| !lite && is_style_address(href)),
         },
     );
-    html(body, "appid, scope and redirect_uri are right; a new uuid is on the screen")
+    html(
+        body,
+        rule!(
+            "appid, scope and redirect_uri are right; a new uuid is on the screen",
+            "appid、scope 与 redirect_uri 正确；屏幕上显示新的 uuid"
+        ),
+    )
 }
 
 /// CSS by address or as data; anything else could smuggle another scheme into the page.

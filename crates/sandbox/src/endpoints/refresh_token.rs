@@ -1,10 +1,13 @@
 //! GET /sns/oauth2/refresh_token (protocol, section 8). No secret is asked for.
 use serde_json::{Value, json};
 
-use crate::wire::{Call, Fail, fail};
+use crate::wire::{Call, Fail, Rule, fail, rule};
 use crate::world::World;
 
-pub(crate) const RULE: &str = "a live token keeps its text and is extended, an expired one is replaced";
+pub(crate) const RULE: Rule = rule!(
+    "a live token keeps its text and is extended, an expired one is replaced",
+    "未过期的令牌内容不变并延长有效期，已过期的换成新令牌"
+);
 
 pub(crate) fn answer(world: &mut World, call: &Call) -> Result<Value, Fail> {
     let app_id = call.param("appid").ok_or(fail::APPID_MISSING)?;

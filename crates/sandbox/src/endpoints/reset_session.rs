@@ -2,10 +2,10 @@
 use serde_json::{Value, json};
 
 use super::session_signature::verify;
-use crate::wire::{Call, Fail, fail};
+use crate::wire::{Call, Fail, Rule, fail, rule};
 use crate::world::World;
 
-pub(crate) const RULE: &str = "the old session_key is dead";
+pub(crate) const RULE: Rule = rule!("the old session_key is dead", "旧的 session_key 已失效");
 
 /// A minute and an app (official page).
 const PER_MINUTE: u32 = 60_000;

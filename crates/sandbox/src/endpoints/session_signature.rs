@@ -2,7 +2,7 @@
 use serde_json::Value;
 
 use crate::crypto;
-use crate::wire::{Call, Fail, fail};
+use crate::wire::{Call, Fail, fail, rule};
 use crate::world::World;
 
 /// Whose session a correctly signed request is about.
@@ -23,7 +23,7 @@ pub(super) fn verify(world: &World, call: &Call) -> Result<Signed, Fail> {
     let openid = input("openid").unwrap_or_default();
     let key = world
         .session_key(&app_id, &openid)
-        .ok_or(fail::OPENID.because("nobody with this openid has a session"))?;
+        .ok_or(fail::OPENID.because(rule!("nobody with this openid has a session", "该 openid 没有会话")))?;
     if input("sig_method").as_deref() != Some("hmac_sha256") {
         return Err(fail::SIG_METHOD);
     }

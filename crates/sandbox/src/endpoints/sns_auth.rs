@@ -1,10 +1,11 @@
 //! GET /sns/auth: is this token good for this openid (protocol, section 9).
 use serde_json::{Value, json};
 
-use crate::wire::{Call, Fail, fail};
+use crate::wire::{Call, Fail, Rule, fail, rule};
 use crate::world::{SnsToken, World};
 
-pub(crate) const RULE: &str = "the token is live and was issued for this openid";
+pub(crate) const RULE: Rule =
+    rule!("the token is live and was issued for this openid", "令牌有效，且是为该 openid 签发的");
 
 pub(crate) fn answer(world: &mut World, call: &Call) -> Result<Value, Fail> {
     token_for_openid(world, call)?;

@@ -3,10 +3,13 @@ use serde_json::{Value, json};
 
 use super::post_body;
 use super::token::caller;
-use crate::wire::{Call, Fail, fail};
+use crate::wire::{Call, Fail, Rule, fail, rule};
 use crate::world::World;
 
-pub(crate) const RULE: &str = "the same token until five minutes before its end, or a forced new one";
+pub(crate) const RULE: Rule = rule!(
+    "the same token until five minutes before its end, or a forced new one",
+    "距到期超过五分钟时返回同一令牌；强制刷新则返回新令牌"
+);
 
 pub(crate) fn answer(world: &mut World, call: &Call) -> Result<Value, Fail> {
     let body = post_body::object(call)?;

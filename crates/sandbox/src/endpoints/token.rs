@@ -4,10 +4,13 @@ use std::net::IpAddr;
 use serde_json::{Value, json};
 
 use crate::model::App;
-use crate::wire::{Call, Fail, fail};
+use crate::wire::{Call, Fail, Rule, fail, rule};
 use crate::world::World;
 
-pub(crate) const RULE: &str = "a new token; the one before it works for five more minutes";
+pub(crate) const RULE: Rule = rule!(
+    "a new token; the one before it works for five more minutes",
+    "签发新令牌；之前的令牌五分钟内仍可用"
+);
 
 pub(crate) fn answer(world: &mut World, call: &Call) -> Result<Value, Fail> {
     let app_id = call.param("appid").ok_or(fail::APPID_MISSING)?;

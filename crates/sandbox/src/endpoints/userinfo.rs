@@ -3,11 +3,17 @@ use serde_json::{Value, json};
 
 use super::sns_auth::token_for_openid;
 use crate::model::{Persona, ids};
-use crate::wire::{Call, Fail, fail};
+use crate::wire::{Call, Fail, Rule, fail, rule};
 use crate::world::World;
 
-pub(crate) const RULE: &str = "the scope allows the profile; sex and places are empty since 2021-10-20";
-pub(crate) const FOLLOWER_RULE: &str = "followers no longer carry nickname and avatar since 2021-12-27";
+pub(crate) const RULE: Rule = rule!(
+    "the scope allows the profile; sex and places are empty since 2021-10-20",
+    "scope 允许获取用户资料；自 2021-10-20 起性别与地区为空"
+);
+pub(crate) const FOLLOWER_RULE: Rule = rule!(
+    "followers no longer carry nickname and avatar since 2021-12-27",
+    "自 2021-12-27 起关注者信息不再包含昵称与头像"
+);
 
 /// Key order as captured.
 pub(crate) fn answer(world: &mut World, call: &Call) -> Result<Value, Fail> {
@@ -18,7 +24,10 @@ pub(crate) fn answer(world: &mut World, call: &Call) -> Result<Value, Fail> {
         return Err(fail::UNAUTHORIZED);
     }
     if token.snapshot {
-        return Err(fail::UNAUTHORIZED.because("the token stands for a virtual account of a snapshot page"));
+        return Err(fail::UNAUTHORIZED.because(rule!(
+            "the token stands for a virtual account of a snapshot page",
+            "该令牌对应快照页的虚拟账号"
+        )));
     }
     let app = world.app(&token.app_id)?;
     let persona = world.persona(&token.persona).ok_or(fail::OPENID)?;

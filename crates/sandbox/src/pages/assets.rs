@@ -15,5 +15,5 @@ pub(super) async fn file(Path(name): Path<String>) -> Response {
         "faults.js" => ("text/javascript; charset=utf-8", include_bytes!("../assets/faults.js")),
         _ => return StatusCode::NOT_FOUND.into_response(),
     };
-    Answer::ok(kind, bytes, "").into_response()
+    Answer::own(kind, bytes).into_response()
 }

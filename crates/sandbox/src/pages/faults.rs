@@ -9,7 +9,7 @@ use super::forms;
 use super::render::{Page, problem};
 use crate::endpoints;
 use crate::sandbox::Sandbox;
-use crate::wire::{Answer, Call, fail, html};
+use crate::wire::{Answer, Call, Rule, fail, own_html, rule};
 use crate::world::{Fault, FaultKind};
 
 /// The kinds in the order of the list. `errcode` and `delay_ms` take a number; the texts of a kind are named after it.
@@ -33,11 +33,12 @@ pub(super) async fn page(State(sandbox): State<Sandbox>, Extension(call): Extens
         context! { kind, title => page.text(&format!("fault_{kind}")), help => page.text(&format!("fault_{kind}_help")) }
     });
     let catalogue = fail::catalogue().into_iter();
-    let codes: Vec<Value> =
-        catalogue.map(|fail| context! { code => fail.code, text => fail.text, rule => fail.rule }).collect();
+    let codes: Vec<Value> = catalogue
+        .map(|fail| context! { code => fail.code, text => fail.text, rule => page.says(&fail.rule) })
+        .collect();
     let paths: Vec<&str> = endpoints::paths().collect();
     let chosen = call.param("endpoint").unwrap_or_default();
-    html(page.render("faults.html", context! { waiting, kinds => kinds.to_vec(), codes, paths, chosen }), "")
+    own_html(page.render("faults.html", context! { waiting, kinds => kinds.to_vec(), codes, paths, chosen }))
 }
 
 fn row(page: &Page, fault: &Fault) -> Value {
@@ -59,26 +60,30 @@ pub(super) async fn add(State(sandbox): State<Sandbox>, Extension(call): Extensi
             sandbox.add_fault(fault);
             forms::see("/faults")
         }
-        Err(text) => problem(&call, "fault", &text).into_response(),
+        Err(rule) => problem(&call, "fault", &rule).into_response(),
     }
 }
 
-fn read(call: &Call) -> Result<Fault, String> {
+fn read(call: &Call) -> Result<Fault, Rule> {
     let text = |name: &str| call.param(name).unwrap_or_default();
-    let number =
-        |name: &str| text(name).trim().parse::<i64>().map_err(|_| format!("{name:?} needs a whole number"));
+    let number = |name: &str| {
+        text(name)
+            .trim()
+            .parse::<i64>()
+            .map_err(|_| Rule::made(format!("{name:?} needs a whole number"), format!("{name:?} 须为整数")))
+    };
     let kind = text("kind");
     let fault = match kind.as_str() {
         "errcode" => json!({ "errcode": number("errcode")? }),
         "delay_ms" => json!({ "delay_ms": number("delay_ms")? }),
         _ => json!(kind),
     };
-    let fault = FaultKind::from_json(&fault)?;
+    let fault = FaultKind::read(&fault)?;
     let count = u32::try_from(number("count")?).ok().filter(|count| *count > 0);
     let endpoint = text("endpoint").trim().to_owned();
-    let count = count.ok_or_else(|| "\"count\" must be at least 1".to_owned())?;
+    let count = count.ok_or(rule!("\"count\" must be at least 1", "\"count\" 至少为 1"))?;
     if endpoint.is_empty() {
-        Err("\"endpoint\" is empty".to_owned())
+        Err(rule!("\"endpoint\" is empty", "\"endpoint\" 为空"))
     } else {
         Ok(Fault { endpoint, count, fault })
     }

@@ -4,9 +4,9 @@ use minijinja::context;
 
 use super::render::Page;
 use crate::endpoints;
-use crate::wire::{Answer, Call, html};
+use crate::wire::{Answer, Call, own_html};
 
 pub(super) async fn page(Extension(call): Extension<Call>) -> Answer {
     let paths: Vec<&str> = endpoints::paths().collect();
-    html(Page::of(&call).render("log.html", context! { paths }), "")
+    own_html(Page::of(&call).render("log.html", context! { paths }))
 }

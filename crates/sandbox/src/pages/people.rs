@@ -10,11 +10,11 @@ use super::phone::app_rows;
 use super::render::{Page, problem};
 use crate::model::{AppEntry, Persona};
 use crate::sandbox::Sandbox;
-use crate::wire::{Answer, Call, html};
+use crate::wire::{Answer, Call, Rule, own_html, rule};
 
 pub(super) async fn page(State(sandbox): State<Sandbox>, Extension(call): Extension<Call>) -> Answer {
     let (personas, apps) = sandbox.with(|world| (world.personas.clone(), app_rows(world)));
-    html(Page::of(&call).render("people.html", context! { personas, apps }), "")
+    own_html(Page::of(&call).render("people.html", context! { personas, apps }))
 }
 
 /// Adds a persona or changes the one with this id. A box that is not ticked is not sent, and means no.
@@ -32,7 +32,7 @@ pub(super) async fn put_persona(
     }
     match sandbox.with(|world| world.put_persona(persona)) {
         Ok(()) => forms::see("/people"),
-        Err(text) => problem(&call, "persona", &text).into_response(),
+        Err(rule) => problem(&call, "persona", &rule).into_response(),
     }
 }
 
@@ -65,7 +65,11 @@ pub(super) async fn put_app(State(sandbox): State<Sandbox>, Extension(call): Ext
             });
             forms::see("/people")
         }
-        Ok(_) => problem(&call, "app", "the appId is empty").into_response(),
-        Err(error) => problem(&call, "app", &error.to_string()).into_response(),
+        Ok(_) => problem(&call, "app", &rule!("the appId is empty", "appId 为空")).into_response(),
+        Err(error) => {
+            // The kind is the one value of the form that can be wrong.
+            let chinese = format!("类型 {:?} 不可用；可选：website、official、mini、mobile", text("kind"));
+            problem(&call, "app", &Rule::made(error.to_string(), chinese)).into_response()
+        }
     }
 }

@@ -5,11 +5,11 @@ use axum::response::{IntoResponse as _, Response};
 use minijinja::{Value, context};
 
 use super::forms;
-use super::render::{Page, notice};
+use super::render::{Page, own_notice};
 use super::who::{PERSONA, PHONE, holder};
 use crate::model::AppKind;
 use crate::sandbox::Sandbox;
-use crate::wire::{Answer, Call, html};
+use crate::wire::{Answer, Call, own_html};
 use crate::world::World;
 
 pub(super) async fn page(State(sandbox): State<Sandbox>, Extension(call): Extension<Call>) -> Answer {
@@ -23,7 +23,7 @@ pub(super) async fn page(State(sandbox): State<Sandbox>, Extension(call): Extens
         };
         Page::of(&call).render("phone.html", values)
     });
-    html(body, "")
+    own_html(body)
 }
 
 /// QR codes on screens that the phone can scan now.
@@ -75,7 +75,7 @@ pub(super) async fn scan(Extension(call): Extension<Call>) -> Response {
     let uuid = pasted.rsplit("uuid=").next().unwrap_or_default().trim();
     let uuid: String = uuid.chars().take_while(|letter| letter.is_ascii_alphanumeric()).collect();
     if uuid.is_empty() {
-        return notice(&call, "qr_unknown", "nothing pasted").into_response();
+        return own_notice(&call, "qr_unknown").into_response();
     }
     forms::see(&format!("/connect/confirm?uuid={uuid}"))
 }
@@ -84,7 +84,7 @@ pub(super) async fn expire(State(sandbox): State<Sandbox>, Extension(call): Exte
     let uuid = call.param("uuid").unwrap_or_default();
     let known = sandbox.with(|world| world.expire_screen(&uuid)).is_ok();
     sandbox.wake();
-    if known { forms::see("/phone") } else { notice(&call, "qr_unknown", "no such uuid").into_response() }
+    if known { forms::see("/phone") } else { own_notice(&call, "qr_unknown").into_response() }
 }
 
 /// Opens an authorisation link as WeChat's own browser would: this browser counts as the phone for ten
@@ -97,6 +97,6 @@ pub(super) async fn open(Extension(call): Extension<Call>) -> Response {
             let clean: String = path.chars().filter(|letter| !letter.is_control()).collect();
             forms::with_short_cookie(forms::see(&clean), PHONE, "1", "/connect/oauth2")
         }
-        None => notice(&call, "open_unknown", "not an authorisation link").into_response(),
+        None => own_notice(&call, "open_unknown").into_response(),
     }
 }

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use minijinja::{Environment, Value, context};
 
 use super::lang;
-use crate::wire::{Answer, Call, html};
+use crate::wire::{Answer, Call, Rule, html, own_html};
 
 static TEXTS: LazyLock<BTreeMap<String, [String; 2]>> =
     LazyLock::new(|| serde_json::from_str(include_str!("../assets/texts.json")).unwrap_or_default());
@@ -63,6 +63,11 @@ impl Page {
         TEXTS.get(key).and_then(|both| both.get(index)).map_or("", String::as_str)
     }
 
+    /// A rule in the page's language.
+    pub(crate) fn says<'a>(&self, rule: &'a Rule) -> &'a str {
+        rule.in_language(self.lang)
+    }
+
     pub(crate) fn render(&self, template: &str, values: Value) -> String {
         let page = self.here.split('?').next().unwrap_or_default().to_owned();
         let all =
@@ -76,19 +81,26 @@ impl Page {
 }
 
 /// An error page of the platform: HTTP 200 with a number and what is wrong.
-pub(crate) fn problem(call: &Call, code: &str, detail: &str) -> Answer {
+pub(crate) fn problem(call: &Call, code: &str, rule: &Rule) -> Answer {
     let page = Page::of(call);
     let title = page.texts().get("problem_title").copied().unwrap_or_default();
-    let values = context! { title, code, detail, bad => true };
-    html(page.render("notice.html", values), format!("{code}: {detail}"))
+    let values = context! { title, code, detail => page.says(rule), bad => true };
+    html(page.render("notice.html", values), rule.under(code))
 }
 
-/// A closing page on the phone.
-pub(crate) fn notice(call: &Call, key: &str, rule: &str) -> Answer {
+/// A closing page on the phone that the platform shows.
+pub(crate) fn notice(call: &Call, key: &str, rule: Rule) -> Answer {
+    html(closing(call, key), rule)
+}
+
+/// A closing page on the phone that the sandbox shows.
+pub(super) fn own_notice(call: &Call, key: &str) -> Answer {
+    own_html(closing(call, key))
+}
+
+fn closing(call: &Call, key: &str) -> String {
     let page = Page::of(call);
-    let texts = page.texts();
-    let title = texts.get(key).copied().unwrap_or_default();
-    html(page.render("notice.html", context! { title, detail => "", phone => true }), rule)
+    page.render("notice.html", context! { title => page.text(key), detail => "", phone => true })
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 use axum::Extension;
 use axum::extract::State;
 
-use super::render::{notice, problem};
+use super::render::{own_notice, problem};
 use super::who::holder;
 use crate::push;
 use crate::sandbox::Sandbox;
@@ -12,7 +12,7 @@ pub(super) async fn scan(State(sandbox): State<Sandbox>, Extension(call): Extens
     let ticket = call.param("ticket").unwrap_or_default();
     let persona = sandbox.with(|world| holder(world, &call));
     match push::scan(&sandbox, &ticket, &persona.id).await {
-        Ok(()) => notice(&call, "scene_sent", ""),
-        Err(text) => problem(&call, "push", &text),
+        Ok(()) => own_notice(&call, "scene_sent"),
+        Err(rule) => problem(&call, "push", &rule),
     }
 }

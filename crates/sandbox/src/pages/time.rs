@@ -9,7 +9,7 @@ use super::forms;
 use super::render::{Page, problem};
 use crate::control::switches;
 use crate::sandbox::Sandbox;
-use crate::wire::{Answer, Call, html};
+use crate::wire::{Answer, Call, own_html, rule};
 
 /// Seconds that a button moves the clock, each a little beyond a lifetime; the texts are `time_<seconds>`.
 const STEPS: [i64; 4] = [301, 601, 7201, 2_592_001];
@@ -27,7 +27,7 @@ pub(super) async fn page(State(sandbox): State<Sandbox>, Extension(call): Extens
         .map(|name| context! { name => *name, on => switches::is_on(&on, name), title => page.text(&format!("switch_{name}")) })
         .collect();
     let ahead = (ahead.as_secs() > 0).then(|| lasting(ahead));
-    html(page.render("time.html", context! { now, ahead, steps => steps.to_vec(), switches }), "")
+    own_html(page.render("time.html", context! { now, ahead, steps => steps.to_vec(), switches }))
 }
 
 /// As `1 d 02:00:01`.
@@ -44,7 +44,12 @@ pub(super) async fn advance(State(sandbox): State<Sandbox>, Extension(call): Ext
             sandbox.advance(SignedDuration::from_secs(seconds));
             forms::see("/time")
         }
-        None => problem(&call, "seconds", "give whole seconds, from 1 to 31536000").into_response(),
+        None => problem(
+            &call,
+            "seconds",
+            &rule!("give whole seconds, from 1 to 31536000", "请填写整数秒，1 到 31536000"),
+        )
+        .into_response(),
     }
 }
 

@@ -9,7 +9,7 @@ use super::who::holder;
 use crate::control::issue_code;
 use crate::model::CodeKind;
 use crate::sandbox::Sandbox;
-use crate::wire::{Call, html};
+use crate::wire::{Call, own_html};
 
 pub(super) async fn issue(State(sandbox): State<Sandbox>, Extension(call): Extension<Call>) -> Response {
     let app_id = call.param("appid").unwrap_or_default();
@@ -21,9 +21,9 @@ pub(super) async fn issue(State(sandbox): State<Sandbox>, Extension(call): Exten
             Ok(code) => {
                 let values =
                     context! { code, phone, app_id, persona, public_url => world.public_url.clone() };
-                html(Page::of(&call).render("wx_login.html", values), "").into_response()
+                own_html(Page::of(&call).render("wx_login.html", values)).into_response()
             }
-            Err(error) => problem(&call, "wx.login", &error.to_string()).into_response(),
+            Err(rule) => problem(&call, "wx.login", &rule).into_response(),
         }
     })
 }

@@ -4,7 +4,8 @@ use url::Url;
 
 use crate::crypto::{encrypt_message, hex, sha256, sorted_sha1};
 use crate::model::{Push, ids};
-use crate::world::World;
+use crate::wire::{Rule, rule};
+use crate::world::{NO_TICKET, World};
 
 /// A push that is ready to send.
 #[derive(Debug)]
@@ -17,17 +18,15 @@ pub(crate) struct PushRequest {
 }
 
 /// Builds the event. From now on the persona follows the account.
-pub(super) fn of_scan(world: &mut World, ticket: &str, persona: &str) -> Result<PushRequest, String> {
-    let qr = world.scene(ticket).ok_or("no live QR code has this ticket")?;
-    let app =
-        world.apps.get(&qr.app_id).cloned().ok_or("the app of this QR code is not registered any more")?;
-    let persona = world.persona(persona).ok_or("no such persona")?;
-    let push = app.push.clone().ok_or_else(|| {
-        format!(
-            "app {} has no push URL: give it \"push\": {{\"url\", \"token\"}} by POST /sandbox/apps",
-            app.app_id
-        )
-    })?;
+pub(super) fn of_scan(world: &mut World, ticket: &str, persona: &str) -> Result<PushRequest, Rule> {
+    let qr = world.scene(ticket).ok_or(NO_TICKET)?;
+    let app = world
+        .apps
+        .get(&qr.app_id)
+        .cloned()
+        .ok_or(rule!("the app of this QR code is not registered any more", "该二维码所属的应用已不再注册"))?;
+    let persona = world.persona(persona).ok_or(rule!("no such persona", "没有该人物"))?;
+    let push = app.push.clone().ok_or_else(|| no_push(&app.app_id))?;
     let openid = ids::openid(&app, &persona, false);
     let known = world.follow(&app.app_id, &persona);
     let (event, event_key) =
@@ -49,8 +48,8 @@ pub(super) fn of_scan(world: &mut World, ticket: &str, persona: &str) -> Result<
 }
 
 /// The address of the check that saving a push URL makes, and the echostr it must answer.
-pub(super) fn of_verification(world: &mut World, app_id: &str) -> Result<(String, String), String> {
-    let app = world.app(app_id).map_err(|fail| fail.rule.into_owned())?;
+pub(super) fn of_verification(world: &mut World, app_id: &str) -> Result<(String, String), Rule> {
+    let app = world.app(app_id).map_err(|fail| fail.rule)?;
     let push = app.push.clone().ok_or_else(|| no_push(app_id))?;
     let (mut url, _, _) = with_signature(world, &push)?;
     let echo = u64::from_be_bytes(world.random.bytes::<8>()).to_string();
@@ -58,8 +57,12 @@ pub(super) fn of_verification(world: &mut World, app_id: &str) -> Result<(String
     Ok((url.to_string(), echo))
 }
 
-fn no_push(app_id: &str) -> String {
-    format!("app {app_id} has no push URL: give it \"push\": {{\"url\", \"token\"}} by POST /sandbox/apps")
+fn no_push(app_id: &str) -> Rule {
+    let push = "\"push\": {\"url\", \"token\"}";
+    Rule::made(
+        format!("app {app_id} has no push URL: give it {push} by POST /sandbox/apps"),
+        format!("应用 {app_id} 没有推送 URL：用 POST /sandbox/apps 为其设置 {push}"),
+    )
 }
 
 fn cdata(text: &str) -> String {
@@ -67,9 +70,13 @@ fn cdata(text: &str) -> String {
 }
 
 /// The push URL with signature, timestamp and nonce, which stand on every request.
-fn with_signature(world: &mut World, push: &Push) -> Result<(Url, String, String), String> {
-    let mut url =
-        Url::parse(&push.url).map_err(|error| format!("the push URL is not an address: {error}"))?;
+fn with_signature(world: &mut World, push: &Push) -> Result<(Url, String, String), Rule> {
+    let mut url = Url::parse(&push.url).map_err(|error| {
+        Rule::made(
+            format!("the push URL is not an address: {error}"),
+            format!("推送 URL 不是有效地址：{error}"),
+        )
+    })?;
     let timestamp = world.now.as_second().to_string();
     let nonce = u32::from_be_bytes(world.random.bytes::<4>()).to_string();
     let signature = sorted_sha1(&[push.token.expose_secret(), &timestamp, &nonce]);
@@ -88,15 +95,16 @@ fn signed(
     account: &str,
     openid: &str,
     message: String,
-) -> Result<(String, String), String> {
+) -> Result<(String, String), Rule> {
     let (mut url, timestamp, nonce) = with_signature(world, push)?;
     url.query_pairs_mut().append_pair("openid", openid);
     let Some(aes_key) = &push.aes_key else {
         return Ok((url.to_string(), message));
     };
     let random = world.random.bytes::<16>();
-    let sealed = encrypt_message(aes_key.expose_secret(), random, message.as_bytes(), app_id)
-        .ok_or("the EncodingAESKey must be 43 base64 letters")?;
+    let sealed = encrypt_message(aes_key.expose_secret(), random, message.as_bytes(), app_id).ok_or(
+        rule!("the EncodingAESKey must be 43 base64 letters", "EncodingAESKey 必须是 43 个 base64 字符"),
+    )?;
     url.query_pairs_mut().append_pair("encrypt_type", "aes").append_pair(
         "msg_signature",
         &sorted_sha1(&[push.token.expose_secret(), &timestamp, &nonce, &sealed]),

@@ -8,6 +8,7 @@ use std::time::Duration;
 use serde_json::json;
 
 use crate::sandbox::Sandbox;
+use crate::wire::{Rule, rule};
 use crate::world::LogEntry;
 
 pub(crate) use event::PushRequest;
@@ -16,42 +17,60 @@ pub(crate) use event::PushRequest;
 const PATIENCE: Duration = Duration::from_secs(5);
 const ATTEMPTS: usize = 3;
 
+const RULE: Rule = rule!(
+    "a scan pushes subscribe (first time) or SCAN; tried three times",
+    "扫码后推送 subscribe（首次）或 SCAN；最多尝试三次"
+);
+
 /// The persona scans the ticket's QR code, and the event goes to the app's URL.
 ///
 /// # Errors
 /// A text for a person: the ticket is unknown, the app has no push URL, or nobody answered there.
-pub(crate) async fn scan(sandbox: &Sandbox, ticket: &str, persona: &str) -> Result<(), String> {
+pub(crate) async fn scan(sandbox: &Sandbox, ticket: &str, persona: &str) -> Result<(), Rule> {
     let request = sandbox.with(|world| event::of_scan(world, ticket, persona))?;
-    let mut last = Err(String::new());
+    let mut last = Err(late());
     for _ in 0..ATTEMPTS {
         last = match tokio::time::timeout(PATIENCE, http::send(&request.url, Some(&request.body))).await {
             Ok(result) => result.map(|reply| reply.status),
-            Err(_) => Err(format!("no answer within {} seconds", PATIENCE.as_secs())),
+            Err(_) => Err(late()),
         };
         log(sandbox, &request, &last);
         if last.is_ok() {
             break;
         }
     }
-    last.map(|_| ()).map_err(|text| format!("the event could not be delivered: {text}"))
+    last.map(|_| ()).map_err(|rule| {
+        Rule::made(
+            format!("the event could not be delivered: {}", rule.english()),
+            format!("事件未能送达：{}", rule.chinese()),
+        )
+    })
 }
 
 /// What saving the URL in the platform's console does: a signed GET with echostr, which must come back bare.
 ///
 /// # Errors
 /// A text for a person: no push URL, no answer, or another answer than the echostr.
-pub(crate) async fn verify(sandbox: &Sandbox, app_id: &str) -> Result<(), String> {
+pub(crate) async fn verify(sandbox: &Sandbox, app_id: &str) -> Result<(), Rule> {
     let (url, echo) = sandbox.with(|world| event::of_verification(world, app_id))?;
     let reply = tokio::time::timeout(PATIENCE, http::send(&url, None)).await;
-    let reply = reply.map_err(|_| format!("no answer within {} seconds", PATIENCE.as_secs()))??;
+    let reply = reply.map_err(|_| late())??;
     if reply.body.trim() == echo {
         return Ok(());
     }
     let start: String = reply.body.chars().take(40).collect();
-    Err(format!("the app must answer the bare echostr {echo}, and answered {start:?}"))
+    Err(Rule::made(
+        format!("the app must answer the bare echostr {echo}, and answered {start:?}"),
+        format!("应用必须原样返回 echostr {echo}，实际返回 {start:?}"),
+    ))
 }
 
-fn log(sandbox: &Sandbox, request: &PushRequest, result: &Result<u16, String>) {
+fn late() -> Rule {
+    let seconds = PATIENCE.as_secs();
+    Rule::made(format!("no answer within {seconds} seconds"), format!("{seconds} 秒内没有应答"))
+}
+
+fn log(sandbox: &Sandbox, request: &PushRequest, result: &Result<u16, Rule>) {
     let path = request.url.split('?').next().unwrap_or_default().to_owned();
     sandbox.with(|world| {
         let entry = LogEntry {
@@ -61,8 +80,9 @@ fn log(sandbox: &Sandbox, request: &PushRequest, result: &Result<u16, String>) {
             endpoint: path,
             parameters: json!({ "Event": request.event, "EventKey": request.event_key, "FromUserName": request.openid }),
             status: result.as_ref().copied().unwrap_or_default(),
-            answer: result.as_ref().err().map_or(json!("answered"), |text| json!(text)),
-            rule: "a scan pushes subscribe (first time) or SCAN; tried three times".to_owned(),
+            answer: result.as_ref().err().map_or(json!("answered"), |rule| json!(rule.english())),
+            rule: RULE.english().to_owned(),
+            rule_zh: RULE.chinese().to_owned(),
             fault: None,
         };
         world.log.push(entry);

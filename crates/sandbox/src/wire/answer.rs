@@ -4,9 +4,7 @@ use http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use http::{HeaderValue, StatusCode};
 use serde_json::Value;
 
-/// Why the platform answered so; travels as a response extension to the call log and never to the client.
-#[derive(Debug, Clone)]
-pub(crate) struct Rule(pub(crate) String);
+use super::Rule;
 
 /// A finished answer.
 #[derive(Debug, Clone)]
@@ -14,12 +12,19 @@ pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) content_type: &'static str,
     pub(crate) body: Vec<u8>,
-    pub(crate) rule: String,
+    /// `None` for the sandbox's own pages, which are not in the call log.
+    rule: Option<Rule>,
 }
 
 impl Answer {
-    pub(crate) fn ok(content_type: &'static str, body: impl Into<Vec<u8>>, rule: impl Into<String>) -> Self {
-        Self { status: StatusCode::OK, content_type, body: body.into(), rule: rule.into() }
+    /// An answer of the platform.
+    pub(crate) fn ok(content_type: &'static str, body: impl Into<Vec<u8>>, rule: Rule) -> Self {
+        Self { rule: Some(rule), ..Self::own(content_type, body) }
+    }
+
+    /// An answer of the sandbox itself.
+    pub(crate) fn own(content_type: &'static str, body: impl Into<Vec<u8>>) -> Self {
+        Self { status: StatusCode::OK, content_type, body: body.into(), rule: None }
     }
 }
 
@@ -28,14 +33,23 @@ impl IntoResponse for Answer {
         let mut response = (self.status, self.body).into_response();
         response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(self.content_type));
         response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        response.extensions_mut().insert(Rule(self.rule));
+        if let Some(rule) = self.rule {
+            response.extensions_mut().insert(rule);
+        }
         response
     }
 }
 
+const HTML: &str = "text/html; charset=utf-8";
+
 /// An HTML page of the platform.
-pub(crate) fn html(body: String, rule: impl Into<String>) -> Answer {
-    Answer::ok("text/html; charset=utf-8", body, rule)
+pub(crate) fn html(body: String, rule: Rule) -> Answer {
+    Answer::ok(HTML, body, rule)
+}
+
+/// An HTML page of the sandbox itself.
+pub(crate) fn own_html(body: String) -> Answer {
+    Answer::own(HTML, body)
 }
 
 /// Single-line JSON with `/` written `\/` and everything else raw UTF-8, as captured. A slash can only stand inside

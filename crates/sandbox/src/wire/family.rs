@@ -1,7 +1,7 @@
 //! The three ways the platform writes an API answer.
 use serde_json::{Value, json};
 
-use super::{Answer, Fail, compact_json};
+use super::{Answer, Fail, Rule, compact_json};
 use crate::world::World;
 
 /// Endpoints that share a content type and an errmsg suffix (protocol, section 2).
@@ -23,7 +23,7 @@ impl Family {
     }
 
     /// A body of the platform, compact and in the given key order.
-    pub(crate) fn success(self, world: &World, body: &Value, rule: &str) -> Answer {
+    pub(crate) fn success(self, world: &World, body: &Value, rule: Rule) -> Answer {
         Answer::ok(self.content_type(world), compact_json(body), rule)
     }
 

@@ -3,7 +3,7 @@ use std::collections::HashMap;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::wire::{Fail, fail};
+use crate::wire::{Fail, fail, rule};
 
 use super::World;
 
@@ -80,7 +80,8 @@ impl World {
         let times = self.app_tokens.forced.entry(app_id.to_owned()).or_default();
         times.retain(|at| now.duration_since(*at) < SignedDuration::from_hours(24));
         if times.last().is_some_and(|at| now.duration_since(*at) < FORCED_APART) {
-            return Err(fail::MINUTE_QUOTA.because("forced refreshes must be 30 seconds apart"));
+            return Err(fail::MINUTE_QUOTA
+                .because(rule!("forced refreshes must be 30 seconds apart", "两次强制刷新须间隔 30 秒")));
         }
         if times.len() >= FORCED_A_DAY {
             return Err(fail::DAILY_QUOTA);

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 
 use crate::model::{App, CodeKind};
-use crate::wire::{Fail, fail};
+use crate::wire::{Fail, fail, rule};
 
 use super::World;
 
@@ -48,17 +48,21 @@ impl World {
     ) -> Result<IssuedCode, Fail> {
         let issued = self.codes.0.get(code).ok_or(fail::CODE)?;
         if issued.app_id != app.app_id {
-            return Err(fail::CODE.because("the code was issued to another appid"));
+            return Err(fail::CODE
+                .because(rule!("the code was issued to another appid", "code 是签发给其他 appid 的")));
         }
         if !accepts(issued.kind) {
-            return Err(fail::CODE.because("the code is of another kind than this endpoint exchanges"));
+            return Err(fail::CODE.because(rule!(
+                "the code is of another kind than this endpoint exchanges",
+                "code 的类型与该接口接受的不符"
+            )));
         }
         if issued.used {
             return Err(fail::CODE_USED);
         }
         if self.now.duration_since(issued.issued) > issued.kind.lifetime(&self.timings) {
             let expired = if self.switches.expired_code_is_42003 { fail::CODE_EXPIRED } else { fail::CODE };
-            return Err(expired.because("the code is older than its lifetime"));
+            return Err(expired.because(rule!("the code is older than its lifetime", "code 已超过有效期")));
         }
         Ok(issued.clone())
     }

@@ -2,6 +2,8 @@
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
+use crate::wire::Rule;
+
 /// A way for one call to go wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FaultKind {
@@ -41,6 +43,11 @@ impl FaultKind {
 
     /// Reads the `fault` of `POST /sandbox/faults`. Words may be joined by `_`, `-` or blanks.
     pub fn from_json(value: &Value) -> Result<Self, String> {
+        Self::read(value).map_err(|rule| rule.english().to_owned())
+    }
+
+    /// The same with the refusal in both languages.
+    pub(crate) fn read(value: &Value) -> Result<Self, Rule> {
         if let Some(errcode) = value.get("errcode").and_then(Value::as_i64) {
             let errmsg = value.get("errmsg").and_then(Value::as_str).map(str::to_owned);
             return Ok(Self::Errcode { errcode, errmsg });
@@ -57,7 +64,10 @@ impl FaultKind {
             "html_body" => Ok(Self::HtmlBody),
             "connection_cut_before" => Ok(Self::ConnectionCutBefore),
             "connection_cut_after" => Ok(Self::ConnectionCutAfter),
-            _ => Err(format!("unknown fault {value}; write one of {NAMES}")),
+            _ => Err(Rule::made(
+                format!("unknown fault {value}; write one of {NAMES}"),
+                format!("未知的故障 {value}；可写：{NAMES}"),
+            )),
         }
     }
 }

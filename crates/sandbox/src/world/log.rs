@@ -25,8 +25,10 @@ pub struct LogEntry {
     pub status: u16,
     /// The body: JSON as an object, other text shortened.
     pub answer: Value,
-    /// Why the platform answered so.
+    /// Why the platform answered so, in English.
     pub rule: String,
+    /// The same in Chinese.
+    pub rule_zh: String,
     /// The fault that was in the way, if any.
     pub fault: Option<Value>,
 }

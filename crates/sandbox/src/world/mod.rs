@@ -26,7 +26,7 @@ pub use faults::{Fault, FaultKind};
 pub(crate) use log::CallLog;
 pub use log::LogEntry;
 pub(crate) use pending::PendingConsent;
-pub(crate) use scene::SceneQr;
+pub(crate) use scene::{NO_TICKET, SceneQr};
 pub(crate) use screens::{Screen, ScreenState};
 pub(crate) use sns_tokens::SnsToken;
 

@@ -1,6 +1,6 @@
 //! Looking people and apps up, and editing them.
 use crate::model::{App, AppEntry, AppRegistration, Persona, is_persona_id};
-use crate::wire::{Fail, fail};
+use crate::wire::{Fail, Rule, fail, rule};
 
 use super::World;
 
@@ -18,8 +18,10 @@ impl World {
     pub(crate) fn app(&self, app_id: &str) -> Result<App, Fail> {
         self.apps.get(app_id).cloned().ok_or_else(|| {
             let known: Vec<&str> = self.apps.keys().map(String::as_str).collect();
-            fail::APPID
-                .because(format!("no app {app_id:?} is registered here; there are: {}", known.join(", ")))
+            fail::APPID.because(Rule::made(
+                format!("no app {app_id:?} is registered here; there are: {}", known.join(", ")),
+                format!("此处没有注册应用 {app_id:?}；已有：{}", known.join("、")),
+            ))
         })
     }
 
@@ -39,9 +41,12 @@ impl World {
     }
 
     /// Adds a persona, or replaces the one with the same id.
-    pub(crate) fn put_persona(&mut self, persona: Persona) -> Result<(), String> {
+    pub(crate) fn put_persona(&mut self, persona: Persona) -> Result<(), Rule> {
         if !is_persona_id(&persona.id) {
-            return Err("the persona's id must be 1 to 40 letters, digits, - or _".to_owned());
+            return Err(rule!(
+                "the persona's id must be 1 to 40 letters, digits, - or _",
+                "人物的 id 须为 1 到 40 个字母、数字、- 或 _"
+            ));
         }
         match self.personas.iter_mut().find(|known| known.id == persona.id) {
             Some(known) => *known = persona,

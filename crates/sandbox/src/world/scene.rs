@@ -7,6 +7,10 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::World;
 use crate::model::Persona;
+use crate::wire::{Rule, rule};
+
+/// Why a ticket gives nothing.
+pub(crate) const NO_TICKET: Rule = rule!("no live QR code has this ticket", "没有该 ticket 对应的有效二维码");
 
 #[derive(Debug, Clone)]
 pub(crate) struct SceneQr {

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::model::{App, CodeKind};
+use crate::wire::{Rule, rule};
 
 use super::World;
 
@@ -53,12 +54,23 @@ pub(crate) enum ScreenError {
 }
 
 impl ScreenError {
-    pub(crate) fn text(self) -> &'static str {
+    pub(crate) fn rule(self) -> Rule {
         match self {
-            Self::Unknown => "no QR code with this uuid; GET /sandbox/qr lists those on screens now",
-            Self::Expired => "this QR code has expired; reload the page that shows it",
-            Self::NotScanned => "this QR code is not scanned yet; scan it first",
-            Self::AlreadyConfirmed => "this QR code was confirmed already; reload the page that shows it",
+            Self::Unknown => rule!(
+                "no QR code with this uuid; GET /sandbox/qr lists those on screens now",
+                "没有该 uuid 的二维码；GET /sandbox/qr 列出当前屏幕上的二维码"
+            ),
+            Self::Expired => rule!(
+                "this QR code has expired; reload the page that shows it",
+                "该二维码已过期，请刷新显示它的页面"
+            ),
+            Self::NotScanned => {
+                rule!("this QR code is not scanned yet; scan it first", "该二维码尚未被扫描，请先扫码")
+            }
+            Self::AlreadyConfirmed => rule!(
+                "this QR code was confirmed already; reload the page that shows it",
+                "该二维码已确认过，请刷新显示它的页面"
+            ),
         }
     }
 }
