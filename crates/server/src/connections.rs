@@ -105,10 +105,11 @@ async fn connection(
     });
     if first == *HTTP2 {
         let protocol = http2::Builder::new(TokioExecutor::new());
-        let connection = pin!(protocol.serve_connection(stream, service));
+        // Boxed: every connection would have room for it, and most are HTTP/1.1.
+        let mut connection = Box::pin(protocol.serve_connection(stream, service));
         // What it does not take any more it says, and the client asks another server.
         let end = end(&mut closing, Duration::ZERO);
-        to_its_end(connection, http2::Connection::graceful_shutdown, &traffic, idle, end).await;
+        to_its_end(connection.as_mut(), http2::Connection::graceful_shutdown, &traffic, idle, end).await;
     } else {
         let connection = pin!(http1::Builder::new().serve_connection(stream, service));
         let end = end(&mut closing, LAST_WORDS);

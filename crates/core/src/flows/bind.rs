@@ -53,7 +53,7 @@ impl Core {
             Ok(proven) => proven,
             Err(error) => return Err(self.failed(visit, Some(&method.full_name), error).await),
         };
-        let linked = self.link_to(visit, method, user_id, &verified, adopt).await;
+        let linked = Box::pin(self.link_to(visit, method, user_id, &verified, adopt)).await;
         if let (Err(_), Proof::BindCode(bind_code), Some(ticket)) = (&linked, proof, ticket) {
             self.give_back(bind_code, &ticket).await?;
         }

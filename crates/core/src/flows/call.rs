@@ -45,7 +45,7 @@ impl Core {
         match name {
             "getLoginConfig" => self.login_config(method),
             "getLoginCode" => plain(self.get_login_code(visit, method, required(arguments, "code")?).await?),
-            "register" => self.register(visit, method, required(arguments, "bindCode")?).await,
+            "register" => Box::pin(self.register(visit, method, required(arguments, "bindCode")?)).await,
             "bind" => {
                 let proof = Proof::of(text(arguments, "code"), text(arguments, "bindCode"))?;
                 self.bind(visit, method, &user_id(arguments)?, proof).await?;

@@ -72,7 +72,7 @@ impl Core {
         code: &str,
     ) -> Result<LoginCodeAnswer> {
         let verified = self.exchange(visit, method, code).await?;
-        match self.identify(visit, method, &verified, Intent::SignIn, None).await? {
+        match Box::pin(self.identify(visit, method, &verified, Intent::SignIn, None)).await? {
             Identified::User(user_id) => {
                 let corps = self.active_corps(&user_id).await?;
                 let login_code = self.issue_login_code(&user_id, &method.full_name).await?;

@@ -1,4 +1,7 @@
 //! The verbs, one file each. A flow asks ports, lets [`crate::decide`] decide, and applies one atomic change.
+//!
+//! Thousands of requests may wait in [`Core::exchange`] for WeChat, or for a place there. The steps after it are boxed where
+//! they are called: a future has room for its largest step from the beginning, and so would each that waits.
 
 mod access;
 mod admin;

@@ -47,7 +47,9 @@ impl Core {
     /// See the module. The password is checked first, so that a wrong one does not spend the code.
     pub async fn login(&self, visit: &Visit, request: LoginRequest) -> Result<SignedIn> {
         let by_password = match (&request.username, &request.password) {
-            (Some(username), Some(password)) => Some(self.check_password(visit, username, password).await?),
+            (Some(username), Some(password)) => {
+                Some(Box::pin(self.check_password(visit, username, password)).await?)
+            }
             (None, None) => None,
             _ => {
                 return Err(Error::invalid(
@@ -62,7 +64,7 @@ impl Core {
             Some(user) => {
                 let method = self.method_for(&request)?;
                 let proof = Proof::of(request.code.as_deref(), request.bind_code.as_deref())?;
-                self.bind(visit, &method, &user.id, proof).await?;
+                Box::pin(self.bind(visit, &method, &user.id, proof)).await?;
                 (user.id, method.full_name.clone())
             }
             None => {
@@ -90,7 +92,8 @@ impl Core {
         let outcome = async {
             let verified = self.exchange(visit, method, code).await?;
             let corp = |core: &Self, corps: &[Corp]| request.corp_of(core, corps);
-            let signed_in = self.sign_in(visit, method, &verified, request.platform(), &corp).await?;
+            let signed_in =
+                Box::pin(self.sign_in(visit, method, &verified, request.platform(), &corp)).await?;
             signed_in.ok_or_else(not_bound)
         };
         match outcome.await {

@@ -84,7 +84,7 @@ impl Core {
 
     async fn arrive(&self, visit: &Visit, method: &LoginMethod, arrival: Arrival<'_>) -> Result<Landing> {
         let Some(browser) = arrival.browser else {
-            return self.arrive_without_cookie(visit, method, arrival).await;
+            return Box::pin(self.arrive_without_cookie(visit, method, arrival)).await;
         };
         let browser = hash(browser);
         let once = once_key("callback", &[arrival.state]);
@@ -134,10 +134,10 @@ impl Core {
         let verified = self.exchange_at(place, method, code).await?;
         let redirect = with_app_state(&ticket.redirect, method.app_state.as_deref());
         if let Some(user_id) = &ticket.link_to {
-            self.link_to(visit, method, user_id, &verified, None).await?;
+            Box::pin(self.link_to(visit, method, user_id, &verified, None)).await?;
             return Ok(Landing::Linked { redirect });
         }
-        match self.sign_in(visit, method, &verified, "web", &|_, corps| Ok(only(corps))).await? {
+        match Box::pin(self.sign_in(visit, method, &verified, "web", &|_, corps| Ok(only(corps)))).await? {
             Some(session) => Ok(Landing::SignedIn { session, redirect }),
             None => {
                 Ok(Landing::Newcomer { bind_code: self.issue_bind_code(method, &verified).await?, redirect })
