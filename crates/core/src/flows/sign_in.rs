@@ -10,7 +10,7 @@ use crate::{
     decide::Intent,
     login_type::{LoginMethod, Verified},
     nouns::{Corp, Identity},
-    ports::SignIn,
+    ports::{Change, SignIn},
 };
 
 /// Which of a person's organisations the session begins in.
@@ -32,7 +32,10 @@ impl Core {
                 // Once the link is stored, or somebody else has stored it, the account is known.
                 Decided::Link(change) => _ = self.stored(change, &Intent::SignIn).await?,
                 Decided::Known { person, news } => {
-                    let corp_id = choose_corp(self, &self.declared(&person.corps))?;
+                    let corp_id = match choose_corp(self, &self.declared(&person.corps)) {
+                        Ok(corp_id) => corp_id,
+                        Err(error) => return Err(self.keep_news(news).await.err().unwrap_or(error)),
+                    };
                     let row = &person.identity;
                     let signed_in = self.sign_in_as(visit, method, row, news, corp_id, platform).await?;
                     if signed_in.is_some() {
@@ -42,6 +45,14 @@ impl Core {
             }
         }
         Err(changed_too_often())
+    }
+
+    /// Stores what WeChat told, whatever becomes of the sign-in: WeChat itself knows no older session key any more.
+    async fn keep_news(&self, news: Option<News>) -> Result<()> {
+        if let Some(News { identity, events }) = news {
+            self.stored(Change::Refresh { identity, events }, &Intent::SignIn).await?;
+        }
+        Ok(())
     }
 
     /// `None` when the account is not the user's any more.

@@ -151,6 +151,19 @@ async fn a_mini_program_reads_phone_and_data_and_keeps_its_key_here() {
 }
 
 #[tokio::test]
+async fn what_wechat_told_is_kept_when_the_organisation_is_refused() {
+    let site = Site::start().await;
+    let service = site.service().await;
+    let alice = site.person("alice");
+    service.call(MINI, "bind", json!({"userId": "7", "code": alice.code(MINI)})).await.data();
+    // Each of these codes makes a new session key and ends the old one.
+    let elsewhere = json!({"code": alice.code(MINI), "instance": "Mini", "corp": "Nowhere"});
+    site.anyone().post("/login", elsewhere).await.fails(403, "forbidden");
+    let valid = service.call(MINI, "checkSession", json!({"userId": "7"})).await.data();
+    assert_eq!(valid, json!({"isValid": true}));
+}
+
+#[tokio::test]
 async fn a_full_name_may_be_written_with_dots_and_a_type_says_which_instances_it_has() {
     let site = Site::start().await;
     site.call("auths.loginTypes.Web", "getLoginConfig", json!({})).await.data();
