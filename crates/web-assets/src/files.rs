@@ -27,6 +27,7 @@ pub(crate) const TEMPLATES: &[File] = embed!(
     "password_fields.html",
     "problem.html",
     "problem_box.html",
+    "said.html",
     "welcome.html",
 );
 

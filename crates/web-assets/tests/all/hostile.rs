@@ -7,10 +7,11 @@ use wxlogin_web_assets::{
     ProblemPage, View, Way, WelcomePage,
 };
 
-const EVIL: [&str; 6] = [
+const EVIL: [&str; 7] = [
     "<script>alert(1)</script>",
     "\"><img src=x onerror=alert(1)>",
     "' onmouseover='alert(1)",
+    "`<script>alert(1)</script>` `</code><img src=x>",
     "{{ 7 * 7 }}{% include 'x' %}{nick}",
     "javascript:alert(1)//</title></textarea><svg onload=alert(1)>",
     "小明🌸\u{202e}\u{0}\u{1F468}\u{200D}\u{1F469}",
@@ -168,7 +169,7 @@ fn empty_and_endless_names_are_shown() {
 proptest::proptest! {
     #![proptest_config(proptest::prelude::ProptestConfig { cases: 24, failure_persistence: None, ..Default::default() })]
     #[test]
-    fn no_text_breaks_out(text in "[\\PC<>\"'&{}%/=]{0,24}") {
+    fn no_text_breaks_out(text in "[\\PC<>\"'&{}%/=`]{0,24}") {
         let pages = pages();
         for page in every_page(&text) {
             assert_harmless(&pages.render(page.as_ref(), &View::new(Language::En, "/")).body, &text);

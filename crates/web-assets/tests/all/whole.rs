@@ -1,7 +1,7 @@
 //! Every page, in both languages: no broken template, no inline code, no dangling reference.
 
 use crate::support::{all_tags, attributes, gzip, integrity, pages, shown, tags};
-use wxlogin_web_assets::{Branding, Language, Overrides, Pages, View, samples};
+use wxlogin_web_assets::{Branding, Language, Overrides, Pages, Problem, ProblemPage, View, samples};
 
 #[test]
 fn every_page_is_whole_in_both_languages() {
@@ -137,4 +137,13 @@ fn a_mistake_in_an_override_is_told_with_its_place() {
     let misspelt = told("confirm.html", "{{ nik.name }}");
     assert!(misspelt.contains("confirm.html") && misspelt.contains("undefined"), "{misspelt}");
     assert!(told("texts.json", "{").contains("line 1"));
+}
+
+#[test]
+fn a_word_to_type_is_shown_as_one() {
+    let hint = Some("Use a path, or add <it> to `login.redirects`.".to_owned());
+    let problem = Problem { hint, ..Problem::default() };
+    let page = ProblemPage::Failed { status: 400, problem, retry: None };
+    let html = pages().render(&page, &View::new(Language::En, "/"));
+    assert!(html.body.contains("add &lt;it&gt; to <code>login.redirects</code>."), "{}", html.body);
 }

@@ -6,6 +6,7 @@ import type { ReactNode } from "react";
 import { ApiError } from "../api/client";
 import { useText } from "../text";
 import { C } from "../text/common";
+import { Said } from "./said";
 
 interface Props<T> {
   query: UseQueryResult<T, Error>;
@@ -38,9 +39,9 @@ export function Failed({ error, retry }: { error: Error; retry?: () => void }) {
   const { t } = useText();
   const known = error instanceof ApiError ? error : null;
   return (
-    <Alert color="red" icon={<IconAlertTriangle size={20} />} title={error.message} role="alert">
+    <Alert color="red" icon={<IconAlertTriangle size={20} />} title={<Said text={error.message} />} role="alert">
       <Stack gap="xs" align="flex-start">
-        {known?.hint && <Text size="sm">{known.hint}</Text>}
+        {known?.hint && <Text size="sm"><Said text={known.hint} /></Text>}
         {known?.requestId && (
           <Text size="xs" c="dimmed" className="breakable">
             {t(C.requestId, { id: known.requestId })}

@@ -4,6 +4,7 @@ import { IconAlertTriangle, IconCircleCheck, IconInfoCircle } from "@tabler/icon
 import type { Diagnostic } from "../../api/types";
 import { useText } from "../../text";
 import { E } from "../../text/elements";
+import { Said } from "../../ui/said";
 
 export function Diagnostics({ items }: { items: Diagnostic[] }) {
   return (
@@ -23,10 +24,10 @@ function One({ problem }: { problem: Diagnostic }) {
     <Alert variant="light" color={severe ? "red" : "yellow"} icon={severe ? <IconAlertTriangle size={18} /> : <IconInfoCircle size={18} />} p="sm">
       <Stack gap={2}>
         <Text size="sm" fw={500} className="breakable">
-          {problem.message}
+          <Said text={problem.message} />
         </Text>
-        {problem.expected && <Text size="sm">{t(E.expected, { what: problem.expected })}</Text>}
-        {problem.fix && <Text size="sm">{problem.fix}</Text>}
+        {problem.expected && <Text size="sm"><Said text={t(E.expected, { what: problem.expected })} /></Text>}
+        {problem.fix && <Text size="sm"><Said text={problem.fix} /></Text>}
         <Group gap="xs">
           <Text size="xs" ff="monospace" c="dimmed" className="breakable">
             {place}

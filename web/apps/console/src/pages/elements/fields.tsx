@@ -4,6 +4,7 @@ import { useRead } from "../../api/queries";
 import type { Diagnostic, ElementValue, Field, List, Organisation } from "../../api/types";
 import { useText } from "../../text";
 import { E } from "../../text/elements";
+import { said } from "../../ui/said";
 import { about, truth, type Value } from "./form";
 import { SecretField } from "./secret-field";
 
@@ -34,9 +35,9 @@ export function FieldInput(props: FieldProps) {
 }
 
 /** What is wrong with the value, shown at the input it was typed into. */
-export function complaint({ field, diagnostics }: Pick<FieldProps, "field" | "diagnostics">): string | undefined {
+export function complaint({ field, diagnostics }: Pick<FieldProps, "field" | "diagnostics">) {
   const found = about(diagnostics, field.key).find((problem) => problem.severity === "error");
-  return found?.message;
+  return said(found?.message);
 }
 
 function usePlaceholder({ now, inherited }: FieldProps): string | undefined {
@@ -52,7 +53,7 @@ function TextField(props: FieldProps) {
   return (
     <TextInput
       label={field.label}
-      description={field.help}
+      description={said(field.help)}
       required={field.required && !placeholder}
       placeholder={placeholder}
       value={typeof value === "string" ? value : ""}
@@ -69,7 +70,7 @@ function FlagField({ field, value, set, now, inherited }: FieldProps) {
   return (
     <Switch
       label={field.label}
-      description={field.help || undefined}
+      description={said(field.help)}
       checked={(truth(value) ?? handed) === true}
       onChange={(event) => set(event.currentTarget.checked)}
     />
@@ -82,7 +83,7 @@ function ChoiceField(props: FieldProps) {
   return (
     <Select
       label={field.label}
-      description={field.help}
+      description={said(field.help)}
       data={field.options ?? []}
       value={typeof value === "string" && value ? value : null}
       placeholder={placeholder}
@@ -105,7 +106,7 @@ function CorpField(props: FieldProps) {
     <Stack gap={0}>
       <Select
         label={field.label}
-        description={field.help}
+        description={said(field.help)}
         data={data}
         value={known || null}
         placeholder={usePlaceholder(props) ?? t(E.noCorp)}

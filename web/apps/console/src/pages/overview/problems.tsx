@@ -9,6 +9,7 @@ import { useText } from "../../text";
 import { O } from "../../text/overview";
 import { ago } from "../../ui/ago";
 import { Loaded } from "../../ui/loaded";
+import { Said, said } from "../../ui/said";
 import { shortName } from "./counted";
 
 export function Problems() {
@@ -55,7 +56,7 @@ function Row({ problem }: { problem: Problem }) {
             </Badge>
             <Place problem={problem} />
           </Group>
-          <Text className="breakable">{problem.advice?.text ?? problem.message}</Text>
+          <Text className="breakable">{said(problem.advice?.text ?? problem.message)}</Text>
           <Details problem={problem} />
           <Actions problem={problem} />
         </Stack>
@@ -84,7 +85,7 @@ function Details({ problem }: { problem: Problem }) {
   const { t } = useText();
   return (
     <>
-      {problem.fix && <Text size="sm" c="dimmed">{problem.fix}</Text>}
+      {problem.fix && <Text size="sm" c="dimmed"><Said text={problem.fix} /></Text>}
       {problem.advice?.place && <Text size="sm" c="dimmed">{t(O.whereToFind, { place: problem.advice.place })}</Text>}
     </>
   );
