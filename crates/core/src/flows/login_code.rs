@@ -11,7 +11,7 @@ use crate::{
     Code, Error, Result,
     decide::Intent,
     login_type::{LoginMethod, Verified},
-    nouns::{Corp, UserId},
+    nouns::{Corp, IdentityKey, UserId},
     secret::TokenKind,
 };
 
@@ -75,7 +75,7 @@ impl Core {
         match Box::pin(self.identify(visit, method, &verified, Intent::SignIn, None)).await? {
             Identified::User(user_id) => {
                 let corps = self.active_corps(&user_id).await?;
-                let login_code = self.issue_login_code(&user_id, &method.full_name).await?;
+                let login_code = self.issue_login_code(&user_id, method, &verified.key).await?;
                 Ok(LoginCodeAnswer::Known {
                     login_code,
                     corp_list: corps.iter().map(CorpEntry::from).collect(),
@@ -88,10 +88,19 @@ impl Core {
         }
     }
 
-    pub(crate) async fn issue_login_code(&self, user_id: &UserId, method: &str) -> Result<String> {
+    pub(crate) async fn issue_login_code(
+        &self,
+        user_id: &UserId,
+        method: &LoginMethod,
+        account: &IdentityKey,
+    ) -> Result<String> {
         let lifetime = self.policy.login_code_lifetime;
-        let ends_at = self.end_of(lifetime);
-        let ticket = LoginTicket { user_id: user_id.clone(), method: method.to_owned(), ends_at };
+        let ticket = LoginTicket {
+            user_id: user_id.clone(),
+            method: method.full_name.clone(),
+            account: Some(account.clone()),
+            ends_at: self.end_of(lifetime),
+        };
         self.issue(TokenKind::LoginCode, &ticket, lifetime).await
     }
 

@@ -10,7 +10,7 @@ use crate::{
     Code, Error, Result,
     decide::Intent,
     login_type::{LoginMethod, LoginType, Verified},
-    nouns::{EventKind, NewUser, User, UserId, UserOrigin},
+    nouns::{EventKind, IdentityKey, NewUser, User, UserId, UserOrigin},
     ports::{Applied, Change, Refusal},
 };
 
@@ -18,24 +18,30 @@ impl Core {
     /// Makes the user, their link and their membership in one change. The result is the row, with a `loginCode` beside
     /// it: the WeChat code is spent, and without one the person would have to scan again to sign in.
     pub async fn register(&self, visit: &Visit, method: &LoginMethod, bind_code: &str) -> Result<Value> {
-        let user = self.register_user(visit, method, bind_code).await?;
+        let (user, account) = self.register_user(visit, method, bind_code).await?;
         let mut row = user_row(&user);
-        row["loginCode"] = json!(self.issue_login_code(&user.id, &method.full_name).await?);
+        row["loginCode"] = json!(self.issue_login_code(&user.id, method, &account).await?);
         Ok(row)
     }
 
+    /// The new user and the account that is theirs. A bindCode for which nothing was given is put back, as in `bind`.
     pub(crate) async fn register_user(
         &self,
         visit: &Visit,
         method: &LoginMethod,
         bind_code: &str,
-    ) -> Result<User> {
+    ) -> Result<(User, IdentityKey)> {
         self.must_be_active(method)?;
         self.attempt(visit, &method.full_name).await?;
-        let verified = self.redeem_bind_code(method, bind_code).await?.verified();
+        let ticket = self.redeem_bind_code(method, bind_code).await?;
+        let verified = ticket.clone().verified();
+        let account = verified.key.clone();
         match self.register_verified(visit, method, verified).await {
-            Ok(user) => Ok(user),
-            Err(error) => Err(self.failed(visit, Some(&method.full_name), error).await),
+            Ok(user) => Ok((user, account)),
+            Err(error) => {
+                self.give_back(bind_code, &ticket).await?;
+                Err(self.failed(visit, Some(&method.full_name), error).await)
+            }
         }
     }
 

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::{Core, Visit, register::user_row, session_cache::Ticket as CacheTicket, tickets::LoginTicket};
 use crate::{
     Code, Error, Result,
-    nouns::{EventKind, NewEvent, NewSession, Session, UserId},
+    nouns::{EventKind, IdentityKey, NewEvent, NewSession, Session, UserId},
     secret::{TokenKind, fresh_id, fresh_token, hash},
 };
 
@@ -80,6 +80,7 @@ impl Core {
             return Err(self.failed(visit, None, Error::new(Code::LoginCodeInvalid)).await);
         };
         self.must_be_usable(&ticket.user_id).await?;
+        self.must_still_be(&ticket.user_id, ticket.account.as_ref()).await?;
         let corps = self.active_corps(&ticket.user_id).await?;
         match self.corp_for(&corps, corp) {
             Ok(corp_id) => {
@@ -200,6 +201,15 @@ impl Core {
             }
             Err(error) if error.code() == Code::UserDisabled => Ok(None),
             Err(error) => Err(error),
+        }
+    }
+
+    /// Fails when the account that proved who somebody is has been taken from them since.
+    pub(crate) async fn must_still_be(&self, user_id: &UserId, account: Option<&IdentityKey>) -> Result<()> {
+        let Some(account) = account else { return Ok(()) };
+        match self.stores.identities.identity(account).await? {
+            Some(identity) if identity.user_id == *user_id => Ok(()),
+            _ => Err(Error::new(Code::NotBound)),
         }
     }
 

@@ -19,6 +19,9 @@ pub(crate) struct LoginTicket {
     pub(crate) user_id: UserId,
     /// The login method's fullName.
     pub(crate) method: String,
+    /// The account that proved who it is. It opens nothing any more once it is not the user's.
+    #[serde(default)]
+    pub(crate) account: Option<IdentityKey>,
     /// End of life, in Unix milliseconds, so that a ticket put back keeps its end.
     pub(crate) ends_at: i64,
 }

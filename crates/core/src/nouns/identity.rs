@@ -7,7 +7,7 @@ use super::UserId;
 
 /// What identifies a WeChat account: the openId is only meaningful beside its appId.
 /// (The unionId is not part of the key; it links keys.)
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct IdentityKey {
     /// The WeChat app.
     pub app_id: String,

@@ -5,7 +5,10 @@ use std::time::Duration;
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use wxlogin_core::{Code, Error, Result, flows::once_key, login_type::FunctionCall, nouns::UserId};
-use wxlogin_wechat::{crypto::decrypt_user_data, mini};
+use wxlogin_wechat::{
+    crypto::{CryptoError, decrypt_user_data},
+    mini,
+};
 
 use crate::platform::Platform;
 
@@ -39,8 +42,16 @@ pub(super) async fn phone_number(platform: &Platform, call: &FunctionCall<'_>) -
 pub(super) async fn decrypt(call: &FunctionCall<'_>) -> Result<Value> {
     let key = session_key(call, &user_of(call)?).await?;
     decrypt_user_data(&key, text(call, "encryptedData"), text(call, "iv"), &call.method.app_id).map(Value::Object).map_err(|error| {
-        Error::new(Code::CodeInvalid)
-            .message(format!("The data does not open: {error}."), "数据无法解密。")
+        let failure = Error::new(Code::CodeInvalid).because(error);
+        // What was sent may be told. What came out may not: whoever learns which changes leave a good padding can, change by
+        // change, make data that opens to a phone number of their choice.
+        let failure = match error {
+            CryptoError::NotBase64(_) | CryptoError::IvLength => {
+                failure.message(format!("The data does not open: {error}."), "数据无法解密：参数格式不正确。")
+            }
+            _ => failure.message("The data does not open.", "数据无法解密。"),
+        };
+        failure
             .hint(
                 "Call wx.login and send its code first, then fetch the data again: a newer wx.login replaces the key.",
                 "请先调用 wx.login 并提交 code，再重新获取数据：新的 wx.login 会更换密钥。",

@@ -17,11 +17,13 @@ pub(crate) const LANGUAGE: &str = "wxlogin_lang";
 
 const BROWSER_SECONDS: i64 = 3600;
 
-/// A cookie's value.
+/// A cookie's value; none where two differ: one of them is not ours, and nobody can say which.
 pub(crate) fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
-    let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    pairs.find(|(found, value)| *found == name && !value.is_empty()).map(|(_, value)| value)
+    let pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    let mut values =
+        pairs.filter(|(found, value)| *found == name && !value.is_empty()).map(|(_, value)| value);
+    values.next().filter(|first| values.all(|other| other == *first))
 }
 
 /// The browser is signed in for as long as the session lives.
@@ -76,5 +78,7 @@ mod tests {
         assert_eq!(cookie(&headers, SESSION), Some("tok"));
         assert_eq!(cookie(&headers, BROWSER), Some("br"));
         assert_eq!(cookie(&headers, TICKET), None);
+        headers.append(header::COOKIE, "wxlogin_browser=br; wxlogin_session=another".parse().unwrap());
+        assert_eq!((cookie(&headers, BROWSER), cookie(&headers, SESSION)), (Some("br"), None));
     }
 }

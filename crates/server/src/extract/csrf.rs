@@ -2,12 +2,13 @@
 //!
 //! One of these proves it: the header `X-Wxlogin-Csrf: 1` (another site cannot add a header unless CORS lets it),
 //! `Sec-Fetch-Site: same-origin`, an `Origin` that is ours or listed in `cors.origins`, or, in a form, a token that
-//! follows from the browser's secret cookie.
+//! follows from the browser's secret cookies. A neighbour under the same domain can write cookies for us, but cannot read
+//! ours: so the token follows from the session as well, and counts only where no header says that another site asked.
 
 use axum::http::{HeaderMap, header};
 use wxlogin::{Code, Error, secret};
 
-use super::cookies::{BROWSER, cookie};
+use super::cookies::{BROWSER, SESSION, cookie};
 use crate::{context::text, state::Server};
 
 /// Whether the headers alone prove it.
@@ -24,15 +25,25 @@ fn is_ours(origin: &str, headers: &HeaderMap, server: &Server) -> bool {
     same_host || origin == server.site().origin() || listed()
 }
 
-/// Whether a form's token follows from the browser's cookie.
-pub(super) fn proven_by_token(headers: &HeaderMap, token: &str) -> bool {
-    cookie(headers, BROWSER)
-        .is_some_and(|browser| secret::same(form_token(browser).as_bytes(), token.as_bytes()))
+/// Whether a header says that another site's page made the call. Our own pages keep their address to themselves, for which
+/// browsers write `Origin: null` into their forms: that says nothing.
+pub(super) fn refuted(headers: &HeaderMap, server: &Server) -> bool {
+    text(headers, "sec-fetch-site").is_some_and(|site| site == "cross-site" || site == "same-site")
+        || text(headers, header::ORIGIN)
+            .is_some_and(|origin| origin != "null" && !is_ours(origin, headers, server))
 }
 
-/// The token for the forms of a browser. The cookie cannot be computed from it.
-pub(crate) fn form_token(browser: &str) -> String {
-    secret::hash(&format!("form:{browser}")).iter().map(|byte| format!("{byte:02x}")).collect()
+/// Whether a form's token follows from the browser's cookies.
+pub(super) fn proven_by_token(headers: &HeaderMap, token: &str) -> bool {
+    let session = cookie(headers, SESSION);
+    cookie(headers, BROWSER)
+        .is_some_and(|browser| secret::same(form_token(browser, session).as_bytes(), token.as_bytes()))
+}
+
+/// The token for the forms of a browser. The cookies cannot be computed from it.
+pub(crate) fn form_token(browser: &str, session: Option<&str>) -> String {
+    let secrets = format!("form:{browser}:{}", session.unwrap_or_default());
+    secret::hash(&secrets).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// What a call without proof is answered.

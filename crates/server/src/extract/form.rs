@@ -5,7 +5,7 @@ use wxlogin::Error;
 
 use super::{
     body::whole,
-    csrf::{proven_by_headers, proven_by_token, refused},
+    csrf::{proven_by_headers, proven_by_token, refused, refuted},
     visitor::Reader,
 };
 use crate::{envelope::Failure, state::Server};
@@ -41,8 +41,9 @@ impl FromRequest<Server> for Form {
         let body = whole(Request::from_parts(parts, body), server).await?;
         let fields: Vec<_> = url::form_urlencoded::parse(&body).into_owned().collect();
         let token = fields.iter().find(|(name, _)| name == "csrf").map(|(_, value)| value.as_str());
-        if proven_by_headers(&headers, server) || token.is_some_and(|token| proven_by_token(&headers, token))
-        {
+        let by_token =
+            || !refuted(&headers, server) && token.is_some_and(|token| proven_by_token(&headers, token));
+        if proven_by_headers(&headers, server) || by_token() {
             return Ok(Self { reader, fields });
         }
         Err(refused().into())

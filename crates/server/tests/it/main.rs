@@ -26,4 +26,5 @@ mod operations;
 mod qr;
 mod requests;
 mod sessions;
+mod takeover;
 mod welcome;

@@ -100,6 +100,7 @@ impl Core {
         if ticket.method != method.full_name {
             return Err(mismatch("the state was made for another login method"));
         }
+        self.may_link(visit, &ticket).await?;
         // Before the state is taken: who is refused here reloads the page and goes on.
         let coming = self.coming(visit, method, arrival.code).await?;
         let work = async {
@@ -108,6 +109,22 @@ impl Core {
             Ok(Answer { browser, landing })
         };
         own(self.once(&once, REPLAY, work).await?, &browser)
+    }
+
+    /// A link is made for the session that asked for it, as long as that lives: somebody who had it once, or who sits at the
+    /// same browser now, must not make their WeChat account a way into another person's user.
+    async fn may_link(&self, visit: &Visit, ticket: &StateTicket) -> Result<()> {
+        let Some(user_id) = &ticket.link_to else { return Ok(()) };
+        let session = visit.caller.session().filter(|session| session.user_id == *user_id);
+        if session.is_none_or(|session| ticket.link_session.as_ref() != Some(&session.id)) {
+            return Err(Error::new(Code::StateMismatch)
+                .message(
+                    "The account that was to be linked is not signed in here any more.",
+                    "要绑定微信的账号已不在此处登录。",
+                )
+                .hint("Sign in again and link from your account's page.", "请重新登录，再从账号页面绑定。"));
+        }
+        self.must_be_usable(user_id).await
     }
 
     /// The code that WeChat sent along and a place to exchange it from; neither when the person declined.

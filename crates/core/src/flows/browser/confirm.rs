@@ -17,7 +17,7 @@ use crate::{
     decide::Intent,
     flows::{Core, Visit, identify::Identified},
     login_type::{Entry, LoginMethod, Verified},
-    nouns::UserId,
+    nouns::{IdentityKey, UserId},
     secret::{TokenKind, fresh_token, hash, same},
 };
 
@@ -28,6 +28,9 @@ struct ConfirmTicket {
     method: String,
     redirect: String,
     user_id: Option<UserId>,
+    /// The account that proved who it is.
+    #[serde(default)]
+    account: Option<IdentityKey>,
     bind_code: Option<String>,
 }
 
@@ -73,7 +76,8 @@ impl Core {
             Identified::Newcomer { .. } => (None, Some(self.issue_bind_code(method, verified).await?)),
         };
         let method = method.full_name.clone();
-        let ticket = ConfirmTicket { browser: hash(&browser), method, redirect, user_id, bind_code };
+        let account = Some(verified.key.clone());
+        let ticket = ConfirmTicket { browser: hash(&browser), method, redirect, user_id, account, bind_code };
         let confirm_code = self.issue(TokenKind::Confirm, &ticket, self.policy.bind_code_lifetime).await?;
         Ok(Landing::Confirm { confirm_code, browser, name: name.filter(|name| !name.is_empty()) })
     }
@@ -96,6 +100,7 @@ impl Core {
         match (ticket.user_id, ticket.bind_code) {
             (Some(user_id), _) => {
                 self.must_be_usable(&user_id).await?;
+                self.must_still_be(&user_id, ticket.account.as_ref()).await?;
                 let session = self.begin_web_session(visit, &user_id, method).await?;
                 Ok(Landing::SignedIn { session, redirect: ticket.redirect })
             }

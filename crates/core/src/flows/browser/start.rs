@@ -43,6 +43,9 @@ pub(super) struct StateTicket {
     pub(super) redirect: String,
     pub(super) browser: [u8; 32],
     pub(super) link_to: Option<UserId>,
+    /// The session that asks for the link, by its public id.
+    #[serde(default)]
+    pub(super) link_session: Option<String>,
 }
 
 /// A sign-in that has begun, before the platform is involved.
@@ -85,11 +88,10 @@ impl Core {
         start: BrowserStart<'_>,
     ) -> Result<Begun> {
         self.must_be_active(method)?;
-        let link_to = match (start.link, visit.caller.session()) {
-            (true, Some(session)) => Some(session.user_id.clone()),
-            (true, None) => return Err(Error::new(Code::Unauthenticated)),
-            (false, _) => None,
-        };
+        let linking = visit.caller.session().filter(|_| start.link);
+        if start.link && linking.is_none() {
+            return Err(Error::new(Code::Unauthenticated));
+        }
         let request = AuthorizeRequest {
             callback: start.callback,
             state: fresh_state(self.rng.as_ref()),
@@ -102,7 +104,8 @@ impl Core {
             method: method.full_name.clone(),
             redirect: start.redirect,
             browser: hash(&browser),
-            link_to,
+            link_to: linking.map(|session| session.user_id.clone()),
+            link_session: linking.map(|session| session.id.clone()),
         };
         Ok(Begun { request, ticket, browser })
     }

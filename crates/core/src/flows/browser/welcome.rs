@@ -34,7 +34,7 @@ impl Core {
     /// A new account, and signed in.
     pub async fn welcome_register(&self, visit: &Visit, bind_code: &str) -> Result<SignedIn> {
         let method = self.welcome(bind_code).await?.method;
-        let user = self.register_user(visit, &method, bind_code).await?;
+        let (user, _) = self.register_user(visit, &method, bind_code).await?;
         self.begin_web_session(visit, &user.id, &method).await
     }
 

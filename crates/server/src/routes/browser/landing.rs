@@ -64,7 +64,7 @@ fn confirm(
     browser: String,
     nick: Option<String>,
 ) -> Response {
-    let tie = Tie::with(browser);
+    let tie = Tie::with(reader, browser);
     // The target waits with the ticket; the page's field is for themes that show it.
     let confirm = ConfirmPage { csrf: tie.csrf.clone(), ticket, nick, redirect: "/".to_owned() };
     page(server, &reader.known, &tie, "/login", StatusCode::OK, &confirm)

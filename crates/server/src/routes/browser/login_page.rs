@@ -80,7 +80,7 @@ async fn finish(server: &Server, reader: &Reader, mut login: LoginPage, status: 
     let mut tie = Tie::of(server, reader);
     if let Some(choice) = login.wants_code().map(|choice| choice.name.clone()) {
         match put_code(server, reader, &choice, &mut login).await {
-            Ok(browser) => tie = browser.map_or(tie, Tie::with),
+            Ok(browser) => tie = browser.map_or(tie, |browser| Tie::with(reader, browser)),
             Err(error) => login.problem = login.problem.or_else(|| Some(problem(&reader.known, &error))),
         }
     }

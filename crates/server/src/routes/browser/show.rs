@@ -26,11 +26,11 @@ pub(super) struct Tie {
 impl Tie {
     pub(super) fn of(server: &Server, reader: &Reader) -> Self {
         let fresh = || fresh_token(server.app().core().rng.as_ref(), TokenKind::Browser);
-        Self::with(reader.browser.clone().unwrap_or_else(fresh))
+        Self::with(reader, reader.browser.clone().unwrap_or_else(fresh))
     }
 
-    pub(super) fn with(browser: String) -> Self {
-        Self { csrf: form_token(&browser), browser }
+    pub(super) fn with(reader: &Reader, browser: String) -> Self {
+        Self { csrf: form_token(&browser, reader.session.as_deref()), browser }
     }
 }
 

@@ -17,7 +17,7 @@ const DESKTOP: &str = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/130.0 Sa
 
 /// See the module.
 pub(crate) struct Browser<'a> {
-    site: &'a Site,
+    pub(crate) site: &'a Site,
     user_agent: &'static str,
     pub(crate) cookies: BTreeMap<String, String>,
     csrf: Option<String>,
@@ -41,10 +41,14 @@ impl<'a> Browser<'a> {
 
     /// Submits a form of the page that was opened last.
     pub(crate) async fn submit(&mut self, path: &str, fields: &[(&str, &str)]) -> Reply {
-        let csrf = self.csrf.clone().expect("a page with a form is open");
-        let mut form = url::form_urlencoded::Serializer::new(format!("csrf={csrf}"));
+        let mut form = url::form_urlencoded::Serializer::new(format!("csrf={}", self.form_token()));
         form.extend_pairs(fields);
         self.post_form(path, form.finish()).await
+    }
+
+    /// The token in the forms of the page that was opened last.
+    pub(crate) fn form_token(&self) -> String {
+        self.csrf.clone().expect("a page with a form is open")
     }
 
     /// Sends a form as another site's page would: with the cookies, without the token.
