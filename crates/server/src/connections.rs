@@ -34,6 +34,9 @@ use tower::ServiceExt as _;
 /// How a connection of HTTP/2 without TLS begins (RFC 9113, section 3.4). No method of HTTP/1.1 does, ever.
 const HTTP2: &[u8; 3] = b"PRI";
 
+/// How many requests one connection of HTTP/2 may have under way. What it does not fetch is kept for it meanwhile.
+const STREAMS: u32 = 32;
+
 /// How long whoever is connected at the end may still begin a request. It may be on the way, and a proxy that has sent it does
 /// not ask another server, since this one might have done what it says. Answers say meanwhile that they are their
 /// connection's last.
@@ -95,16 +98,18 @@ async fn connection(
     let traffic = Arc::<Traffic>::default();
     let begin = traffic.clone();
     let service = service_fn(move |request: Request<Incoming>| {
-        let (router, going) = (router.clone(), Going::on(&begin));
+        let (router, at_work) = (router.clone(), AtWork::on(&begin));
         async move {
             let mut request = request.map(Body::new);
             request.extensions_mut().insert(ConnectInfo(peer));
             let answer = router.oneshot(request).await?;
-            Ok::<_, Infallible>(answer.map(|body| Watched { body, _until_it_is_sent: going }))
+            let traffic = at_work.0.clone();
+            Ok::<_, Infallible>(answer.map(|body| Watched { body, traffic }))
         }
     });
     if first == *HTTP2 {
-        let protocol = http2::Builder::new(TokioExecutor::new());
+        let mut protocol = http2::Builder::new(TokioExecutor::new());
+        protocol.max_concurrent_streams(STREAMS);
         // Boxed: every connection would have room for it, and most are HTTP/1.1.
         let mut connection = Box::pin(protocol.serve_connection(stream, service));
         // What it does not take any more it says, and the client asks another server.
@@ -147,53 +152,64 @@ async fn end(closing: &mut watch::Receiver<bool>, patience: Duration) {
     sleep(patience).await;
 }
 
-/// How many requests of a connection have begun and ended. One clock that looks now and then costs a request nothing; the
-/// HTTP library's own limit sets a timer for each.
+/// What goes on on a connection. One clock that looks now and then costs a request nothing; the HTTP library's own limit sets
+/// a timer for each.
 #[derive(Default)]
 struct Traffic {
-    begun: AtomicU64,
-    ended: AtomicU64,
+    /// Requests without an answer yet.
+    at_work: AtomicU64,
+    /// Counts on with each request, each part of an answer, and each answer's end.
+    happened: AtomicU64,
 }
 
 impl Traffic {
-    fn read(&self) -> (u64, u64) {
-        (self.begun.load(Relaxed), self.ended.load(Relaxed))
-    }
-
-    /// Ready when nothing is under way and nothing has begun or ended since the look before.
+    /// Ready when nothing has happened since the look before, and nobody is at work on an answer: a peer who asks and does
+    /// not fetch what it is given is waited for no longer than one who says nothing.
     async fn has_ceased_for(&self, idle: Duration) {
-        let mut before = self.read();
+        let mut before = self.happened.load(Relaxed);
         loop {
             sleep(idle).await;
-            let now = self.read();
-            if now == before && now.0 == now.1 {
+            let now = self.happened.load(Relaxed);
+            if now == before && self.at_work.load(Relaxed) == 0 {
                 return;
             }
             before = now;
         }
     }
+
+    fn happens(&self) {
+        self.happened.fetch_add(1, Relaxed);
+    }
 }
 
-/// A request under way, until its answer is sent or given up.
-struct Going(Arc<Traffic>);
+/// A request that is worked on, until it has an answer or is given up.
+struct AtWork(Arc<Traffic>);
 
-impl Going {
+impl AtWork {
     fn on(traffic: &Arc<Traffic>) -> Self {
-        traffic.begun.fetch_add(1, Relaxed);
+        traffic.happens();
+        traffic.at_work.fetch_add(1, Relaxed);
         Self(traffic.clone())
     }
 }
 
-impl Drop for Going {
+impl Drop for AtWork {
     fn drop(&mut self) {
-        self.0.ended.fetch_add(1, Relaxed);
+        self.0.happens();
+        self.0.at_work.fetch_sub(1, Relaxed);
     }
 }
 
 /// The body of an answer.
 struct Watched {
     body: Body,
-    _until_it_is_sent: Going,
+    traffic: Arc<Traffic>,
+}
+
+impl Drop for Watched {
+    fn drop(&mut self) {
+        self.traffic.happens();
+    }
 }
 
 impl hyper::body::Body for Watched {
@@ -204,7 +220,11 @@ impl hyper::body::Body for Watched {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
-        Pin::new(&mut self.body).poll_frame(context)
+        let part = Pin::new(&mut self.body).poll_frame(context);
+        if part.is_ready() {
+            self.traffic.happens();
+        }
+        part
     }
 
     fn is_end_stream(&self) -> bool {

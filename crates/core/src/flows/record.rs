@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{Core, Visit};
 use crate::{
-    Error,
+    Code, Error,
     nouns::{EventKind, NewEvent, UserId},
 };
 
@@ -30,8 +30,9 @@ impl Core {
 
     /// Records a failed sign-in, gives the error back, and tells the log the cause.
     ///
-    /// One that was refused before it began is not recorded: refusals come in floods, and a row for each would make the
-    /// store the next thing to give way. The metrics count them.
+    /// One that was refused before it began is not recorded, and of one address no more than it may attempt: refusals and
+    /// invented codes come in floods, and a row for each would make the store the next thing to give way. The metrics count
+    /// them.
     pub(crate) async fn failed(&self, visit: &Visit, method: Option<&str>, error: Error) -> Error {
         if error.is_unspent() {
             tracing::debug!(method, cause = error.cause(), "sign-in not begun");
@@ -45,11 +46,20 @@ impl Core {
             cause = error.cause(),
             "sign-in failed"
         );
+        if self.is_flooded(visit).await {
+            return error;
+        }
         let detail = json!({"code": error.code().as_str(), "errcode": error.platform_errcode()});
         let event = self.event(visit, EventKind::LoginFailed, None, method, detail);
         if let Err(problem) = self.stores.events.record(event).await {
             tracing::error!(%problem, "the event record could not be written");
         }
         error
+    }
+
+    /// Whether this address has had as many failures recorded lately as it may attempt. A service speaks for many people.
+    async fn is_flooded(&self, visit: &Visit) -> bool {
+        let counted = self.attempt_qr(visit, "limit:failed", 1).await;
+        !visit.caller.is_service() && counted.is_err_and(|error| error.code() == Code::RateLimited)
     }
 }

@@ -87,6 +87,38 @@ async fn http_2_without_tls_is_spoken_with_whoever_begins_so() {
 }
 
 #[tokio::test]
+async fn who_asks_and_does_not_fetch_the_answers_is_not_waited_for() {
+    let site = site().await;
+    let (address, _stop, _task) = site.serve().await;
+    let stream = TcpStream::connect(address).await.unwrap();
+    let mut builder = h2::client::Builder::new();
+    let (client, connection) =
+        builder.initial_window_size(0).handshake::<_, axum::body::Bytes>(stream).await.unwrap();
+    let connection = tokio::spawn(connection);
+    let mut client = client.ready().await.unwrap();
+    let mut waiting = vec![];
+    for _ in 0..20 {
+        let request = axum::http::Request::get("http://x/openapi.json").body(()).unwrap();
+        waiting.push(client.send_request(request, true).unwrap().0);
+        client = client.ready().await.unwrap();
+    }
+    timeout(LONG, connection).await.expect("a connection that takes nothing stays open").unwrap().ok();
+}
+
+#[tokio::test]
+async fn one_connection_has_a_limited_number_of_requests_under_way() {
+    let site = site().await;
+    let (address, _stop, _task) = site.serve().await;
+    let stream = TcpStream::connect(address).await.unwrap();
+    let (client, connection) = h2::client::handshake(stream).await.unwrap();
+    tokio::spawn(connection);
+    let mut client: h2::client::SendRequest<axum::body::Bytes> = client.ready().await.unwrap();
+    let request = axum::http::Request::get("http://x/healthz").body(()).unwrap();
+    client.send_request(request, true).unwrap().0.await.unwrap();
+    assert_eq!(client.current_max_send_streams(), 32);
+}
+
+#[tokio::test]
 async fn a_request_under_way_is_no_idleness() {
     let site = Site::with(|builder| builder.set("http.idle_timeout", "200ms")).await;
     let (address, _stop, _task) = site.serve().await;

@@ -77,3 +77,34 @@ async fn an_open_breaker_is_told_everywhere_and_takes_the_server_out_of_nothing(
     assert_eq!(wechat["hosts"][0]["breaker"], "open", "{wechat}");
     assert!(wechat["latency"][0]["p95"].is_u64(), "{wechat}");
 }
+
+#[tokio::test]
+async fn invented_states_and_codes_leave_no_more_behind_than_attempts_may() {
+    let site = Site::with(|builder| builder.set("limits.per_address", "5")).await;
+    let mut browser = site.browser();
+    for _ in 0..40 {
+        browser.open("/login/Web/callback?code=x&state=invented").await;
+        let path = "/api/demo/shop/auths.loginTypes.services.AuthSvc/loginByCode";
+        let invented =
+            browser.request(axum::http::Request::post(path)).header("content-type", "application/json");
+        let invented = invented.body(json!({"loginCode": "wxl_invented"}).to_string().into()).unwrap();
+        assert_eq!(site.send(invented).await.status, 410);
+    }
+    let filter = wxlogin::ports::EventFilter::default();
+    let recorded = site.app.core().stores.events.events(&filter, 1000).await.unwrap().len();
+    assert_eq!(recorded, 5, "of 80 failures");
+}
+
+#[tokio::test]
+async fn sign_ins_that_are_begun_without_end_are_refused() {
+    let site = Site::with(|builder| builder.set("limits.per_address", "5")).await;
+    let mut browser = site.browser();
+    let mut statuses = vec![];
+    for _ in 0..30 {
+        statuses.push(browser.open("/login/Web").await.status.as_u16());
+    }
+    let begun = statuses.iter().filter(|status| **status == 302).count();
+    assert_eq!((begun, statuses.last()), (20, Some(&429)));
+    site.wait(61);
+    assert_eq!(browser.open("/login/Web").await.status, 302);
+}

@@ -29,7 +29,7 @@ pub(super) const REDIRECT: Parameter = Parameter::optional(
     "Where to go after signing in: a path of ours, or a target listed in login.redirects.",
 );
 pub(super) const ERRORS: &[Code] =
-    &[Code::NotFound, Code::Forbidden, Code::Unauthenticated, Code::LoginMisconfigured];
+    &[Code::NotFound, Code::Forbidden, Code::Unauthenticated, Code::RateLimited, Code::LoginMisconfigured];
 
 pub(super) const ROUTES: &[Route] = &[
     Route {
