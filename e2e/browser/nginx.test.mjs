@@ -51,21 +51,30 @@ after(async () => {
 });
 
 test("a stranger is sent to the login page, and a header of their own opens nothing", async () => {
-  const answer = await fetch(`${front}/private?a=1`, { redirect: "manual", headers: { "X-Wxlogin-User": "admin" } });
+  const answer = await fetch(`${front}/private?a=1&b=2`, { redirect: "manual", headers: { "X-Wxlogin-User": "admin" } });
   assert.equal(answer.status, 302);
-  assert.match(answer.headers.get("location"), /\/login\?redirect=\/private\?a=1$/);
+  const location = new URL(answer.headers.get("location"));
+  assert.deepEqual([location.pathname, location.searchParams.get("redirect")], ["/login", "/private?a=1&b=2"]);
   assert.equal(seen.length, 0, "the application was not asked");
+});
+
+test("a link writes no header of the answer, and what is the operators' is not in front", async () => {
+  const answer = await fetch(`${front}/x%0d%0aSet-Cookie:%20evil=1`, { redirect: "manual" });
+  assert.equal(answer.status, 302);
+  assert.equal(answer.headers.get("set-cookie"), null);
+  assert.equal(new URL(answer.headers.get("location")).pathname, "/login");
+  assert.equal((await fetch(`${front}/v1/admin/users`)).status, 404);
 });
 
 test("a signed-in browser gets through and the application is told who it is", async () => {
   const page = await person();
-  await page.goto(`${front}/private`);
+  await page.goto(`${front}/private?a=1&b=2`);
   assert.match(page.url(), /\/login/);
   await page.locator("summary").first().click();
   await page.locator("input[name=username]").fill("zhangsan");
   await page.locator("input[name=password]").fill("pwd123456");
   await page.locator("form[action='/login/password'] button[type=submit]").click();
-  await page.waitForURL(`${front}/private`);
+  await page.waitForURL(`${front}/private?a=1&b=2`);
   const session = await page.evaluate(async () => (await fetch("/v1/session")).json());
   assert.equal(await page.locator("body").innerText(), `hello ${session.data.userId}`);
   assert.equal(seen.at(-1)["x-wxlogin-corp"], "corps.Default");
@@ -74,6 +83,6 @@ test("a signed-in browser gets through and the application is told who it is", a
   assert.equal(forged, `hello ${session.data.userId}`);
 
   await page.evaluate(async () => fetch("/v1/session", { method: "DELETE", headers: { "X-Wxlogin-Csrf": "1" } }));
-  await page.goto(`${front}/private`);
+  await page.goto(`${front}/private?a=1&b=2`);
   assert.match(page.url(), /\/login/, "after signing out the door is closed at once");
 });

@@ -1,5 +1,7 @@
 //! The log: text for people or JSON for collectors, on standard error.
 
+use std::io::IsTerminal as _;
+
 use tracing_subscriber::{EnvFilter, fmt, util::SubscriberInitExt};
 use wxlogin::settings::{Settings, sections::LogFormat};
 
@@ -13,7 +15,15 @@ const QUIET: [&str; 7] = ["h2", "hyper", "hyper_util", "reqwest", "rustls", "tow
 /// When `log.level` cannot be read, or there is a log already. The text says which.
 pub fn init_logging(settings: &Settings) -> Result<(), String> {
     let filter = log_filter(&settings.log.level)?;
-    let log = fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let stderr = std::io::stderr();
+    let coloured = stderr.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    // A log that cannot be written, since its disk is full or its reader gone, must not end the request that writes a line;
+    // the library would tell of it on standard error, which is this log, and panic there.
+    let log = fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(coloured)
+        .log_internal_errors(false);
     let set = match settings.log.format {
         LogFormat::Text => log.finish().try_init(),
         LogFormat::Json => log.json().flatten_event(true).finish().try_init(),

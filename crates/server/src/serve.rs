@@ -1,7 +1,7 @@
 //! A listener, requests, and an orderly end.
 
 use std::{
-    io::{self, Write as _},
+    io::{self, IsTerminal as _, Write as _},
     time::Duration,
 };
 
@@ -23,6 +23,8 @@ const TIDY_EVERY: Duration = Duration::from_secs(5);
 /// connections are closed after their answer, so that balancers send people elsewhere. Then nothing new is accepted, who is
 /// connected may ask once more within a second, and requests under way, sign-ins whose browser has gone away included, get `http.shutdown_grace` to finish.
 pub async fn serve(app: App, listener: TcpListener, shutdown: impl Future<Output = ()> + Send + 'static) {
+    // Standard error is the log, unless it is a terminal.
+    invite(&app, io::stderr().is_terminal()).await;
     run(app, Router::new(), listener, shutdown).await;
 }
 
@@ -32,6 +34,7 @@ pub async fn serve_with_demo(
     listener: TcpListener,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) {
+    invite(&app, true).await;
     run(app, demo::router(), listener, shutdown).await;
 }
 
@@ -42,7 +45,6 @@ async fn run(
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) {
     let (grace, idle) = (app.settings().http.shutdown_grace, app.settings().http.idle_timeout);
-    invite(&app).await;
     let server = Server::new(app);
     let tidying = tokio::spawn(tidy(server.clone()));
     let (stopping, stopped) = oneshot::channel();
@@ -83,8 +85,17 @@ async fn too_late(stopped: oneshot::Receiver<()>, grace: Duration) {
     }
 }
 
-/// A console without an admin is of no use, and only whoever started the server may make the first.
-async fn invite(app: &App) {
+/// A console without an admin is of no use, and only whoever started the server may make the first: the link is shown to a
+/// person, and never written where others read the log.
+async fn invite(app: &App, to_a_person: bool) {
+    if !to_a_person {
+        if app.core().has_admin().await.is_ok_and(|has| !has) {
+            tracing::warn!(
+                "the console has no admin yet; make one: wxlogin user add --username NAME --password-stdin --admin"
+            );
+        }
+        return;
+    }
     match invitation(app).await {
         Ok(Some(text)) => _ = io::stderr().write_all(text.as_bytes()),
         Ok(None) => {}

@@ -21,6 +21,18 @@ async fn the_server_answers_and_commands_work_beside_it() {
 }
 
 #[test]
+fn the_log_has_no_link_that_makes_an_admin_and_no_colours() {
+    let app = demo_app();
+    let log = app.path().join("server.log");
+    let mut server = Running::start_logging(app.path(), &["serve", "--listen", "127.0.0.1:0"], &log);
+    server.line("wxlogin serves");
+    assert_eq!(server.stop("-TERM"), 0);
+    let said = std::fs::read_to_string(log).unwrap();
+    assert!(said.contains("no admin yet") && said.contains("wxlogin user add"), "{said}");
+    assert!(!said.contains("wxa_") && !said.contains('\u{1b}'), "{said}");
+}
+
+#[test]
 fn a_port_in_use_names_the_flag() {
     let app = empty_folder();
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();

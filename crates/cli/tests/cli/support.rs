@@ -89,7 +89,17 @@ pub(crate) struct Running {
 impl Running {
     /// Starts `wxlogin` in `dir`.
     pub(crate) fn start(dir: &Path, arguments: &[&str]) -> Self {
-        let mut child = command(dir, arguments).stderr(Stdio::inherit()).spawn().unwrap();
+        Self::of(command(dir, arguments).stderr(Stdio::inherit()))
+    }
+
+    /// The same with standard error in a file, and no word about colours.
+    pub(crate) fn start_logging(dir: &Path, arguments: &[&str], log: &Path) -> Self {
+        let log = std::fs::File::create(log).unwrap();
+        Self::of(command(dir, arguments).env_remove("NO_COLOR").stderr(log))
+    }
+
+    fn of(command: &mut Command) -> Self {
+        let mut child = command.spawn().unwrap();
         let (sender, lines) = channel();
         let out = BufReader::new(child.stdout.take().unwrap());
         std::thread::spawn(move || {

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::ground::{Ground, Server, eventually};
+use crate::ground::{Ground, Server, eventually, free_port};
 
 async fn serves(ground: &Ground, server: &Server, session: &str) {
     server.session(session).await.works();
@@ -79,4 +79,16 @@ async fn the_master_key_cannot_be_read() {
     std::fs::write(&file, key).unwrap();
     let server = ground.serve().await;
     serves(&ground, &server, &session).await;
+}
+
+#[tokio::test]
+async fn the_log_cannot_be_written() {
+    let ground = Ground::new();
+    // Each write to it fails, as on a full disk.
+    let server = ground.serve_with_log(&format!("127.0.0.1:{}", free_port()), "/dev/full".into()).await;
+    let session = ground.alice(&server).await;
+    serves(&ground, &server, &session).await;
+    server.call("MiniLogin.getLoginCode", json!({"code": "invented"})).await.fails(400, "code_invalid");
+    let ended = tokio::task::spawn_blocking(move || server.process.stop("-TERM"));
+    assert_eq!(ended.await.unwrap(), 0, "it does not end any more");
 }

@@ -108,7 +108,21 @@ async fn a_reverse_proxy_asks_whether_to_let_through() {
     let reply = alice.get("/v1/verify").await;
     assert_eq!((reply.status.as_u16(), reply.header("x-wxlogin-user")), (200, Some(user_id.as_str())));
     assert_eq!(reply.header("cache-control"), Some("no-store"));
-    site.anyone().get("/v1/verify").await.fails(401, "unauthenticated");
+    let stranger = site.anyone().get("/v1/verify").await;
+    stranger.fails(401, "unauthenticated");
+    assert_eq!(stranger.header("x-wxlogin-login"), Some("http://127.0.0.1:8400/login?redirect=%2F"));
+    for (wanted, redirect) in [
+        ("/orders?a=1&b=2", "%2Forders%3Fa%3D1%26b%3D2"),
+        ("https://evil.example/", "%2F"),
+        ("//evil.example/", "%2F"),
+        ("/x%0d%0aSet-Cookie:%20evil=1", "%2Fx%250d%250aSet-Cookie%3A%2520evil%3D1"),
+    ] {
+        let request = axum::http::Request::get("/v1/verify").header("x-original-uri", wanted);
+        let stranger = site.send(request.body(axum::body::Body::empty()).unwrap()).await;
+        stranger.fails(401, "unauthenticated");
+        let login = format!("http://127.0.0.1:8400/login?redirect={redirect}");
+        assert_eq!(stranger.header("x-wxlogin-login"), Some(login.as_str()), "{wanted}");
+    }
     let reply = site.anyone().get("/v1/verify?redirect=https://app.example/in/deep?a=b").await;
     assert_eq!(reply.status, 302);
     let login = "http://127.0.0.1:8400/login?redirect=https%3A%2F%2Fapp.example%2Fin%2Fdeep%3Fa%3Db";

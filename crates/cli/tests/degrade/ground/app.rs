@@ -66,7 +66,11 @@ impl Ground {
     /// The same at an address.
     pub(crate) async fn serve_at(&self, address: &str) -> Server {
         let number = self.servers.fetch_add(1, Ordering::Relaxed);
-        let log = self.folder.path().join(format!("server-{number}.log"));
+        self.serve_with_log(address, self.folder.path().join(format!("server-{number}.log"))).await
+    }
+
+    /// The same with its log in this file.
+    pub(crate) async fn serve_with_log(&self, address: &str, log: PathBuf) -> Server {
         let (app, variables, address) = (self.app(), self.variables.clone(), address.to_owned());
         let started = tokio::task::spawn_blocking(move || Server::start(&app, &variables, &address, log));
         started.await.unwrap()

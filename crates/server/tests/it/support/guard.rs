@@ -8,7 +8,7 @@ use std::{
 use super::{Reply, wechat};
 
 /// The headers that answers may have. A new one is added here when somebody has thought about it.
-const HEADERS: [&str; 27] = [
+const HEADERS: [&str; 28] = [
     "access-control-allow-credentials",
     "access-control-allow-headers",
     "access-control-allow-methods",
@@ -35,6 +35,7 @@ const HEADERS: [&str; 27] = [
     "x-frame-options",
     "x-request-id",
     "x-wxlogin-corp",
+    "x-wxlogin-login",
     "x-wxlogin-user",
 ];
 

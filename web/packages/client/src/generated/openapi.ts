@@ -94,7 +94,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** For a reverse proxy: 200 with X-Wxlogin-User and X-Wxlogin-Corp (UTF-8), or 401; with `redirect`, 302 to the login page instead of 401. */
+        /** For a reverse proxy: 200 with X-Wxlogin-User and X-Wxlogin-Corp (UTF-8), or 401 with X-Wxlogin-Login, the address of the login page that leads back to the path in X-Original-URI; with `redirect`, 302 to the login page instead of 401. */
         get: operations["verify"];
         put?: never;
         post?: never;
@@ -3244,6 +3244,15 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
             /** @description internal, login_misconfigured */
             500: {
                 headers: {
@@ -3319,6 +3328,15 @@ export interface operations {
             };
             /** @description not_found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3403,6 +3421,15 @@ export interface operations {
             };
             /** @description not_found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
