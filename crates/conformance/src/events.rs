@@ -25,6 +25,7 @@ pub fn cases() -> Vec<Case<Stores>> {
         old_events_are_forgotten_and_numbers_are_not_reused,
         many_events_at_once_are_all_kept,
         each_reader_has_a_cursor_of_its_own,
+        a_cursor_that_was_moved_meanwhile_is_left_where_it_is,
     ]
 }
 
@@ -173,4 +174,15 @@ async fn each_reader_has_a_cursor_of_its_own(stores: Stores) {
     }
     assert_eq!(stores.events.event_cursor("b").await.unwrap(), Some(9), "one reader moved another's cursor");
     assert_eq!(stores.events.event_cursor("A").await.unwrap(), None);
+}
+
+async fn a_cursor_that_was_moved_meanwhile_is_left_where_it_is(stores: Stores) {
+    let events = &stores.events;
+    assert!(!events.advance_event_cursor("a", 0, 1).await.unwrap(), "a reader that never read has a cursor");
+    events.set_event_cursor("a", 5).await.unwrap();
+    events.set_event_cursor("b", 5).await.unwrap();
+    assert!(events.advance_event_cursor("a", 5, 8).await.unwrap());
+    assert!(!events.advance_event_cursor("a", 5, 6).await.unwrap(), "a late reader moved it back");
+    assert_eq!(events.event_cursor("a").await.unwrap(), Some(8));
+    assert_eq!(events.event_cursor("b").await.unwrap(), Some(5), "one reader moved another's cursor");
 }

@@ -56,6 +56,10 @@ pub(crate) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) 
 }
 
 fn best<'a>(name: &str, known: impl IntoIterator<Item = &'a str>, count: usize, least: f64) -> Vec<String> {
+    // Anyone may ask for any name, and the distance costs the product of the lengths. So long a name is no slip anyhow.
+    if name.len() > LONGEST {
+        return vec![];
+    }
     let lower = name.to_lowercase();
     let mut scored: Vec<(f64, &str)> =
         known.into_iter().map(|k| (score(&lower, k), k)).filter(|(score, _)| *score >= least).collect();
@@ -103,5 +107,13 @@ mod tests {
         let known = ["auths.loginTypes.MyWechatLogin", "corps.HeadOffice"];
         assert_eq!(nearest("MyWeChatLogin", known), ["auths.loginTypes.MyWechatLogin"]);
         assert!(nearest("zzzzzzzz", known).is_empty());
+    }
+
+    #[test]
+    fn a_name_longer_than_any_is_compared_with_none() {
+        let known = "a".repeat(LONGEST);
+        assert_eq!(nearest(&known, [known.as_str()]), [known.as_str()]);
+        assert!(nearest(&"a".repeat(LONGEST + 1), [known.as_str()]).is_empty());
+        assert_eq!(nearest_one(&"a".repeat(60_000), [known.as_str()]), None);
     }
 }

@@ -13,8 +13,6 @@ const RENEW_EVERY: Duration = Duration::from_secs(60);
 /// How often the event record is looked at for the webhook, and the longest wait after a refusal.
 const TELL_EVERY: Duration = Duration::from_secs(1);
 const TELL_AT_MOST: Duration = Duration::from_secs(300);
-/// One process at a time tells: the lease lives a little longer than the longest call.
-const LEASE: Duration = Duration::from_secs(30);
 
 /// How far the clock may go otherwise than time does between two sweeps, before it has jumped.
 const JUMP: SignedDuration = SignedDuration::from_secs(60);
@@ -74,19 +72,14 @@ pub(crate) async fn tell(core: Weak<Core>, webhook: Webhook) {
     loop {
         tokio::time::sleep(wait).await;
         let Some(core) = core.upgrade() else { return };
-        if !matches!(core.ephemeral.claim("lease:webhook", b"", LEASE).await, Ok(true)) {
-            continue;
-        }
         wait = match core.deliver_webhooks(&webhook).await {
-            Ok(_) => TELL_EVERY,
+            Ok(Some(_)) => TELL_EVERY,
+            Ok(None) => wait,
             Err(error) => {
                 tracing::warn!(cause = error.cause(), "the webhook was not told; trying again");
                 TELL_AT_MOST.min(wait * 2)
             }
         };
-        if let Err(problem) = core.ephemeral.take("lease:webhook").await {
-            tracing::warn!(%problem, "the webhook's lease ends by itself");
-        }
     }
 }
 

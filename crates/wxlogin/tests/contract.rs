@@ -105,6 +105,22 @@ async fn a_link_that_exists_is_not_replaced() {
 }
 
 #[tokio::test]
+async fn an_unbind_that_is_tried_again_ends_the_sessions_that_the_first_try_left() {
+    let stage = Stage::new().await;
+    let alice = stage.register(SITE, "alice").await;
+    let (_, token) = stage.sign_in(SITE, "alice").await.unwrap();
+    let core = stage.app.core();
+    // The first try removed the link, and then the database was away.
+    let user_id = wxlogin::nouns::UserId::parse(&alice).unwrap();
+    let change =
+        wxlogin::ports::Change::Unlink { user_id, app_id: Stage::app_id(SITE).to_owned(), events: vec![] };
+    core.stores.identities.apply(change).await.unwrap().unwrap();
+    assert!(core.authenticate(&token).await.unwrap().is_some());
+    stage.serve(SITE, "unbind", json!({"userId": alice})).await.unwrap();
+    assert!(core.authenticate(&token).await.unwrap().is_none(), "the session of an ended link stays open");
+}
+
+#[tokio::test]
 async fn auth_info_tells_whether_a_link_is_valid() {
     let stage = Stage::new().await;
     let user = stage.register(SITE, "alice").await;

@@ -135,3 +135,18 @@ async fn refusals_write_no_rows() {
     let refused = refused.iter().find(|call| call.outcome == "breaker_open").unwrap();
     assert_eq!((refused.endpoint, refused.count), ("sign_in", 200));
 }
+
+#[tokio::test]
+async fn attempts_from_one_ipv6_network_are_counted_together() {
+    let stage = Stage::with(|builder| builder.set("limits.per_address", "2")).await;
+    let attempt = async |address: &str| {
+        let mut visit = wxlogin::Visit::anonymous();
+        visit.origin.address = Some(address.to_owned());
+        failure(stage.call(&visit, SITE, "getLoginCode", json!({"code": address})).await)
+    };
+    for address in ["2001:db8:1:2::1", "2001:db8:1:2:8000::2"] {
+        assert_eq!(attempt(address).await, "code_invalid", "{address}");
+    }
+    assert_eq!(attempt("2001:db8:1:2:ffff::3").await, "rate_limited", "another address of the same network");
+    assert_eq!(attempt("2001:db8:1:3::1").await, "code_invalid", "another network");
+}

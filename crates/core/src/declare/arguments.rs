@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{Argument, ArgumentKind, Function};
+use super::{Argument, ArgumentKind, Function, refuse_nul_in};
 use crate::{Error, Result, nouns::UserId};
 
 /// The longest plain text argument in bytes. WeChat's codes are 32 to 64 characters; ids and names are shorter still.
@@ -57,6 +57,16 @@ fn normal(function: &Function, argument: &Argument, value: Value) -> Result<Valu
             function,
             &format!("The argument `{}` must be {en}.", argument.name),
             &format!("参数 `{}` 必须是{zh}。", argument.name),
+        ));
+    }
+    if refuse_nul_in(&value).is_err() {
+        return Err(refused(
+            function,
+            &format!(
+                "The argument `{}` holds the character NUL (U+0000), which cannot be stored.",
+                argument.name
+            ),
+            &format!("参数 `{}` 含有空字符（U+0000），无法保存。", argument.name),
         ));
     }
     match (argument.kind, value) {
@@ -114,6 +124,21 @@ mod tests {
         assert!(error.advice(crate::error::Language::En).contains("getLoginCode(code)"));
         assert!(check("getLoginCode", json!({})).unwrap_err().to_string().contains("missing"));
         assert!(check("getLoginCode", json!({"code": 7})).unwrap_err().to_string().contains("must be text"));
+    }
+
+    #[test]
+    fn nul_is_refused_in_any_argument() {
+        let cases = [
+            ("getLoginCode", json!({"code": "a\0"})),
+            ("getUserAuthInfo", json!({"authObj": {"openId": "o\0"}})),
+            ("getUserAuthInfo", json!({"authObj": {"appId": {"value": "\0"}}})),
+        ];
+        for (name, given) in cases {
+            let error = check(name, given).unwrap_err();
+            assert_eq!(error.code(), crate::Code::InvalidArgument, "{name}");
+            assert!(error.to_string().contains("NUL"), "{error}");
+            assert!(error.text(crate::error::Language::Zh).contains("空字符"), "{name}");
+        }
     }
 
     proptest::proptest! {

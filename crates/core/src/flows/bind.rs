@@ -118,7 +118,8 @@ impl Core {
         }
     }
 
-    /// Ends the link; also succeeds when there was none. The user's sessions end, but for the one that asks.
+    /// Ends the link; also succeeds when there was none. The user's sessions end, but for the one that asks: in both cases,
+    /// because the link may have gone in an earlier try that could not end the sessions.
     pub async fn unbind(&self, visit: &Visit, method: &LoginMethod, user_id: &UserId) -> Result<()> {
         self.unlink(visit, user_id, &method.app_id, &method.full_name).await
     }
@@ -135,8 +136,8 @@ impl Core {
         let change =
             Change::Unlink { user_id: user_id.clone(), app_id: app_id.to_owned(), events: vec![event] };
         match self.stores.identities.apply(change).await? {
-            Ok(Applied::Removed) => self.end_other_sessions(visit, user_id).await,
-            Ok(_) => Ok(()),
+            Ok(Applied::Removed | Applied::Nothing) => self.end_other_sessions(visit, user_id).await,
+            Ok(Applied::Stored(_)) => Err(Error::internal("an unbind stored something")),
             Err(refusal) => Err(Error::internal(format_args!("an unbind was refused: {refusal:?}"))),
         }
     }

@@ -1,6 +1,9 @@
 //! Rate limits: how many sign-in attempts an address, an account and a method get.
 
-use std::time::Duration;
+use std::{
+    net::{IpAddr, Ipv6Addr},
+    time::Duration,
+};
 
 use super::{Core, Visit, claim::once_key};
 use crate::{Code, Error, Result};
@@ -13,7 +16,7 @@ impl Core {
     /// Calls by the application's own back end are not counted by address: they all come from one.
     pub(crate) async fn attempt(&self, visit: &Visit, method: &str) -> Result<()> {
         if let (Some(address), false) = (&visit.origin.address, visit.caller.is_service()) {
-            self.count("limit:address", address, self.policy.attempts_per_address, MINUTE).await?;
+            self.count("limit:address", &network(address), self.policy.attempts_per_address, MINUTE).await?;
         }
         self.count("limit:method", method, self.policy.attempts_per_method, MINUTE).await
     }
@@ -23,7 +26,7 @@ impl Core {
     pub(crate) async fn attempt_qr(&self, visit: &Visit, kind: &str, times: u32) -> Result<()> {
         let Some(address) = &visit.origin.address else { return Ok(()) };
         let limit = self.policy.attempts_per_address.saturating_mul(times);
-        self.count(kind, address, limit, MINUTE).await
+        self.count(kind, &network(address), limit, MINUTE).await
     }
 
     /// Counts a password attempt for a username, whether or not there is such a user.
@@ -42,5 +45,36 @@ impl Core {
                 .because(format_args!("{kind} over {limit}")));
         }
         Ok(())
+    }
+}
+
+/// What is counted for an address. Whoever has one IPv6 address has the 2^64 of its network, so those count as one.
+fn network(address: &str) -> String {
+    match address.parse::<IpAddr>().map(|address| address.to_canonical()) {
+        Ok(IpAddr::V6(address)) => {
+            let [a, b, c, d, ..] = address.segments();
+            format!("{}/64", Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
+        }
+        Ok(IpAddr::V4(address)) => address.to_string(),
+        Err(_) => address.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_that_one_person_has_are_counted_together() {
+        for (address, counted) in [
+            ("203.0.113.9", "203.0.113.9"),
+            ("::ffff:203.0.113.9", "203.0.113.9"),
+            ("2001:db8:1:2::1", "2001:db8:1:2::/64"),
+            ("2001:db8:1:2:ffff:ffff:ffff:ffff", "2001:db8:1:2::/64"),
+            ("2001:db8:1:3::1", "2001:db8:1:3::/64"),
+            ("unix", "unix"),
+        ] {
+            assert_eq!(network(address), counted, "{address}");
+        }
     }
 }

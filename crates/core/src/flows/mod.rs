@@ -16,6 +16,7 @@ mod exchange;
 mod guard;
 mod identify;
 mod keys;
+mod lease;
 mod login_code;
 mod login_config;
 mod manage;

@@ -5,6 +5,7 @@ use secrecy::SecretString;
 use super::{Core, SignedIn, Visit, bind::Proof};
 use crate::{
     Code, Error, Result,
+    declare::refuse_nul,
     login_type::{Entry, LoginMethod},
     nouns::{Corp, User},
 };
@@ -109,6 +110,7 @@ impl Core {
         username: &str,
         password: &SecretString,
     ) -> Result<User> {
+        refuse_nul(username)?;
         self.attempt(visit, "password").await?;
         self.attempt_password(username).await?;
         let found = self.stores.users.user_by_username(username).await?;

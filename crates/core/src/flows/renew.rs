@@ -72,20 +72,24 @@ impl Core {
         identity: &Identity,
     ) -> Result<bool> {
         let secrets = self.secrets_of(identity)?;
+        let asked = self.clock.now();
+        // WeChat's no is about the tokens as they were read. Whatever is newer than those stays, even if it was asked for
+        // before this.
+        let read = identity.sealed_at.unwrap_or(asked);
         let outcome =
             if secrets.refresh_token.is_some() { login_type.renew(method, &secrets).await } else { Ok(None) };
         match outcome {
             Ok(Some(fresh)) => {
-                self.keep_tokens(method, identity, &fresh.secrets, Some(fresh.expires_in)).await?;
+                self.keep_tokens(method, identity, &fresh.secrets, Some(fresh.expires_in), asked).await?;
                 Ok(true)
             }
             Ok(None) => {
-                self.keep_tokens(method, identity, &secrets, Some(0)).await?;
+                self.keep_tokens(method, identity, &secrets, Some(0), read).await?;
                 Ok(false)
             }
             Err(error) if error.code() == Code::CodeInvalid => {
                 let dead = Secrets { access_token: None, refresh_token: None, ..secrets };
-                self.keep_tokens(method, identity, &dead, Some(0)).await?;
+                self.keep_tokens(method, identity, &dead, Some(0), read).await?;
                 Ok(false)
             }
             Err(error) => Err(error),

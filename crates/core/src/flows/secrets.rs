@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use jiff::Timestamp;
+
 use super::{Core, Visit, identify::sealed_place};
 use crate::{
     Code, Error, Result,
@@ -27,14 +29,16 @@ impl Core {
         Ok(Secrets::from_plain(&self.vault.open(&place, sealed)?))
     }
 
-    /// Stores new secrets of an account. A sign-in that happened meanwhile is newer and stays.
+    /// Stores new secrets of an account. `asked` is a moment before WeChat was asked for them: a sign-in that happened
+    /// meanwhile is newer and stays.
     pub async fn keep_secrets(
         &self,
         method: &LoginMethod,
         identity: &Identity,
         secrets: &Secrets,
+        asked: Timestamp,
     ) -> Result<()> {
-        self.keep_tokens(method, identity, secrets, None).await
+        self.keep_tokens(method, identity, secrets, None, asked).await
     }
 
     /// The same with a new lifetime in seconds; 0 says that there is nothing to renew any more.
@@ -44,6 +48,7 @@ impl Core {
         identity: &Identity,
         secrets: &Secrets,
         expires_in: Option<i64>,
+        asked: Timestamp,
     ) -> Result<()> {
         let place = sealed_place(&identity.key.app_id, &identity.key.open_id);
         let identity = NewIdentity {
@@ -54,7 +59,7 @@ impl Core {
             sealed: Some(self.vault.seal(&place, &secrets.to_plain())),
             expires_in,
             link_by_union_id: method.link_by_union_id,
-            at: self.clock.now(),
+            at: asked,
         };
         match self.stores.identities.apply(Change::Refresh { identity, events: vec![] }).await? {
             Ok(Applied::Stored(_)) => Ok(()),

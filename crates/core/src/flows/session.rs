@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use super::{Core, Visit, register::user_row, session_cache::Ticket as CacheTicket, tickets::LoginTicket};
 use crate::{
     Code, Error, Result,
+    declare::refuse_nul,
     nouns::{EventKind, IdentityKey, NewEvent, NewSession, Session, UserId},
     secret::{TokenKind, fresh_id, fresh_token, hash},
 };
@@ -249,6 +250,7 @@ impl Core {
     /// Ends one of the caller's own sessions.
     pub async fn end_own_session(&self, visit: &Visit, id: &str) -> Result<()> {
         let own = visit.caller.session().ok_or_else(|| Error::new(Code::Unauthenticated))?;
+        refuse_nul(id)?;
         match self.stores.sessions.end_session(&own.user_id, id).await? {
             Some(ended) => self.note_ended(visit, &[ended]).await,
             None => Err(Error::new(Code::NotFound)

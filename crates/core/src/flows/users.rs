@@ -6,6 +6,7 @@ use serde_json::json;
 use super::{Core, Visit, identify::no_such_user};
 use crate::{
     Code, Error, Result,
+    declare::refuse_nul,
     nouns::{EventKind, MemberStatus, NewUser, User, UserChange, UserId, UserOrigin},
 };
 
@@ -48,6 +49,7 @@ impl Core {
 
     /// A user by id or username.
     pub async fn find_user(&self, name: &str) -> Result<User> {
+        refuse_nul(name)?;
         if let Some(id) = UserId::parse(name)
             && let Some(user) = self.stores.users.user(&id).await?
         {

@@ -1,8 +1,10 @@
 //! Webhooks: the event record, told to the application, in order and at least once.
 //!
 //! The record is the queue: a cursor says how far the receiver has come, so that nothing is lost by a crash, and moving it
-//! back delivers again. Requests follow the Standard Webhooks specification: `webhook-id`, `webhook-timestamp` and
+//! back delivers again. One server at a time tells, under a lease. Requests follow the Standard Webhooks specification: `webhook-id`, `webhook-timestamp` and
 //! `webhook-signature` (`v1,` and base64 of HMAC-SHA256 over `id.timestamp.body`).
+
+use std::time::Duration;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use bytes::Bytes;
@@ -12,7 +14,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::json;
 use sha2::Sha256;
 
-use super::Core;
+use super::{Core, lease::Lease};
 use crate::{
     Error, Result,
     nouns::{Event, EventKind},
@@ -24,6 +26,9 @@ pub const WEBHOOK_READER: &str = "webhook";
 
 /// How many events are read at a time.
 const BATCH: u32 = 100;
+
+/// How long a server that died keeps the others from telling, at least. Longer where calls may take longer.
+const TERM: Duration = Duration::from_secs(30);
 
 /// What is told when the setting names nothing.
 const USUAL: [EventKind; 6] = [
@@ -84,9 +89,20 @@ impl Webhook {
 }
 
 impl Core {
-    /// Tells what has not been told yet, and gives how many events that were. `Err` means that the receiver did not accept
-    /// one; it and everything after it stay for the next try.
-    pub async fn deliver_webhooks(&self, webhook: &Webhook) -> Result<usize> {
+    /// Tells what has not been told yet, and gives how many events that were; `None` while another server tells. `Err` means
+    /// that the receiver did not accept one; it and everything after it stay for the next try.
+    pub async fn deliver_webhooks(&self, webhook: &Webhook) -> Result<Option<usize>> {
+        // Half of it, which is what is left after `keep`, is longer than one call.
+        let term = TERM.max(self.policy.patience * 2);
+        let Some(mut lease) = self.lease(WEBHOOK_READER, term).await? else { return Ok(None) };
+        let told = self.deliver(webhook, &mut lease).await;
+        if let Err(error) = lease.release().await {
+            tracing::warn!(cause = error.cause(), "the webhook's lease ends by itself");
+        }
+        told.map(Some)
+    }
+
+    async fn deliver(&self, webhook: &Webhook, lease: &mut Lease<'_>) -> Result<usize> {
         let events = &self.stores.events;
         let Some(mut cursor) = events.event_cursor(WEBHOOK_READER).await? else {
             // A webhook that is new is told what happens from now on, not the whole past.
@@ -102,12 +118,18 @@ impl Core {
                 return Ok(told);
             }
             for event in &batch {
+                if !lease.keep().await? {
+                    return Ok(told);
+                }
                 if webhook.tells(event.event.kind) {
                     self.tell(webhook, event).await?;
                     told += 1;
                 }
+                // Moved by somebody else: an operator wants events told again, or the lease ended during the call.
+                if !events.advance_event_cursor(WEBHOOK_READER, cursor, event.id).await? {
+                    return Ok(told);
+                }
                 cursor = event.id;
-                events.set_event_cursor(WEBHOOK_READER, cursor).await?;
             }
         }
     }

@@ -40,6 +40,10 @@ pub trait Events: Send + Sync {
     /// Moves a reader's cursor, forwards or (to deliver again) backwards.
     async fn set_event_cursor(&self, reader: &str, event: i64) -> PortResult<()>;
 
+    /// Moves a reader's cursor from one event to another and tells whether it did: not when it stands elsewhere. Atomic, so
+    /// that a reader who is late cannot undo what another one, or an operator, did meanwhile.
+    async fn advance_event_cursor(&self, reader: &str, from: i64, to: i64) -> PortResult<bool>;
+
     /// Removes events older than this (the setting `events.retention`); gives the number removed.
     async fn forget_events(&self, before: Timestamp) -> PortResult<u64>;
 }

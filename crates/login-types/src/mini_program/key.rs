@@ -24,12 +24,13 @@ pub(super) async fn reset(platform: &Platform, call: &FunctionCall<'_>) -> Resul
     let user_id = user_of(call)?;
     let identity = call.core.identity_of(call.method, &user_id).await?;
     let key = session_key(call, &user_id).await?;
+    let asked = call.core.clock.now();
     let fresh = platform
         .send_with_token(call.method, |token| {
             mini::reset_session(&platform.hosts, token, &identity.key.open_id, &key)
         })
         .await?;
     let secrets = Secrets { session_key: Some(fresh.session_key), ..Secrets::default() };
-    call.core.keep_secrets(call.method, &identity, &secrets).await?;
+    call.core.keep_secrets(call.method, &identity, &secrets, asked).await?;
     Ok(json!({"isValid": true}))
 }

@@ -7,7 +7,7 @@ use axum::{
     response::IntoResponse,
 };
 use serde_json::{Map, Value};
-use wxlogin::Error;
+use wxlogin::{Error, declare};
 
 use crate::{context::text, envelope::Failure, state::Server};
 
@@ -49,7 +49,10 @@ fn is_json(content_type: &str) -> bool {
 /// The parser's own message can quote the body, which holds codes and passwords; only the place is told.
 fn parse(body: &[u8]) -> wxlogin::Result<Map<String, Value>> {
     match serde_json::from_slice(body) {
-        Ok(Value::Object(object)) => Ok(object),
+        Ok(Value::Object(object)) => {
+            declare::refuse_nul_in_object(&object)?;
+            Ok(object)
+        }
         Ok(_) => Err(Error::invalid("The body must be a JSON object.", "请求体须为 JSON 对象。")
             .hint("Send the arguments as {\"name\": value}.", "请以 {\"参数名\": 值} 的形式发送参数。")),
         Err(error) => {

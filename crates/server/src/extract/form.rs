@@ -1,7 +1,7 @@
 //! A form of one of our pages.
 
 use axum::extract::{FromRequest, Request};
-use wxlogin::Error;
+use wxlogin::{Error, declare};
 
 use super::{
     body::whole,
@@ -44,6 +44,7 @@ impl FromRequest<Server> for Form {
         let by_token =
             || !refuted(&headers, server) && token.is_some_and(|token| proven_by_token(&headers, token));
         if proven_by_headers(&headers, server) || by_token() {
+            fields.iter().try_for_each(|(_, value)| declare::refuse_nul(value))?;
             return Ok(Self { reader, fields });
         }
         Err(refused().into())

@@ -22,7 +22,7 @@ use futures::{FutureExt, future::BoxFuture};
 use tower::{Layer, Service};
 use wxlogin::{Code, Error};
 
-use super::bound::only_reads;
+use super::{bound::only_reads, nul};
 use crate::{envelope::Failure, routes::browser, state::Server};
 
 /// See the module.
@@ -57,6 +57,9 @@ where
     }
 
     fn call(&mut self, request: Request) -> Self::Future {
+        if let Some(refused) = nul::in_address(&request) {
+            return Box::pin(async { Ok(refused.into_response()) });
+        }
         let held = is_held(&request);
         // A held question has its own bound (`wechat.max_long_polls`) and takes no place from those who sign in.
         let place = match if held { Ok(None) } else { self.server.bound().enter(&request) } {

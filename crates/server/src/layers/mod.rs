@@ -1,11 +1,12 @@
 //! What every request passes through, outermost first: [`Observe`] (context, log, metrics, the envelope of failures),
-//! [`cors`] where other sites are allowed at all, [`Isolate`] (a place among the requests under way, own task, time limit,
+//! [`cors`] where other sites are allowed at all, [`Isolate`] (no NUL in the address, a place among the requests under way, own task, time limit,
 //! panics).
 
 mod bound;
 mod cors;
 mod headers;
 mod isolate;
+mod nul;
 mod observe;
 
 pub(crate) use bound::Bound;

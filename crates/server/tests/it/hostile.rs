@@ -99,3 +99,28 @@ async fn strange_headers_and_addresses_get_an_answer() {
         assert!(reply.status.is_client_error(), "{path} {reply:?}");
     }
 }
+
+#[tokio::test]
+async fn a_text_with_nul_is_refused_wherever_it_stands() {
+    let site = Site::start().await;
+    let service = site.service().await;
+    for row in [json!({"openId": "o\0"}), json!({"openId": "o", "appId": {"value": "\0wx"}})] {
+        let reply = service.call(WEB, "getUserAuthInfo", json!({"authObj": row})).await;
+        let failure = reply.fails(400, "invalid_argument");
+        assert!(failure["errmsg"].as_str().unwrap().contains("NUL"), "{failure}");
+    }
+    let body = json!({"username": "alice\0", "password": "correct horse battery"});
+    site.anyone().post("/login", body.clone()).await.fails(400, "invalid_argument");
+    for path in ["/v1/login-types/auths%00", "/readyz?verbose=%00", "/login?redirect=%2Fin%00"] {
+        let request =
+            Request::get(path).header("accept", "application/json").header("accept-language", "zh-CN");
+        let reply = site.send(request.body(Body::empty()).unwrap()).await;
+        let failure = reply.fails(400, "invalid_argument");
+        assert!(failure["errmsg"].as_str().unwrap().contains("空字符"), "{failure}");
+    }
+    let form = "username=alice%00&password=correct+horse+battery";
+    let request =
+        Request::post("/login/password").header("content-type", "application/x-www-form-urlencoded");
+    let request = request.header("sec-fetch-site", "same-origin").header("accept", "application/json");
+    site.send(request.body(form.into()).unwrap()).await.fails(400, "invalid_argument");
+}

@@ -9,8 +9,8 @@ section! {
     /// `[limits]`: attempts to sign in. 0 is no limit.
     Limits at "limits." {
         per_address: u32 = bare("60"),
-            "Attempts per minute from one network address; 0 is no limit.",
-            "每个网络地址每分钟的登录尝试次数；0 表示不限。";
+            "Attempts per minute from one network address; 0 is no limit. All IPv6 addresses with the same first 64 bits count as one.",
+            "每个网络地址每分钟的登录尝试次数；0 表示不限。前 64 位相同的 IPv6 地址合并计数。";
         per_account: u32 = bare("10"),
             "Password attempts for one username in 15 minutes; 0 is no limit.",
             "每个用户名 15 分钟内的密码尝试次数；0 表示不限。";

@@ -49,6 +49,11 @@ impl Events for PostgresStore {
         Ok(())
     }
 
+    async fn advance_event_cursor(&self, reader: &str, from: i64, to: i64) -> PortResult<bool> {
+        let sql = "UPDATE event_cursors SET event = $3 WHERE reader = $1 AND event = $2";
+        Ok(self.run(|db| async move { db.execute(sql, &[&reader, &from, &to]).await }).await? == 1)
+    }
+
     async fn forget_events(&self, before: Timestamp) -> PortResult<u64> {
         let sql = "DELETE FROM events WHERE id IN (
                        SELECT id FROM events WHERE at < $1 LIMIT $2 FOR UPDATE SKIP LOCKED)";

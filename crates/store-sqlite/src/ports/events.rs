@@ -46,6 +46,12 @@ impl Events for SqliteStore {
         .await
     }
 
+    async fn advance_event_cursor(&self, reader: &str, from: i64, to: i64) -> PortResult<bool> {
+        let reader = reader.to_owned();
+        let sql = "UPDATE event_cursors SET event = ?3 WHERE reader = ?1 AND event = ?2";
+        self.write(move |db| Ok(db.prepare_cached(sql)?.execute(params![reader, from, to])? == 1)).await
+    }
+
     async fn forget_events(&self, before: Timestamp) -> PortResult<u64> {
         let sql = "DELETE FROM events WHERE id IN (SELECT id FROM events WHERE at < ?1 LIMIT ?2)";
         self.remove_in_steps(move |db| {

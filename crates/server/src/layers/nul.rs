@@ -1,0 +1,16 @@
+//! The character NUL in an address.
+
+use axum::extract::Request;
+use wxlogin::declare;
+
+use crate::envelope::Failure;
+
+/// Why a request cannot be answered whose path or query says NUL: both are decoded where they are used, in many places, and
+/// what they name is looked for in the database. Bodies are looked at when they are read.
+pub(super) fn in_address(request: &Request) -> Option<Failure> {
+    let address = request.uri().path_and_query()?.as_str();
+    if !address.contains("%00") {
+        return None;
+    }
+    declare::refuse_nul("\0").err().map(Failure::from)
+}
