@@ -69,7 +69,8 @@ impl Core {
         Ok(merged)
     }
 
-    /// Undoes a merge, in one change, while the time for it has not run out.
+    /// Undoes a merge, in one change, while the time for it has not run out. Whoever signed in as `into` since the merge
+    /// signs in again, as whom they are.
     pub async fn unmerge(&self, visit: &Visit, id: i64) -> Result<Merge> {
         let merge =
             self.stores.merges.merge_by_id(id).await?.ok_or_else(|| refused(&MergeRefusal::NotAsItWas))?;
@@ -84,6 +85,8 @@ impl Core {
         let detail = json!({"from": merge.from, "into": merge.into, "merge": id});
         let event = self.event(visit, EventKind::UserUnmerged, Some(&merge.into), None, detail);
         let undone = self.stores.merges.unmerge(id, event).await?.map_err(|refusal| refused(&refusal))?;
+        // Sessions of `into` ended in the same change; nobody can name them any more.
+        self.session_cache.forget_all().await;
         // The store has taken `into` out of what it joined by the merge; so are its sessions.
         self.leave_with_sessions(&undone.into, &undone.joined_corps).await?;
         Ok(undone)

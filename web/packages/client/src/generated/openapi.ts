@@ -918,7 +918,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Moves back what a merge moved, if nothing of it has changed hands since. */
+        /** Moves back what a merge moved, if nothing of it has changed hands since, and ends the sessions that `into` began since the merge. */
         post: operations["adminUndoMerge"];
         delete?: never;
         options?: never;
