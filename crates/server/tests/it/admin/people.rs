@@ -1,6 +1,6 @@
 //! Users, their accounts and devices, organisations, merges, keys.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{PASSWORD, admin, items, part, the};
 use crate::support::{Site, WEB};
@@ -85,6 +85,37 @@ async fn two_users_become_one_and_two_again() {
     let undone = root.post(&format!("/v1/admin/merges/{}/undo", merge["id"]), json!({})).await.data();
     assert_eq!(undone["canUndo"], false);
     assert_eq!(root.get(&format!("/v1/admin/users/{from}")).await.data()["mergedInto"], json!(null));
+}
+
+#[tokio::test]
+async fn the_last_admin_is_not_merged_away() {
+    let site = Site::start().await;
+    let root = admin(&site).await;
+    let me = root.get("/v1/admin/state").await.data()["admin"]["userId"].clone();
+    let other = root.post("/v1/admin/users", json!({"username": "two"})).await.data()["userId"].clone();
+    let made_admin = |user: &Value, is: bool| {
+        (format!("/v1/admin/users/{}", user.as_str().unwrap()), json!({"isAdmin": is}))
+    };
+    let pair = json!({"from": me, "into": other});
+    assert_eq!(root.post("/v1/admin/merges/preview", pair.clone()).await.data()["lastAdmin"], true);
+    root.post("/v1/admin/merges", pair.clone()).await.fails(403, "forbidden");
+    assert_eq!(root.get("/v1/admin/state").await.data()["admin"]["userId"], me);
+
+    // An admin who was merged is none that anybody could sign in as.
+    let third = root.post("/v1/admin/users", json!({"username": "three"})).await.data()["userId"].clone();
+    let (path, change) = made_admin(&third, true);
+    root.post(&path, change).await.data();
+    root.post("/v1/admin/merges", json!({"from": third, "into": other})).await.data();
+    root.post("/v1/admin/merges", pair.clone()).await.fails(403, "forbidden");
+    let (path, change) = made_admin(&me, false);
+    root.post(&path, change).await.fails(403, "forbidden");
+
+    let (path, change) = made_admin(&other, true);
+    root.post(&path, change).await.data();
+    assert_eq!(root.post("/v1/admin/merges/preview", pair.clone()).await.data()["lastAdmin"], false);
+    root.post("/v1/admin/merges", pair).await.data();
+    assert_eq!(root.get("/v1/admin/state").await.data()["hasAdmin"], true);
+    root.get("/v1/admin/users").await.fails(401, "unauthenticated");
 }
 
 #[tokio::test]

@@ -78,6 +78,10 @@ export const P = {
   movesSessions: ["Devices that are signed out: {count}.", "{count} 个设备将退出登录。"],
   movesUsername: ["Username and password move along.", "用户名与密码一并移动。"],
   conflict: ["Both have a WeChat account in {apps}. Unbind one of the two first.", "双方在 {apps} 下都绑定了微信账号，请先解除其一。"],
+  lastAdmin: [
+    "This user is the only admin, and the user that stays is none. Make somebody else an admin first.",
+    "该用户是唯一的管理员，而保留的用户不是管理员，请先将其他用户设为管理员。",
+  ],
   merge: ["Merge", "合并"],
   mergeDone: ["Merged; it can be undone from either user's page", "已合并，可在任一用户页面撤销"],
   events: ["What happened to this user", "该用户的事件"],

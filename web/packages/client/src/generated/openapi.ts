@@ -7427,6 +7427,7 @@ export interface operations {
                             sessions: number;
                             takesUsername: boolean;
                             conflicts: string[];
+                            lastAdmin: boolean;
                         };
                     };
                 };
