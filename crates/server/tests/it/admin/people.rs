@@ -143,6 +143,27 @@ async fn an_organisation_is_made_joined_left_and_removed() {
 }
 
 #[tokio::test]
+async fn sessions_are_not_in_an_organisation_that_was_removed() {
+    let site = Site::start().await;
+    let (alice, id) = site.signed_in("alice").await;
+    let root = admin(&site).await;
+    let list = "/v1/admin/organisations";
+    let gamma = json!({"name": "Gamma", "title": "Gamma"});
+    root.post(list, gamma.clone()).await.data();
+    root.post(&format!("{list}/corps.Gamma/members"), json!({"userId": id})).await.data();
+    alice.post("/v1/session/corp", json!({"corp": "corps.Gamma"})).await.data();
+    let told = async || alice.get("/v1/verify").await.header("x-wxlogin-corp").map(str::to_owned);
+    assert_eq!(told().await.as_deref(), Some("corps.Gamma"));
+
+    root.delete(&format!("{list}/corps.Gamma")).await.data();
+    assert_eq!(told().await, None, "a proxy is told of an organisation that is no more");
+    assert_eq!(alice.get("/v1/session").await.data()["corpId"], json!(null));
+
+    root.post(list, gamma).await.data();
+    assert_eq!(told().await.as_deref(), Some("corps.Gamma"), "memberships stay recorded");
+}
+
+#[tokio::test]
 async fn a_key_is_shown_once() {
     let site = Site::start().await;
     let root = admin(&site).await;

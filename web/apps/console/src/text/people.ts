@@ -110,6 +110,6 @@ export const G = {
   added: ["{name} is a member", "{name} 已加入"],
   removed: ["Removed", "已移除"],
   deleteTitle: ["Delete {name}?", "删除 {name}？"],
-  deleteHelp: ["Its folder is removed. Memberships stay recorded and count again if an organisation of the same name comes back.", "将删除其文件夹。成员关系仍有记录，恢复同名组织后重新生效。"],
+  deleteHelp: ["Its folder is removed, and sessions in it are in no organisation. Memberships stay recorded and count again if an organisation of the same name comes back.", "将删除其文件夹，处于该组织的会话不再属于任何组织。成员关系仍有记录，恢复同名组织后重新生效。"],
   gone: ["There is no such organisation", "组织不存在"],
 } as const;

@@ -955,7 +955,7 @@ export interface paths {
         put?: never;
         /** Changes title or allowJoin of an own organisation. */
         post: operations["adminChangeOrganisation"];
-        /** Removes an own organisation's folder. Memberships stay recorded. */
+        /** Removes an own organisation's folder. Sessions in it are in none from then on. Memberships stay recorded: an organisation made with the same name has them again. */
         delete: operations["adminDeleteOrganisation"];
         options?: never;
         head?: never;
