@@ -26,6 +26,7 @@ pub fn cases() -> Vec<Case<Stores>> {
         what_are_not_two_users_is_refused,
         two_accounts_in_one_app_are_refused,
         what_has_moved_on_is_not_undone,
+        an_undoing_ends_what_began_since_the_merge,
         a_chain_of_merges_is_undone_from_its_end,
         of_many_merges_of_one_user_one_is_made,
     ]
@@ -179,6 +180,30 @@ async fn what_has_moved_on_is_not_undone(stores: Stores) {
     stores.identities.apply(link("c", account("wx3", "other"))).await.unwrap().unwrap();
     assert_eq!(unmerge(&stores, made.id, "b").await, Err(MergeRefusal::NotAsItWas));
     assert_eq!(apps(&stores, "b").await, ["wx3"], "half of a refused undoing was done");
+}
+
+async fn an_undoing_ends_what_began_since_the_merge(stores: Stores) {
+    registered(&stores, user("a"), "wx1").await;
+    for name in ["b", "c", "d"] {
+        make(&stores, name).await;
+    }
+    let changed = merge(&stores, "a", "b").await.unwrap();
+    let made = merge(&stores, "c", "b").await.unwrap();
+    // One of before the merges, one of their moment, one of after them; and somebody else's.
+    for (owner, moment) in [("b", 99), ("b", 100), ("b", 101), ("d", 101)] {
+        stores.sessions.add_session(session(owner, moment), 5, vec![]).await.unwrap();
+    }
+    stores.identities.apply(unlink("b", "wx1")).await.unwrap().unwrap();
+    assert_eq!(unmerge(&stores, changed.id, "b").await, Err(MergeRefusal::NotAsItWas));
+    assert_eq!(sessions_of(&stores, "b").await.len(), 3, "a refused undoing ended sessions");
+    unmerge(&stores, made.id, "b").await.unwrap();
+    assert_eq!(sessions_of(&stores, "b").await, ["b-99"], "a session that anybody may have begun is open");
+    assert_eq!(sessions_of(&stores, "d").await, ["d-101"], "a session of somebody else ended");
+}
+
+async fn sessions_of(stores: &Stores, user: &str) -> Vec<String> {
+    let sessions = stores.sessions.sessions_of_user(&id(user)).await.unwrap();
+    sessions.into_iter().map(|session| session.id).collect()
 }
 
 async fn a_chain_of_merges_is_undone_from_its_end(stores: Stores) {

@@ -1,7 +1,10 @@
 //! Users.
 
 use wxlogin_core::{
-    nouns::{EventKind::UserChanged, NewUser, UserChange, UserOrigin},
+    nouns::{
+        EventKind::{UserChanged, UserMerged},
+        NewUser, UserChange, UserOrigin,
+    },
     ports::{Page, Stores, UserFilter},
 };
 
@@ -27,6 +30,7 @@ pub fn cases() -> Vec<Case<Stores>> {
         a_page_holds_a_thousand_at_most,
         users_are_found_by_part_of_a_text,
         users_are_found_by_being_active,
+        users_are_found_by_being_merged,
         a_user_becomes_an_admin_and_stops_being_one,
         of_many_users_with_one_username_one_is_made,
     ]
@@ -176,7 +180,7 @@ async fn users_are_found_by_part_of_a_text(stores: Stores) {
         ("'", &[]),
     ];
     for (text, found) in expected {
-        let filter = UserFilter { text: Some((*text).to_owned()), active: None, admin: None };
+        let filter = UserFilter { text: Some((*text).to_owned()), ..UserFilter::default() };
         let (page, total) = names(&stores, filter, Page::default()).await;
         assert_eq!(
             (page.iter().map(String::as_str).collect::<Vec<_>>(), total),
@@ -192,9 +196,23 @@ async fn users_are_found_by_being_active(stores: Stores) {
     let change = UserChange { active: Some(false), ..UserChange::default() };
     stores.users.change_user(&id("off"), change, event(UserChanged, "off")).await.unwrap();
     for (active, expected) in [(true, "on"), (false, "off")] {
-        let filter = UserFilter { text: Some("O".to_owned()), active: Some(active), admin: None };
+        let filter = UserFilter { text: Some("O".to_owned()), active: Some(active), ..UserFilter::default() };
         assert_eq!(names(&stores, filter, Page::default()).await, (vec![expected.to_owned()], 1));
     }
+}
+
+async fn users_are_found_by_being_merged(stores: Stores) {
+    for name in ["gone", "stays"] {
+        make(&stores, name).await;
+        let change = UserChange { admin: Some(true), ..UserChange::default() };
+        stores.users.change_user(&id(name), change, event(UserChanged, name)).await.unwrap();
+    }
+    stores.merges.merge(&id("gone"), &id("stays"), event(UserMerged, "stays")).await.unwrap().unwrap();
+    for (merged, expected) in [(true, "gone"), (false, "stays")] {
+        let filter = UserFilter { merged: Some(merged), ..UserFilter::usable_admins() };
+        assert_eq!(names(&stores, filter, Page::default()).await, (vec![expected.to_owned()], 1));
+    }
+    assert_eq!(names(&stores, UserFilter::default(), Page::default()).await.1, 2, "nobody asked about it");
 }
 
 async fn a_user_becomes_an_admin_and_stops_being_one(stores: Stores) {

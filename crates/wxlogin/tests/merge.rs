@@ -73,6 +73,20 @@ async fn a_merge_ends_sessions_and_can_be_undone_for_a_while() {
 }
 
 #[tokio::test]
+async fn whoever_came_in_by_a_mistaken_merge_is_out_when_it_is_undone() {
+    let (stage, site) = two_users().await;
+    let core = stage.app.core();
+    let (_, own) = stage.sign_in(SITE, "alice").await.unwrap();
+    stage.wait(1);
+    let merge = core.merge(&Visit::in_process(), &id("app-7"), &id(&site)).await.unwrap();
+    let (who, token) = stage.sign_in(MINI, "alice").await.unwrap();
+    assert_eq!((who, core.authenticate(&token).await.unwrap().is_some()), (site, true));
+    core.unmerge(&Visit::in_process(), merge.id).await.unwrap();
+    assert!(core.authenticate(&token).await.unwrap().is_none(), "signed in as somebody else");
+    assert!(core.authenticate(&own).await.unwrap().is_some(), "a session of before the merge ended");
+}
+
+#[tokio::test]
 async fn an_undo_that_would_take_somebody_s_account_is_refused() {
     let (stage, site) = two_users().await;
     let core = stage.app.core();

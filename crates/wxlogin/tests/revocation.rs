@@ -189,19 +189,25 @@ async fn every_verb_is_seen_by_the_other_server_over_postgresql() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn when_a_merge_is_undone_the_sessions_leave_what_was_joined_by_it() {
+async fn when_a_merge_is_undone_sessions_since_it_end_and_older_ones_leave_what_was_joined_by_it() {
     let database = Database::empty();
     let pair = Pair::with(shared(&database, true), shared(&database, true)).await;
     let (core, visit) = (pair.here.core(), Visit::in_process());
     let (from, into) = (pair.person("from").await, pair.person("into").await);
     core.set_member(&visit, "Acme", &into.id, MemberStatus::Left).await.unwrap();
+    let older = pair.sign_in("into").await;
+    pair.stage.wait(1);
     let merge = core.merge(&visit, &from.id, &into.id).await.unwrap();
     assert_eq!(merge.joined_corps, ["corps.Acme"]);
-    let token = pair.sign_in("into").await;
-    assert_eq!(pair.there(&token).await.unwrap().corp_id.as_deref(), Some("corps.Acme"));
+    core.switch_corp(&pair.visit_of(&older).await, Some("Acme")).await.unwrap();
+    let in_the_corp = |session: &Option<Session>| session.as_ref().is_some_and(|s| s.corp_id.is_some());
+    pair.until_there(&older, in_the_corp).await;
+    let since = pair.sign_in("into").await;
+    assert_eq!(pair.there(&since).await.unwrap().corp_id.as_deref(), Some("corps.Acme"));
     core.unmerge(&visit, merge.id).await.unwrap();
-    let took = pair.until_there(&token, out_of_the_corp).await;
-    assert!(took < LEASE + SLACK, "{took:?}");
+    let took = pair.until_there(&since, refused).await;
+    let left = pair.until_there(&older, out_of_the_corp).await;
+    assert!(took < LEASE + SLACK && left < LEASE + SLACK, "{took:?} {left:?}");
 }
 
 /// Where the flows change what a session may do, and by which verb of the list (or why none is needed).

@@ -22,8 +22,12 @@ struct AdminLink {}
 impl Core {
     /// Whether there is an admin who can sign in.
     pub async fn has_admin(&self) -> Result<bool> {
-        let filter = UserFilter { admin: Some(true), active: Some(true), ..UserFilter::default() };
-        Ok(self.stores.users.users(&filter, Page { offset: 0, limit: 1 }).await?.1 > 0)
+        Ok(self.usable_admins().await? > 0)
+    }
+
+    /// How many admins can sign in.
+    pub(super) async fn usable_admins(&self) -> Result<u64> {
+        Ok(self.stores.users.users(&UserFilter::usable_admins(), Page { offset: 0, limit: 1 }).await?.1)
     }
 
     /// A token that makes the first admin, once, within an hour.

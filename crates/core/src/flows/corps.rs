@@ -1,11 +1,13 @@
 //! Organisations of a person.
 
+use std::sync::Arc;
+
 use serde_json::json;
 
 use super::{Core, Visit};
 use crate::{
     Code, Error, Result,
-    nouns::{Corp, EventKind, MemberStatus, UserId},
+    nouns::{Corp, EventKind, MemberStatus, Session, UserId},
 };
 
 impl Core {
@@ -21,6 +23,16 @@ impl Core {
     pub(super) fn declared(&self, corp_ids: &[String]) -> Vec<Corp> {
         let corps = self.directory.corps();
         corp_ids.iter().filter_map(|id| corps.iter().find(|corp| corp.id == *id).cloned()).collect()
+    }
+
+    /// A session as its bearer has it: an organisation that the app does not declare (any more) counts as none, as it does
+    /// among the memberships. The row stays as it is, so a folder that is back tells of the organisation again.
+    pub(super) fn in_declared_corp(&self, session: Arc<Session>) -> Arc<Session> {
+        let Some(corp_id) = &session.corp_id else { return session };
+        if self.directory.corps().iter().any(|corp| corp.id == *corp_id) {
+            return session;
+        }
+        Arc::new(Session { corp_id: None, ..Session::clone(&session) })
     }
 
     /// The organisation that a session begins in. `asked` is a corpId (which is the fullName) or a title; it may be left

@@ -6,7 +6,7 @@ use super::{Core, SessionView, Visit, session::view, users::usable_username};
 use crate::{
     Code, Error, Result,
     nouns::{User, UserChange, UserId},
-    ports::{Page, SessionFilter, UserFilter},
+    ports::SessionFilter,
 };
 
 impl Core {
@@ -77,15 +77,22 @@ impl Core {
 
     /// Fails when nobody could use the console without this user.
     pub async fn must_not_be_last_admin(&self, user: &User) -> Result<()> {
-        let filter = UserFilter { admin: Some(true), active: Some(true), ..UserFilter::default() };
-        let admins = self.stores.users.users(&filter, Page { offset: 0, limit: 1 }).await?.1;
-        if !(user.admin && user.active) || admins > 1 {
+        if !self.is_last_admin(user).await? {
             return Ok(());
         }
         Err(Error::new(Code::Forbidden)
             .message("This is the only admin.", "这是唯一的管理员。")
             .hint("Make somebody else an admin first.", "请先将其他用户设为管理员。"))
     }
+
+    pub(super) async fn is_last_admin(&self, user: &User) -> Result<bool> {
+        Ok(is_usable_admin(user) && self.usable_admins().await? <= 1)
+    }
+}
+
+/// Of one user what [`UserFilter::usable_admins`](crate::ports::UserFilter::usable_admins) asks of all.
+pub(super) const fn is_usable_admin(user: &User) -> bool {
+    user.admin && user.active && user.merged_into.is_none()
 }
 
 fn usable_nick(text: &str) -> Result<String> {

@@ -4,7 +4,7 @@ use jiff::SignedDuration;
 use serde::Serialize;
 use serde_json::json;
 
-use super::{Core, Visit, identify::no_such_user};
+use super::{Core, Visit, identify::no_such_user, manage::is_usable_admin};
 use crate::{
     Code, Error, Result,
     nouns::{EventKind, Identity, MemberStatus, User, UserId},
@@ -29,6 +29,8 @@ pub struct MergePreview {
     pub takes_username: bool,
     /// The apps in which both have a WeChat account; a merge is refused while there is one.
     pub conflicts: Vec<String>,
+    /// Whether nobody could use the console afterwards: `from` is the only admin, and `into` is none. A merge is refused then.
+    pub last_admin: bool,
 }
 
 impl Core {
@@ -55,11 +57,18 @@ impl Core {
             sessions: stores.sessions.sessions_of_user(from).await?.len(),
             takes_username: one.username.is_some() && other.username.is_none(),
             conflicts: apps(conflicts),
+            last_admin: self.leaves_no_admin(&one, &other).await?,
         })
     }
 
-    /// Merges, in one change.
+    /// Merges, in one change. Rights do not move: somebody who can use the console must remain.
     pub async fn merge(&self, visit: &Visit, from: &UserId, into: &UserId) -> Result<Merge> {
+        let users = &self.stores.users;
+        if let (Some(one), Some(other)) = (users.user(from).await?, users.user(into).await?)
+            && self.leaves_no_admin(&one, &other).await?
+        {
+            return Err(last_admin());
+        }
         let event =
             self.event(visit, EventKind::UserMerged, Some(into), None, json!({"from": from, "into": into}));
         let merged =
@@ -69,7 +78,8 @@ impl Core {
         Ok(merged)
     }
 
-    /// Undoes a merge, in one change, while the time for it has not run out.
+    /// Undoes a merge, in one change, while the time for it has not run out. Whoever signed in as `into` since the merge
+    /// signs in again, as whom they are.
     pub async fn unmerge(&self, visit: &Visit, id: i64) -> Result<Merge> {
         let merge =
             self.stores.merges.merge_by_id(id).await?.ok_or_else(|| refused(&MergeRefusal::NotAsItWas))?;
@@ -84,15 +94,30 @@ impl Core {
         let detail = json!({"from": merge.from, "into": merge.into, "merge": id});
         let event = self.event(visit, EventKind::UserUnmerged, Some(&merge.into), None, detail);
         let undone = self.stores.merges.unmerge(id, event).await?.map_err(|refusal| refused(&refusal))?;
+        // Sessions of `into` ended in the same change; nobody can name them any more.
+        self.session_cache.forget_all().await;
         // The store has taken `into` out of what it joined by the merge; so are its sessions.
         self.leave_with_sessions(&undone.into, &undone.joined_corps).await?;
         Ok(undone)
+    }
+
+    async fn leaves_no_admin(&self, from: &User, into: &User) -> Result<bool> {
+        Ok(!is_usable_admin(into) && self.is_last_admin(from).await?)
     }
 
     async fn mergeable(&self, id: &UserId) -> Result<User> {
         let user = self.stores.users.user(id).await?.ok_or_else(no_such_user)?;
         if user.merged_into.is_some() { Err(refused(&MergeRefusal::NotTwoUsers)) } else { Ok(user) }
     }
+}
+
+fn last_admin() -> Error {
+    Error::new(Code::Forbidden)
+        .message(
+            "The user that would be no more is the only admin, and the other is none.",
+            "将被合并的用户是唯一的管理员，而保留的用户不是管理员。",
+        )
+        .hint("Make somebody else an admin first.", "请先将其他用户设为管理员。")
 }
 
 fn refused(refusal: &MergeRefusal) -> Error {

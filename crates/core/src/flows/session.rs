@@ -167,7 +167,8 @@ impl Core {
         }
     }
 
-    /// The session that a token opens, while it lives and its user may sign in.
+    /// The session that a token opens, while it lives and its user may sign in; in an organisation that the app declares, or
+    /// in none.
     pub async fn authenticate(&self, token: &str) -> Result<Option<Arc<Session>>> {
         let hash = hash(token);
         let Some((session, ticket)) = self.known_session(hash).await? else { return Ok(None) };
@@ -184,7 +185,7 @@ impl Core {
             }
             self.session_cache.keep(&ticket, &Arc::new(Session { seen_at: now, ..Session::clone(&session) }));
         }
-        Ok(Some(session))
+        Ok(Some(self.in_declared_corp(session)))
     }
 
     /// The session behind a hash, whether or not it has ended, while its user may sign in.

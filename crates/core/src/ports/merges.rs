@@ -51,7 +51,8 @@ pub trait Merges: Send + Sync {
         event: NewEvent,
     ) -> PortResult<Result<Merge, MergeRefusal>>;
 
-    /// Moves back what a merge moved; refuses when any of it has changed hands since.
+    /// Moves back what a merge moved, and ends the sessions of `into` that began at or after the merge: each may be of
+    /// either person. Refuses when any of what moved has changed hands since.
     async fn unmerge(&self, id: i64, event: NewEvent) -> PortResult<Result<Merge, MergeRefusal>>;
 
     /// Merges that a user was part of, newest first.

@@ -29,6 +29,16 @@ pub struct UserFilter {
     pub active: Option<bool>,
     /// Only admins or only others.
     pub admin: Option<bool>,
+    /// Only users that were merged into another, who can no longer sign in, or only others.
+    pub merged: Option<bool>,
+}
+
+impl UserFilter {
+    /// The admins who can use the console: enabled, and not merged into another.
+    #[must_use]
+    pub fn usable_admins() -> Self {
+        Self { admin: Some(true), active: Some(true), merged: Some(false), text: None }
+    }
 }
 
 /// Users. A change and its event are written together or not at all.

@@ -104,16 +104,18 @@ async fn list(db: &Connection, filter: &UserFilter, page: Page) -> Result<(Vec<U
         () => {
             " FROM users WHERE ($1::text IS NULL OR strpos(lower(id), $1) > 0 OR strpos(lower(username), $1) > 0 \
              OR strpos(lower(nick), $1) > 0) AND ($2::boolean IS NULL OR active = $2) \
-             AND ($3::boolean IS NULL OR admin = $3)"
+             AND ($3::boolean IS NULL OR admin = $3) \
+             AND ($4::boolean IS NULL OR (merged_into IS NOT NULL) = $4)"
         };
     }
     let count = concat!("SELECT count(*)", matching!());
     let rows =
-        concat!("SELECT ", columns!(), matching!(), " ORDER BY created_at DESC, seq DESC LIMIT $4 OFFSET $5");
+        concat!("SELECT ", columns!(), matching!(), " ORDER BY created_at DESC, seq DESC LIMIT $5 OFFSET $6");
     let text = filter.text.as_deref().map(|text| storable(&text.to_ascii_lowercase()));
     let (limit, offset) = part(page);
     db.run("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY").await?;
-    let total: i64 = get(&db.one(count, &[&text, &filter.active, &filter.admin]).await?, 0)?;
-    let rows = db.query(rows, &[&text, &filter.active, &filter.admin, &limit, &offset]).await?;
+    let UserFilter { active, admin, merged, .. } = filter;
+    let total: i64 = get(&db.one(count, &[&text, active, admin, merged]).await?, 0)?;
+    let rows = db.query(rows, &[&text, active, admin, merged, &limit, &offset]).await?;
     Ok((all(&rows, user::read)?, total.unsigned_abs()))
 }

@@ -99,6 +99,9 @@ pub(crate) async fn undo(db: &Connection, id: i64, now: Timestamp) -> Outcome {
     }
     let single = "UPDATE users SET merged_into = NULL, updated_at = $2 WHERE id = $1";
     db.execute(single, &[&from, &micros(now)]).await?;
+    // Since the merge both persons came in as `into`, and nobody can say which of them began a session.
+    let since = "DELETE FROM sessions WHERE user_id = $1 AND created_at >= $2";
+    db.execute(since, &[&into, &micros(merge.at)]).await?;
     let sql = concat!("UPDATE merges SET undone_at = $2 WHERE id = $1 RETURNING ", columns!());
     Ok(Ok(read(&db.one(sql, &[&id, &micros(now)]).await?)?))
 }

@@ -91,7 +91,12 @@ fn matching(filter: &UserFilter) -> String {
     let flag = |column: &str, value: Option<bool>| {
         value.map_or_else(String::new, |value| format!(" AND {column} = {}", i64::from(value)))
     };
-    format!("{text}{}{}", flag("active", filter.active), flag("admin", filter.admin))
+    let merged = match filter.merged {
+        Some(true) => " AND merged_into IS NOT NULL",
+        Some(false) => " AND merged_into IS NULL",
+        None => "",
+    };
+    format!("{text}{}{}{merged}", flag("active", filter.active), flag("admin", filter.admin))
 }
 
 /// Both statements in one transaction, so that the number and the page tell of the same moment.
@@ -124,7 +129,7 @@ mod tests {
         for step in MIGRATIONS {
             db.execute_batch(step.sql).unwrap();
         }
-        let filter = UserFilter { admin: Some(true), active: Some(true), ..UserFilter::default() };
+        let filter = UserFilter::usable_admins();
         let sql = format!("EXPLAIN QUERY PLAN SELECT count(*) FROM users WHERE {}", matching(&filter));
         let plan: String =
             db.query_row(&sql, named_params! {":text": None::<String>}, |row| row.get("detail")).unwrap();

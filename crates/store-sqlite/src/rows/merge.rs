@@ -87,6 +87,9 @@ pub(crate) fn undo(db: &Connection, id: i64, now: jiff::Timestamp) -> Outcome {
     }
     db.prepare_cached("UPDATE users SET merged_into = NULL, updated_at = ?2 WHERE id = ?1")?
         .execute(params![from, At(now)])?;
+    // Since the merge both persons came in as `into`, and nobody can say which of them began a session.
+    db.prepare_cached("DELETE FROM sessions WHERE user_id = ?1 AND created_at >= ?2")?
+        .execute(params![into, At(merge.at)])?;
     let sql = format!("UPDATE merges SET undone_at = ?2 WHERE id = ?1 RETURNING {COLUMNS}");
     Ok(Ok(db.prepare_cached(&sql)?.query_row(params![id, At(now)], read)?))
 }

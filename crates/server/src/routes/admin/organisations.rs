@@ -67,7 +67,8 @@ pub(super) const ROUTES: &[Route] = &[
             Verb::Delete,
             "/v1/admin/organisations/{id}",
             "adminDeleteOrganisation",
-            "Removes an own organisation's folder. Memberships stay recorded.",
+            "Removes an own organisation's folder. Sessions in it are in none from then on. Memberships stay \
+             recorded: an organisation made with the same name has them again.",
             || delete(remove),
         )
     },

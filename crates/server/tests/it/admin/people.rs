@@ -1,6 +1,6 @@
 //! Users, their accounts and devices, organisations, merges, keys.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{PASSWORD, admin, items, part, the};
 use crate::support::{Site, WEB};
@@ -88,6 +88,37 @@ async fn two_users_become_one_and_two_again() {
 }
 
 #[tokio::test]
+async fn the_last_admin_is_not_merged_away() {
+    let site = Site::start().await;
+    let root = admin(&site).await;
+    let me = root.get("/v1/admin/state").await.data()["admin"]["userId"].clone();
+    let other = root.post("/v1/admin/users", json!({"username": "two"})).await.data()["userId"].clone();
+    let made_admin = |user: &Value, is: bool| {
+        (format!("/v1/admin/users/{}", user.as_str().unwrap()), json!({"isAdmin": is}))
+    };
+    let pair = json!({"from": me, "into": other});
+    assert_eq!(root.post("/v1/admin/merges/preview", pair.clone()).await.data()["lastAdmin"], true);
+    root.post("/v1/admin/merges", pair.clone()).await.fails(403, "forbidden");
+    assert_eq!(root.get("/v1/admin/state").await.data()["admin"]["userId"], me);
+
+    // An admin who was merged is none that anybody could sign in as.
+    let third = root.post("/v1/admin/users", json!({"username": "three"})).await.data()["userId"].clone();
+    let (path, change) = made_admin(&third, true);
+    root.post(&path, change).await.data();
+    root.post("/v1/admin/merges", json!({"from": third, "into": other})).await.data();
+    root.post("/v1/admin/merges", pair.clone()).await.fails(403, "forbidden");
+    let (path, change) = made_admin(&me, false);
+    root.post(&path, change).await.fails(403, "forbidden");
+
+    let (path, change) = made_admin(&other, true);
+    root.post(&path, change).await.data();
+    assert_eq!(root.post("/v1/admin/merges/preview", pair.clone()).await.data()["lastAdmin"], false);
+    root.post("/v1/admin/merges", pair).await.data();
+    assert_eq!(root.get("/v1/admin/state").await.data()["hasAdmin"], true);
+    root.get("/v1/admin/users").await.fails(401, "unauthenticated");
+}
+
+#[tokio::test]
 async fn an_organisation_is_made_joined_left_and_removed() {
     let site = Site::start().await;
     let (_, id) = site.signed_in("alice").await;
@@ -109,6 +140,27 @@ async fn an_organisation_is_made_joined_left_and_removed() {
     root.delete(&format!("{list}/auths.loginTypes.Web")).await.fails(404, "not_found");
     root.delete(&format!("{list}/corps.Gamma")).await.data();
     assert_eq!(items(&root, list).await.len(), 2);
+}
+
+#[tokio::test]
+async fn sessions_are_not_in_an_organisation_that_was_removed() {
+    let site = Site::start().await;
+    let (alice, id) = site.signed_in("alice").await;
+    let root = admin(&site).await;
+    let list = "/v1/admin/organisations";
+    let gamma = json!({"name": "Gamma", "title": "Gamma"});
+    root.post(list, gamma.clone()).await.data();
+    root.post(&format!("{list}/corps.Gamma/members"), json!({"userId": id})).await.data();
+    alice.post("/v1/session/corp", json!({"corp": "corps.Gamma"})).await.data();
+    let told = async || alice.get("/v1/verify").await.header("x-wxlogin-corp").map(str::to_owned);
+    assert_eq!(told().await.as_deref(), Some("corps.Gamma"));
+
+    root.delete(&format!("{list}/corps.Gamma")).await.data();
+    assert_eq!(told().await, None, "a proxy is told of an organisation that is no more");
+    assert_eq!(alice.get("/v1/session").await.data()["corpId"], json!(null));
+
+    root.post(list, gamma).await.data();
+    assert_eq!(told().await.as_deref(), Some("corps.Gamma"), "memberships stay recorded");
 }
 
 #[tokio::test]

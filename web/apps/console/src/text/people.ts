@@ -78,6 +78,10 @@ export const P = {
   movesSessions: ["Devices that are signed out: {count}.", "{count} 个设备将退出登录。"],
   movesUsername: ["Username and password move along.", "用户名与密码一并移动。"],
   conflict: ["Both have a WeChat account in {apps}. Unbind one of the two first.", "双方在 {apps} 下都绑定了微信账号，请先解除其一。"],
+  lastAdmin: [
+    "This user is the only admin, and the user that stays is none. Make somebody else an admin first.",
+    "该用户是唯一的管理员，而保留的用户不是管理员，请先将其他用户设为管理员。",
+  ],
   merge: ["Merge", "合并"],
   mergeDone: ["Merged; it can be undone from either user's page", "已合并，可在任一用户页面撤销"],
   events: ["What happened to this user", "该用户的事件"],
@@ -106,6 +110,6 @@ export const G = {
   added: ["{name} is a member", "{name} 已加入"],
   removed: ["Removed", "已移除"],
   deleteTitle: ["Delete {name}?", "删除 {name}？"],
-  deleteHelp: ["Its folder is removed. Memberships stay recorded and count again if an organisation of the same name comes back.", "将删除其文件夹。成员关系仍有记录，恢复同名组织后重新生效。"],
+  deleteHelp: ["Its folder is removed, and sessions in it are in no organisation. Memberships stay recorded and count again if an organisation of the same name comes back.", "将删除其文件夹，处于该组织的会话不再属于任何组织。成员关系仍有记录，恢复同名组织后重新生效。"],
   gone: ["There is no such organisation", "组织不存在"],
 } as const;

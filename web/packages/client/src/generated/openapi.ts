@@ -918,7 +918,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Moves back what a merge moved, if nothing of it has changed hands since. */
+        /** Moves back what a merge moved, if nothing of it has changed hands since, and ends the sessions that `into` began since the merge. */
         post: operations["adminUndoMerge"];
         delete?: never;
         options?: never;
@@ -955,7 +955,7 @@ export interface paths {
         put?: never;
         /** Changes title or allowJoin of an own organisation. */
         post: operations["adminChangeOrganisation"];
-        /** Removes an own organisation's folder. Memberships stay recorded. */
+        /** Removes an own organisation's folder. Sessions in it are in none from then on. Memberships stay recorded: an organisation made with the same name has them again. */
         delete: operations["adminDeleteOrganisation"];
         options?: never;
         head?: never;
@@ -7454,6 +7454,7 @@ export interface operations {
                             sessions: number;
                             takesUsername: boolean;
                             conflicts: string[];
+                            lastAdmin: boolean;
                         };
                     };
                 };

@@ -78,6 +78,7 @@ pub(in super::super) const MERGE_PREVIEW: Shape = Shape::Object(&[
     Part::new("sessions", Shape::Integer),
     Part::new("takesUsername", Shape::Flag),
     Part::new("conflicts", TEXTS),
+    Part::new("lastAdmin", Shape::Flag),
 ]);
 
 const SESSION_PARTS: [Part; 10] = [

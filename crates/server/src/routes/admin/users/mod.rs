@@ -144,7 +144,8 @@ pub(super) const MERGES: &[Route] = &[
             Verb::Post,
             "/v1/admin/merges/{id}/undo",
             "adminUndoMerge",
-            "Moves back what a merge moved, if nothing of it has changed hands since.",
+            "Moves back what a merge moved, if nothing of it has changed hands since, and ends the sessions \
+             that `into` began since the merge.",
             || post(merge::undo),
         )
     },

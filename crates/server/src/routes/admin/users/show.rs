@@ -17,6 +17,7 @@ pub(super) async fn list(State(server): State<Server>, admin: Admin, query: Quer
         text: query.get("text").map(str::to_owned),
         active: flag("active"),
         admin: flag("admin"),
+        merged: None,
     };
     let (users, total) = server.app().core().stores.users.users(&filter, page(&query)).await?;
     let mut items = Vec::with_capacity(users.len());

@@ -32,7 +32,7 @@ export function MergeDialogue({ user, opened, close }: { user: UserDetail; opene
       go(`/users/${part(into ?? "")}`);
     },
   );
-  const possible = preview.data !== undefined && preview.data.conflicts.length === 0;
+  const possible = preview.data !== undefined && preview.data.conflicts.length === 0 && !preview.data.lastAdmin;
   return (
     <Confirm opened={opened} close={close} title={t(P.mergeTitle, { name: nameOf(user) })} verb={t(P.merge)} action={merge} disabled={!possible}>
       <Text size="sm" c="dimmed">
@@ -47,6 +47,7 @@ export function MergeDialogue({ user, opened, close }: { user: UserDetail; opene
 function Preview({ preview }: { preview: MergePreview }) {
   const { t } = useText();
   if (preview.conflicts.length > 0) return <Alert color="red">{t(P.conflict, { apps: preview.conflicts.join(", ") })}</Alert>;
+  if (preview.lastAdmin) return <Alert color="red">{t(P.lastAdmin)}</Alert>;
   return (
     <Stack gap={4} aria-live="polite">
       <Text fw={600} size="sm">
