@@ -103,7 +103,8 @@ impl Core {
         }
     }
 
-    /// The user with this name and password. Whether the name, the password or the user's state was wrong is not told.
+    /// The user with this name and password. Whether the name or the password was wrong is not told; that the user is
+    /// disabled is told to whoever knows the password.
     pub(crate) async fn check_password(
         &self,
         visit: &Visit,
@@ -118,6 +119,7 @@ impl Core {
         let fits = self.passwords.verify(password, stored).await?;
         match found {
             Some((user, _)) if fits && user.active && user.merged_into.is_none() => Ok(user),
+            Some(_) if fits => Err(self.failed(visit, Some("password"), Error::new(Code::UserDisabled)).await),
             _ => Err(self.failed(visit, Some("password"), wrong_password()).await),
         }
     }

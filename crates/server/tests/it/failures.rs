@@ -163,6 +163,15 @@ async fn a_disabled_user_does_not_come_in() {
     alice.get("/v1/session").await.fails(401, "unauthenticated");
     let code = json!({"code": site.person("alice").code(WEB)});
     site.call(WEB, "getLoginCode", code).await.fails(403, "user_disabled");
+
+    let bob = site.user("bob", "a good password").await;
+    let bob = site.app.core().find_user(&bob).await.unwrap();
+    site.app.core().set_active(&Visit::in_process(), &bob, false).await.unwrap();
+    // Told to whoever knows the password, and to nobody else.
+    let body = json!({"username": "bob", "password": "a good password"});
+    site.anyone().post("/login", body).await.fails(403, "user_disabled");
+    let body = json!({"username": "bob", "password": "a wrong password"});
+    site.anyone().post("/login", body).await.fails(401, "unauthenticated");
 }
 
 #[tokio::test]

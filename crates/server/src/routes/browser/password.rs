@@ -29,7 +29,7 @@ pub(super) const ROUTES: &[Route] = &[Route {
         Part::optional("redirect", Shape::Text),
     ]),
     answer: Answer::Redirect,
-    errors: &[Code::Unauthenticated, Code::Forbidden, Code::RateLimited],
+    errors: &[Code::Unauthenticated, Code::UserDisabled, Code::Forbidden, Code::RateLimited],
     handler: || post(by_password),
 }];
 
