@@ -42,3 +42,10 @@ def test_the_other_examples_are_python(name):
         compile(block, name, "exec")
     for method in re.findall(r"`app\.(\w+)\(", text):
         assert hasattr(wxlogin.App, method), method
+
+
+def test_nobody_is_sent_to_a_strangers_package():
+    """wxlogin is not on PyPI, where anybody may take the name."""
+    examples = ROOT.parent / "examples"
+    texts = [*ROOT.glob("README*.md"), *ROOT.glob("bench/*.py"), *examples.glob("*/README.md"), *examples.glob("*/*.py")]
+    assert [str(file) for file in texts if re.search(r"pip install[^\n]*\bwxlogin\b", file.read_text("utf-8"))] == []
