@@ -1,5 +1,6 @@
 //! `wxlogin new`: an element's folder, ready to serve.
 
+mod joined;
 mod types;
 
 use std::path::Path;
@@ -69,6 +70,9 @@ impl New {
         }
         let folder = Folder::read(&dir, true)?;
         let type_name = types::named(&folder, &self.type_name)?;
+        if let Some(corp) = &self.corp {
+            joined::must_be_joinable(&folder, corp)?;
+        }
         let full_name = match self.name.contains('.') {
             true => self.name.clone(),
             false => format!("auths.loginTypes.{}", self.name),
