@@ -99,3 +99,13 @@ fn an_organisation_that_nobody_can_join_is_refused_before_anything_is_written() 
     assert!(!app.path().join("auths").exists());
     wxlogin(app.path(), &["new", "website", "Shop", "--corp", "Acme"]).done();
 }
+
+#[test]
+fn a_variable_that_cannot_be_one_is_refused_before_anything_is_written() {
+    let app = empty_folder();
+    for name in ["bad name", "1ST", "", "A-B", "{{A}}"] {
+        wxlogin(app.path(), &["new", "website", "Shop", "--app-secret-env", name])
+            .failed(2, "letters, digits and _");
+    }
+    assert!(!app.path().join("auths").exists());
+}
