@@ -131,7 +131,8 @@ impl Collector<'_, '_> {
             // A config file that does not parse has its own error; what it lacks is not known.
             if !config_unread {
                 let doc = raw.config.as_ref().unwrap_or(&raw.e);
-                let problem = texts::missing(key, &raw.config_shown);
+                let other = super::config::misnamed(raw);
+                let problem = texts::missing(key, &raw.config_shown, other.as_deref());
                 self.report(problem, doc, &(doc.root.span.start..doc.root.span.start + 1), &key.path());
             }
         }

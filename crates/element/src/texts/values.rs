@@ -38,12 +38,19 @@ pub(crate) fn unknown_key(key: &str, nearest: Option<&str>) -> Problem {
     }
 }
 
-pub(crate) fn missing(key: &Key, config_file: &str) -> Problem {
+/// `other`: a file beside it that is probably the config file by another name.
+pub(crate) fn missing(key: &Key, config_file: &str, other: Option<&str>) -> Problem {
     let (english, chinese) = key.kind.expected();
     let path = key.path();
-    Problem::error("key-missing", format!("`{path}` is missing"), format!("缺少 `{path}`"))
-        .expected(english, chinese)
-        .fix(format!("add it to {config_file}"), format!("请添加到 {config_file}"))
+    let problem = Problem::error("key-missing", format!("`{path}` is missing"), format!("缺少 `{path}`"))
+        .expected(english, chinese);
+    match other {
+        Some(other) => problem.fix(
+            format!("there is no {config_file}; the folder has {other}: rename it"),
+            format!("没有 {config_file}；文件夹中有 {other}：请将其改名"),
+        ),
+        None => problem.fix(format!("add it to {config_file}"), format!("请添加到 {config_file}")),
+    }
 }
 
 pub(crate) fn empty(key: &Key) -> Problem {
