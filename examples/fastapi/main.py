@@ -1,6 +1,7 @@
 """A shop's API: people sign in through its mini program, then see their own orders.
 
-    pip install wxlogin fastapi uvicorn
+    pip install maturin fastapi uvicorn
+    (cd ../../python && maturin develop)       # wxlogin is not on PyPI
     uvicorn main:api
 """
 

@@ -1,6 +1,7 @@
 """A notice board: everybody reads, people who have signed in write.
 
-    pip install wxlogin flask
+    pip install maturin flask
+    (cd ../../python && maturin develop)       # wxlogin is not on PyPI
     flask --app main run
 """
 

@@ -1,9 +1,9 @@
 """What a call costs, and mini-program logins a second beside the same app with wechatpy.
 
-    pip install wxlogin fastapi httpx wechatpy cryptography && python bench/overhead.py
+    pip install maturin fastapi httpx wechatpy cryptography && maturin develop --release && python bench/overhead.py
 
-Prints ratios: absolute numbers say more about the machine. Build the package with optimisation first
-(`maturin develop --release`); a debug build is several times slower and is said so.
+Prints ratios: absolute numbers say more about the machine. `--release` builds with optimisation; a debug build is
+several times slower and is said so.
 """
 
 from __future__ import annotations

@@ -90,6 +90,21 @@ def test_flask(app_folder):
     module.sandbox.stop()
 
 
+def test_a_second_start_signs_in_the_same_person(app_folder):
+    """The data stay from start to start, and so does what the app knows of used codes."""
+    pytest.importorskip("flask")
+    people = []
+    for _ in range(2):
+        module = load("flask")
+        client = module.board.test_client()
+        code = client.get("/try-code/alice").get_json()["code"]
+        session = client.post("/login", json={"code": code}).get_json()
+        people.append(session.get("userId", session))
+        module.wx.close()
+        module.sandbox.stop()
+    assert people[0] == people[1]
+
+
 DJANGO = """
     import asyncio, django
     django.setup()

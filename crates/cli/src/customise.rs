@@ -47,7 +47,7 @@ pub(crate) fn must_have_code(app: &App) -> Result<(), Failure> {
     match in_python {
         None => Ok(()),
         Some(name) => Err(Failure::cannot(format!(
-            "the code of {name} is in Python, which this program does not run\n  pip install wxlogin, and start it with: python -m wxlogin"
+            "the code of {name} is in Python, which this program does not run\n  build the Python package from wxlogin's sources (it is not on PyPI; docs/integrate.md), and start it with: python -m wxlogin"
         ))),
     }
 }

@@ -44,7 +44,7 @@ impl From<OpenError> for Failure {
 impl From<wxlogin::Error> for Failure {
     fn from(error: wxlogin::Error) -> Self {
         let language = say::language();
-        let text = format!("{}\n  {}", error.text(language), error.advice(language));
+        let text = format!("{}\n  {}", error.text(language), advice(&error));
         match error.code() {
             // The cause is for operators, and whoever runs this command is one.
             Code::Internal | Code::StorageUnavailable => Self::Cannot(match error.cause() {
@@ -60,4 +60,15 @@ impl From<wxlogin::ports::PortError> for Failure {
     fn from(error: wxlogin::ports::PortError) -> Self {
         Self::Cannot(error.to_string())
     }
+}
+
+/// The advice that every wrong argument has is about calls over HTTP, and here none was made.
+fn advice(error: &wxlogin::Error) -> String {
+    let language = say::language();
+    let advice = error.advice(language);
+    if advice != wxlogin::Error::new(Code::InvalidArgument).advice(language) {
+        return advice;
+    }
+    say::either("`--help` after the command tells what it takes.", "在命令后加 `--help` 可查看其参数说明。")
+        .to_owned()
 }

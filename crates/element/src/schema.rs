@@ -112,6 +112,17 @@ pub struct Finding {
     pub fix: (String, String),
 }
 
+/// A key's text names an instance of another family, by its fullName or its title.
+#[derive(Clone, Copy, Debug)]
+pub struct Names {
+    /// The Meta of that family, such as `corps.Meta`.
+    pub meta: &'static str,
+    /// What such an instance is called, in English and in Chinese.
+    pub what: (&'static str, &'static str),
+    /// A flag that it needs; a missing one counts as set.
+    pub flag: &'static str,
+}
+
 /// One key of a family.
 #[derive(Clone, Debug)]
 pub struct Key {
@@ -131,6 +142,8 @@ pub struct Key {
     pub default: Option<Json>,
     /// Looks at a text value after references are expanded.
     pub check: Option<fn(&str) -> Option<Finding>>,
+    /// What a text value names. Judged when all elements are known; the element loads all the same.
+    pub names: Option<Names>,
     /// Where the key belongs. A secret that stands in `e.json` is a warning whatever this says.
     pub preferred_file: PreferredFile,
     /// What it means, one sentence, for forms and the reference page.
@@ -150,6 +163,7 @@ impl Key {
             public: false,
             default: None,
             check: None,
+            names: None,
             preferred_file: PreferredFile::Config,
             doc: String::new(),
         }
@@ -194,6 +208,13 @@ impl Key {
     #[must_use]
     pub fn check(mut self, check: fn(&str) -> Option<Finding>) -> Self {
         self.check = Some(check);
+        self
+    }
+
+    /// Names an instance of another family.
+    #[must_use]
+    pub fn names(mut self, names: Names) -> Self {
+        self.names = Some(names);
         self
     }
 

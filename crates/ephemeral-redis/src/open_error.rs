@@ -12,8 +12,15 @@ pub enum OpenError {
     #[error("TLS to Redis cannot be set up: {0}")]
     Tls(String),
     /// The server does not let us in, or does not answer.
-    #[error("Redis cannot be used: {0}; check host, port, password and that the server is running")]
-    Server(String),
+    #[error(
+        "Redis at {place} cannot be used: {why}; check host, port, password and that the server is running"
+    )]
+    Server {
+        /// Host and port.
+        place: String,
+        /// What went wrong.
+        why: String,
+    },
     /// The server is too old.
     #[error(
         "Redis {0} is too old; 6.2 or newer is needed (GETDEL takes a one-time code in one step), or Valkey"

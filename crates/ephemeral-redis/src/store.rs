@@ -49,7 +49,7 @@ impl RedisEphemeral {
             .set_pipeline_buffer_size(QUEUE);
         let connection = ConnectionManager::new_with_config(client.clone(), config)
             .await
-            .map_err(|error| OpenError::Server(kind(&error)))?;
+            .map_err(|error| refused(&client, &error))?;
         let store = Self { client, connection, prefix: prefix.to_owned(), increment: Script::new(INCREMENT) };
         store.must_know_getdel().await?;
         Ok(Arc::new(store))
@@ -81,11 +81,11 @@ impl RedisEphemeral {
                 let text: String = version
                     .query_async(&mut self.connection.clone())
                     .await
-                    .map_err(|error| OpenError::Server(kind(&error)))?;
+                    .map_err(|error| refused(&self.client, &error))?;
                 let line = text.lines().find_map(|line| line.strip_prefix("redis_version:"));
                 Err(OpenError::Old(line.unwrap_or("of this version").to_owned()))
             }
-            Err(error) => Err(OpenError::Server(kind(&error))),
+            Err(error) => Err(refused(&self.client, &error)),
         }
     }
 
@@ -154,6 +154,11 @@ pub(crate) fn told(error: &RedisError) -> PortError {
 }
 
 /// The kind of an error. Its details are left out: some quote the answer.
+/// Names host and port, and no password.
+fn refused(client: &Client, error: &RedisError) -> OpenError {
+    OpenError::Server { place: client.get_connection_info().addr().to_string(), why: kind(error) }
+}
+
 fn kind(error: &RedisError) -> String {
     match error.code() {
         Some(code) => format!("{} ({code})", error.category()),
@@ -183,7 +188,9 @@ mod tests {
 
     #[tokio::test]
     async fn a_server_that_is_not_there_is_told_in_time() {
-        let outcome = timeout(CONNECT * 3, RedisEphemeral::open("redis://127.0.0.1:1/0", "")).await;
-        assert!(matches!(outcome, Ok(Err(OpenError::Server(_)))));
+        let outcome = timeout(CONNECT * 3, RedisEphemeral::open("redis://:hunter2@127.0.0.1:1/0", "")).await;
+        let Ok(Err(error)) = outcome else { unreachable!("nothing listens on port 1") };
+        let told = error.to_string();
+        assert!(told.contains("Redis at 127.0.0.1:1 cannot be used") && !told.contains("hunter2"), "{told}");
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use wxlogin_core::login_type::{Descriptor, Field, FieldKind};
-use wxlogin_element::{Finding, Key, Kind, Schema};
+use wxlogin_element::{Finding, Key, Kind, Names, Schema};
 
 /// The family's namespace.
 pub const FAMILY: &str = "auths.loginTypes";
@@ -100,7 +100,7 @@ pub fn schemas<'a>(descriptors: impl IntoIterator<Item = &'a Descriptor>) -> Vec
         Key::new("state", Kind::Text).group("authConfig").doc(STATE.help.0),
         Key::new("allowRegister", Kind::Flag).default_value(false).doc(ALLOW_REGISTER.label.0),
         Key::new("isActive", Kind::Flag).default_value(true).doc("Whether the login method is switched on."),
-        Key::new("corp", Kind::Text).doc(CORP.help.0),
+        Key::new("corp", Kind::Text).names(ORGANISATION).doc(CORP.help.0),
         Key::new("linkByUnionId", Kind::Flag)
             .default_value(true)
             .doc("Whether one unionid is one person across apps."),
@@ -116,6 +116,9 @@ pub fn schemas<'a>(descriptors: impl IntoIterator<Item = &'a Descriptor>) -> Vec
         .doc("Whether people may join by registering.");
     vec![Schema::new(FAMILY, keys), Schema::new("corps", vec![corp])]
 }
+
+/// Who registers with an organisation that is not there, or that nobody may join, is refused.
+const ORGANISATION: Names = Names { meta: "corps.Meta", what: ("organisation", "组织"), flag: "allowJoin" };
 
 const SCOPES: [&str; 3] = ["snsapi_login", "snsapi_userinfo", "snsapi_base"];
 

@@ -3,7 +3,10 @@
 use std::{path::PathBuf, str::FromStr};
 
 use percent_encoding::percent_decode_str;
-use tokio_postgres::{Config, config::SslMode};
+use tokio_postgres::{
+    Config,
+    config::{Host, SslMode},
+};
 
 use crate::OpenError;
 
@@ -46,6 +49,25 @@ impl Address {
     }
 }
 
+/// Host and port for a message; user and password are left out.
+pub(crate) fn place(config: &Config) -> String {
+    let hosts = config.get_hosts().iter().map(|host| match host {
+        Host::Tcp(name) => name.clone(),
+        Host::Unix(folder) => folder.display().to_string(),
+    });
+    let mut hosts: Vec<String> = hosts.collect();
+    if hosts.is_empty() {
+        hosts = config.get_hostaddrs().iter().map(ToString::to_string).collect();
+    }
+    let ports = config.get_ports();
+    let placed = hosts.iter().enumerate().map(|(number, host)| {
+        // One port is every host's.
+        let port = ports.get(number).or(ports.first()).copied().unwrap_or(5432);
+        if host.contains(':') { format!("[{host}]:{port}") } else { format!("{host}:{port}") }
+    });
+    placed.collect::<Vec<_>>().join(", ")
+}
+
 fn trust(pairs: &[&str]) -> Result<Option<Trust>, OpenError> {
     let value = |name: &str| {
         let pair = pairs.iter().filter_map(|pair| pair.split_once('=')).find(|(key, _)| *key == name);
@@ -85,6 +107,15 @@ mod tests {
         assert_eq!((config.get_user(), config.get_dbname()), (Some("wx"), Some("app")));
         assert_eq!(config.get_options(), Some("-c search_path=ours"));
         assert_eq!(config.get_ssl_mode(), SslMode::Require);
+    }
+
+    #[test]
+    fn a_place_is_host_and_port_without_the_password() {
+        let told = |url: &str| place(&Address::parse(url).unwrap().config);
+        assert_eq!(told("postgres://wx:hunter2@db:5433/app"), "db:5433");
+        assert_eq!(told("postgres://wx:hunter2@db/app"), "db:5432");
+        assert_eq!(told("postgres://wx:hunter2@[::1]:5433/app"), "[::1]:5433");
+        assert_eq!(told("postgres://wx:hunter2@one,two:5433/app"), "one:5432, two:5433");
     }
 
     #[test]

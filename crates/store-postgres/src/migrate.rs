@@ -10,6 +10,7 @@ use wxlogin_core::schema::{Applied, Mismatch, State, Step, Verdict, judge};
 
 use crate::{
     OpenError, PostgresStore,
+    address::place,
     connection::Connection,
     fault::{Fault, told},
     lock,
@@ -61,7 +62,7 @@ pub(crate) async fn migrate(
             Err(mismatch) => Ok(Err(in_words(mismatch))),
         }
     });
-    verdict.await.map_err(|fault| OpenError::Server(explained(&fault)))?
+    verdict.await.map_err(|fault| refused(store, &fault))?
 }
 
 /// What the database has and lacks. Changes nothing.
@@ -73,7 +74,7 @@ pub(crate) async fn state(store: &PostgresStore) -> Result<State, OpenError> {
             Record::Foreign => None,
         })
     });
-    let found = found.await.map_err(|fault| OpenError::Server(explained(&fault)))?;
+    let found = found.await.map_err(|fault| refused(store, &fault))?;
     let applied = found.ok_or(OpenError::Foreign)?;
     let verdict = judge(&applied, MIGRATIONS).map_err(in_words)?;
     Ok(State::of(&applied, MIGRATIONS, verdict))
@@ -148,16 +149,25 @@ fn in_words(mismatch: Mismatch) -> OpenError {
 }
 
 /// At the start there are no rows yet, so PostgreSQL's own words can be given: they tell an operator most.
+fn refused(store: &PostgresStore, fault: &Fault) -> OpenError {
+    OpenError::Server { place: place(&store.line.config), why: explained(fault) }
+}
+
 fn explained(fault: &Fault) -> String {
+    const UNREACHABLE: &str = "check host, port and firewall, and that the server is running";
     match fault {
         Fault::Sql(error) => match (error.as_db_error(), error.source()) {
-            (Some(db), _) => format!("{} ({})", db.message(), db.code().code()),
-            (None, Some(cause)) => format!("{error}: {cause}"),
-            (None, None) => told(error).to_string(),
+            (Some(db), _) => {
+                let code = db.code().code();
+                // Refused at the door; what else PostgreSQL says speaks for itself.
+                let door = matches!(code.get(..2), Some("28" | "3D"));
+                let advice = if door { "; check user, password and the database's name" } else { "" };
+                format!("{} ({code}){advice}", db.message())
+            }
+            (None, Some(cause)) => format!("{error}: {cause}; {UNREACHABLE}"),
+            (None, None) => format!("{}; {UNREACHABLE}", told(error)),
         },
-        Fault::Pool(text) => {
-            format!("{text}; check host, port and firewall, and that the server is running")
-        }
+        Fault::Pool(text) => format!("{text}; {UNREACHABLE}"),
         Fault::Late => "another server has been changing the tables for too long".to_owned(),
         Fault::Wrong(text) => (*text).to_owned(),
     }

@@ -10,8 +10,13 @@ pub enum OpenError {
     #[error("TLS to PostgreSQL cannot be set up: {0}")]
     Tls(String),
     /// The server does not let us in, or does not answer.
-    #[error("PostgreSQL cannot be used: {0}")]
-    Server(String),
+    #[error("PostgreSQL at {place} cannot be used: {why}")]
+    Server {
+        /// Host and port.
+        place: String,
+        /// What went wrong, and what to look at.
+        why: String,
+    },
     /// The schema belongs to another program.
     #[error(
         "the PostgreSQL database has tables, but not those of wxlogin; name a database of its own, or a schema of its own by adding ?options=-c%20search_path%3DSCHEMA to the URL"

@@ -56,7 +56,7 @@ async fn tls_is_spoken_with_whom_a_trusted_authority_names_and_with_nobody_else(
 
     let untrusted = format!("{}?sslmode=require", database.url());
     let Err(error) = open(&untrusted).await else { unreachable!("an unknown authority was trusted") };
-    assert!(matches!(error, OpenError::Server(_) | OpenError::Tls(_)), "{error}");
+    assert!(matches!(error, OpenError::Server { .. } | OpenError::Tls(_)), "{error}");
 
     let missing = format!("{}?sslmode=require&sslrootcert=/nowhere.pem", database.url());
     let Err(error) = open(&missing).await else { unreachable!("a missing file was trusted") };

@@ -19,7 +19,11 @@ use crate::{OpenError, stores, system::SystemClock};
 /// # Errors
 /// When the database cannot be reached, belongs to another program, or to a newer version that this one does not fit.
 pub async fn state(loaded: &Loaded) -> Result<State, OpenError> {
-    of(&loaded.settings.database.url).await
+    let url = &loaded.settings.database.url;
+    match (of(url).await, url) {
+        (Err(error), DatabaseUrl::Postgres(_)) => Err(stores::set_by(stores::DATABASE, error)),
+        (found, _) => found,
+    }
 }
 
 /// Applies what is missing and gives the state of before. Of several at once one applies and the others wait.

@@ -58,7 +58,7 @@ pub(crate) async fn open(loaded: &Loaded, app_id: &str, clock: &Arc<dyn Clock>) 
         }
         DatabaseUrl::Postgres(url) => {
             let store = PostgresStore::with(url.expose(), clock.as_ref(), postgres_options(settings));
-            let store = store.await.map_err(in_words)?;
+            let store = store.await.map_err(in_words).map_err(|error| set_by(DATABASE, error))?;
             Opened {
                 stores: Stores::of(store.clone()),
                 ephemeral: store.clone(),
@@ -100,7 +100,10 @@ pub(crate) async fn open_to_carry(
 }
 
 async fn open_redis(url: &RedisUrl, app_id: &str) -> Result<Arc<RedisEphemeral>, OpenError> {
-    RedisEphemeral::open(url.expose(), &format!("wxlogin:{app_id}:")).await.map_err(in_words)
+    RedisEphemeral::open(url.expose(), &format!("wxlogin:{app_id}:"))
+        .await
+        .map_err(in_words)
+        .map_err(|error| set_by(REDIS, error))
 }
 
 /// What is remembered of sessions.
@@ -121,6 +124,20 @@ fn postgres_options(settings: &Settings) -> Options {
         connections: usize::try_from(database.connections).unwrap_or(usize::MAX),
         patience: database.timeout,
         connect: database.connect_timeout,
+    }
+}
+
+/// The setting that names the database, and its variable.
+pub(crate) const DATABASE: (&str, &str) = ("database.url", "WXLOGIN_DATABASE_URL");
+const REDIS: (&str, &str) = ("redis.url", "WXLOGIN_REDIS_URL");
+
+/// Adds where the server was named, for who reads only this line.
+pub(crate) fn set_by((setting, variable): (&str, &str), error: OpenError) -> OpenError {
+    match error {
+        OpenError::Store(text) => {
+            OpenError::Store(format!("{text} (the address is set by {setting} or {variable})"))
+        }
+        other => other,
     }
 }
 

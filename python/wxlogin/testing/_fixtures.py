@@ -20,7 +20,7 @@ def wxlogin_people() -> Optional[Mapping[str, Any]]:
 
 @pytest.fixture(scope="session")
 def wxlogin_platform(wxlogin_people: Optional[Mapping[str, Any]]) -> Iterator[Sandbox]:
-    with Sandbox(people=wxlogin_people) as sandbox:
+    with Sandbox(seed=1, people=wxlogin_people) as sandbox:
         yield sandbox
 
 

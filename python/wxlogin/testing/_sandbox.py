@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import secrets
 import threading
 from types import TracebackType
 from typing import Any, Dict, List, Mapping, Optional, Type, Union
@@ -63,14 +64,16 @@ class _Calls:
 class Sandbox:
     """A running sandbox; `with Sandbox() as sandbox:` stops it at the end.
 
-    seed: decides every code and id that it invents, so that a test can be repeated.
+    seed: decides every code that it invents, so that a test can be repeated. Random unless given: an app whose data
+    stay from start to start would otherwise be offered codes that it has seen used.
     people: personas and apps to begin with, as in a people file: {"personas": [..], "apps": [..]}.
     """
 
     def __init__(
-        self, *, seed: int = 1, people: Optional[Mapping[str, Any]] = None, listen: str = "127.0.0.1:0"
+        self, *, seed: Optional[int] = None, people: Optional[Mapping[str, Any]] = None, listen: str = "127.0.0.1:0"
     ) -> None:
         text = None if people is None else json.dumps(people)
+        seed = secrets.randbits(64) if seed is None else seed
         try:
             self._native = _native.Sandbox.start(listen, seed, text)
         except _native.OpenFailure as failure:

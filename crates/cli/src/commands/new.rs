@@ -1,11 +1,13 @@
 //! `wxlogin new`: an element's folder, ready to serve.
 
+mod joined;
 mod types;
 
 use std::path::Path;
 
 use clap::Args;
 use serde_json::{Map, Value, json};
+use wxlogin::Language;
 use wxlogin_element::edit::Editor;
 
 use super::corp;
@@ -49,7 +51,7 @@ pub(crate) struct New {
     app_id: Option<String>,
 
     /// The environment variable that holds the AppSecret; the secret itself is written nowhere
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = variable_name)]
     app_secret_env: Option<String>,
 
     /// People who are not known yet may register
@@ -69,6 +71,9 @@ impl New {
         }
         let folder = Folder::read(&dir, true)?;
         let type_name = types::named(&folder, &self.type_name)?;
+        if let Some(corp) = &self.corp {
+            joined::must_be_joinable(&folder, corp)?;
+        }
         let full_name = match self.name.contains('.') {
             true => self.name.clone(),
             false => format!("auths.loginTypes.{}", self.name),
@@ -110,6 +115,20 @@ impl New {
         }
         Value::Object(config)
     }
+}
+
+/// What `{{NAME}}` can name: anything else would be written and then not be read.
+fn variable_name(text: &str) -> Result<String, String> {
+    let begins = text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+    if begins && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
+        return Ok(text.to_owned());
+    }
+    Err(match say::language() {
+        Language::En => {
+            "the name of a variable has letters, digits and _, and begins with no digit".to_owned()
+        }
+        Language::Zh => "变量名由字母、数字和 _ 组成，且不以数字开头".to_owned(),
+    })
 }
 
 /// What is still to do about the new element: placeholders to fill in, a variable to set.

@@ -47,6 +47,7 @@ impl Webhook {
         match self {
             Self::Replay(replay) => {
                 let app = folder::open(&replay.app.path()).await?;
+                must_have_a_listener(&app)?;
                 app.core()
                     .stores
                     .events
@@ -65,6 +66,20 @@ impl Webhook {
         }
         Ok(())
     }
+}
+
+/// Without an address nothing is told, now or again.
+fn must_have_a_listener(app: &wxlogin::App) -> Result<(), Failure> {
+    if app.settings().webhook.url.is_some() {
+        return Ok(());
+    }
+    Err(Failure::Refused(
+        say::either(
+            "webhook.url is not set, so no event is told to anybody\n  set it in wxlogin.toml or as WXLOGIN_WEBHOOK_URL",
+            "未设置 webhook.url，事件不会推送给任何人\n  请在 wxlogin.toml 中设置，或设置 WXLOGIN_WEBHOOK_URL",
+        )
+        .to_owned(),
+    ))
 }
 
 fn unreachable(problem: wxlogin::ports::PortError) -> Failure {

@@ -75,3 +75,33 @@ fn json_has_the_same_shape_for_elements_and_settings() {
         }
     }
 }
+
+#[test]
+fn an_organisation_that_cannot_be_joined_is_told_at_its_key_in_both_languages() {
+    let app = demo_app();
+    let config = "auths/loginTypes/ScanLogin/ScanLogin.json";
+    let text = std::fs::read_to_string(app.path().join(config)).unwrap();
+    let found = |corp: &str| {
+        write(app.path(), config, &text.replace("corps.Default", corp));
+        let ran = wxlogin(app.path(), &["check", "--platform", "sandbox", "--json"]);
+        let report: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+        (ran.code, report["diagnostics"].clone())
+    };
+    let (code, problems) = found("corps.Defalt");
+    assert_eq!((code, problems.as_array().unwrap().len()), (1, 1), "{problems}");
+    let problem = &problems[0];
+    assert_eq!((&problem["code"], &problem["key"]), (&"name-unknown".into(), &"corp".into()));
+    assert_eq!((&problem["file"], problem["line"].as_u64()), (&config.into(), Some(7)));
+    assert_eq!(problem["message"], "`corp` names the organisation `corps.Defalt`, which does not exist");
+    assert_eq!(problem["messageZh"], "`corp` 指向的组织 `corps.Defalt` 不存在");
+    assert!(problem["fix"].as_str().unwrap().contains("did you mean `corps.Default`"), "{problem}");
+
+    write(
+        app.path(),
+        "corps/Shut/e.json",
+        r#"{"title": "Shut", "type": "corps.NormalType", "allowJoin": 0}"#,
+    );
+    let (code, problems) = found("corps.Shut");
+    assert_eq!((code, &problems[0]["code"]), (1, &"name-refuses".into()), "{problems}");
+    assert_eq!(found("corps.Default").0, 0);
+}

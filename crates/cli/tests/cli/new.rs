@@ -85,3 +85,27 @@ fn what_cannot_be_made_is_told_and_leaves_nothing() {
     wxlogin(app.path(), &["new", "website", "Shop"]).done();
     wxlogin(app.path(), &["new", "website", "Shop"]).failed(1, "exists already");
 }
+
+#[test]
+fn an_organisation_that_nobody_can_join_is_refused_before_anything_is_written() {
+    let app = empty_folder();
+    let new = ["new", "website", "Shop", "--register", "--corp", "corps.Acmee"];
+    wxlogin(app.path(), &new).failed(1, "wxlogin corp add");
+    wxlogin(app.path(), &["corp", "add", "--name", "Acme"]).done();
+    let error = wxlogin(app.path(), &new).failed(1, "There is no organisation \"corps.Acmee\"");
+    assert!(error.contains("corps.Acme (Acme)"), "{error}");
+    wxlogin(app.path(), &["corp", "add", "--name", "Staff", "--no-join"]).done();
+    wxlogin(app.path(), &["new", "website", "Shop", "--corp", "Staff"]).failed(1, "allowJoin 0");
+    assert!(!app.path().join("auths").exists());
+    wxlogin(app.path(), &["new", "website", "Shop", "--corp", "Acme"]).done();
+}
+
+#[test]
+fn a_variable_that_cannot_be_one_is_refused_before_anything_is_written() {
+    let app = empty_folder();
+    for name in ["bad name", "1ST", "", "A-B", "{{A}}"] {
+        wxlogin(app.path(), &["new", "website", "Shop", "--app-secret-env", name])
+            .failed(2, "letters, digits and _");
+    }
+    assert!(!app.path().join("auths").exists());
+}

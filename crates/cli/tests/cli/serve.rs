@@ -66,5 +66,7 @@ fn types_whose_code_is_in_python_are_not_served_without_it() {
     for command in [&["serve"][..], &["dev", "--sandbox-listen", "127.0.0.1:0"]] {
         let error = wxlogin(app.path(), &[command, &anywhere].concat()).failed(3, "python -m wxlogin");
         assert!(error.contains("auths.loginTypes.Staff"), "{error}");
+        // On PyPI anybody may take the name.
+        assert!(!error.contains("pip install wxlogin"), "{error}");
     }
 }

@@ -64,7 +64,11 @@ fn passwords_come_on_standard_input_and_have_rules() {
     let add = ["user", "add", "--username", "zhangsan", "--password-stdin"];
     wxlogin_reading(app.path(), &add, "").failed(2, "standard input");
     wxlogin_reading(app.path(), &add, "one line\nand another\n").failed(2, "more than one line");
-    wxlogin_reading(app.path(), &add, "short\n").failed(1, "8");
+    let error = wxlogin_reading(app.path(), &add, "short\n").failed(1, "8");
+    assert!(error.contains("Choose another password") && !error.contains("openapi.json"), "{error}");
+    let long = ["user", "add", "--username", &"a".repeat(65)];
+    let error = wxlogin(app.path(), &long).failed(1, "64 bytes");
+    assert!(error.contains("--help") && !error.contains("openapi.json"), "{error}");
     add_user(app.path(), "zhangsan");
     wxlogin_reading(app.path(), &add, "pwd123456\n").failed(1, "taken");
     let passwd = ["user", "passwd", "--username", "zhangsan", "--password-stdin"];

@@ -79,7 +79,8 @@ impl Passwords {
             return Err(Error::invalid(
                 format!("A password has at least {min} characters and at most {max} bytes."),
                 format!("密码至少 {min} 个字符，最多 {max} 字节。"),
-            ));
+            )
+            .hint("Choose another password.", "请换一个密码。"));
         }
         let (this, password) = (self.clone(), password.clone());
         self.in_turn(move || hash_with(&this.argon, password.expose_secret().as_bytes(), this.rng.as_ref()))

@@ -16,7 +16,7 @@ use crate::texts::Problem;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
-    /// The element does not load.
+    /// The element does not load, or cannot do a part of what it is for.
     Error,
     /// It loads; somebody should look.
     Warning,
@@ -149,7 +149,7 @@ impl Diagnostic {
         self
     }
 
-    /// Whether the element does not load because of it.
+    /// Whether the element does not load because of it, or cannot do a part of what it is for.
     #[must_use]
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error

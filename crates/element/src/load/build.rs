@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::graph::{Graph, Parent, Slot};
 use super::layers::Layer;
 use super::raw::Raw;
-use super::{Context, define, has_error, values};
+use super::{Context, define, has_error, named, values};
 use crate::diagnostic::Diagnostic;
 use crate::element::{Element, RoleKind};
 use crate::schema::Schema;
@@ -50,6 +50,7 @@ pub(crate) fn build(
         builder.element(index);
     }
     let Builder { mut problems, kept, files, .. } = builder;
+    named::judge(&elements, &broken, &graph, &mut problems);
     problems.sort_by(|a, b| (&a.file, a.line, a.column, a.code).cmp(&(&b.file, b.line, b.column, b.code)));
     problems.dedup_by(|a, b| a.to_string() == b.to_string());
     let app = layers.first().map(|layer| layer.app.clone()).unwrap_or_default();

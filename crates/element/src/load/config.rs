@@ -11,7 +11,7 @@ use crate::element::Access;
 use crate::files::{Read, read_json, shown_path};
 use crate::framework;
 use crate::json::{Doc, found};
-use crate::names::last_segment;
+use crate::names::{last_segment, nearest_one};
 use crate::schema::Kind;
 use crate::texts::{types, values};
 
@@ -144,6 +144,21 @@ fn read_config(
             }
             (None, None, shown)
         }
+    }
+}
+
+/// The file that was probably meant as the config file, when there is none by its name: the only other JSON file of the
+/// folder, or the one whose name is nearest.
+pub(crate) fn misnamed(raw: &Raw) -> Option<String> {
+    let folder = raw.folder.as_deref().filter(|_| raw.config_path.is_none())?;
+    let files = fs::read_dir(folder).ok()?.filter_map(Result::ok).filter(|entry| entry.path().is_file());
+    let names = files.filter_map(|entry| entry.file_name().into_string().ok());
+    let is_json = |name: &str| Path::new(name).extension().is_some_and(|e| e.eq_ignore_ascii_case("json"));
+    let other = |name: &String| is_json(name) && name != "e.json" && !name.starts_with('.');
+    let found: Vec<String> = names.filter(other).collect();
+    match found.as_slice() {
+        [only] => Some(only.clone()),
+        several => nearest_one(raw.config_shown.rsplit('/').next()?, several.iter().map(String::as_str)),
     }
 }
 

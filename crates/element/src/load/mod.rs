@@ -6,6 +6,7 @@ mod define;
 mod discover;
 mod graph;
 pub(crate) mod layers;
+mod named;
 mod raw;
 mod values;
 

@@ -31,9 +31,9 @@ pub(crate) struct Collected {
 }
 
 /// One place where a key is written.
-struct Written<'a> {
-    doc: &'a Doc,
-    member: &'a Member,
+pub(crate) struct Written<'a> {
+    pub(crate) doc: &'a Doc,
+    pub(crate) member: &'a Member,
     in_e_json: bool,
 }
 
@@ -59,7 +59,7 @@ pub(crate) fn is_written(raw: &Raw, key: &Key) -> bool {
 }
 
 /// Every place where the element's own files give the key, the config file first.
-fn places<'a>(raw: &'a Raw, key: &Key) -> Vec<Written<'a>> {
+pub(crate) fn places<'a>(raw: &'a Raw, key: &Key) -> Vec<Written<'a>> {
     let docs = raw.config.as_deref().map(|doc| (doc, false)).into_iter().chain([(raw.e.as_ref(), true)]);
     docs.flat_map(|(doc, in_e_json)| {
         let nested =
@@ -131,7 +131,8 @@ impl Collector<'_, '_> {
             // A config file that does not parse has its own error; what it lacks is not known.
             if !config_unread {
                 let doc = raw.config.as_ref().unwrap_or(&raw.e);
-                let problem = texts::missing(key, &raw.config_shown);
+                let other = super::config::misnamed(raw);
+                let problem = texts::missing(key, &raw.config_shown, other.as_deref());
                 self.report(problem, doc, &(doc.root.span.start..doc.root.span.start + 1), &key.path());
             }
         }

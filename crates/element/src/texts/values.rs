@@ -1,7 +1,7 @@
 //! Problems of keys and values. None of them repeats a value that might be secret.
 
 use super::Problem;
-use crate::schema::{Finding, Key, Kind};
+use crate::schema::{Finding, Key, Kind, Names};
 
 pub(crate) fn wrong_type(key: &str, kind: &Kind, found: (&str, &str)) -> Problem {
     let (english, chinese) = kind.expected();
@@ -38,12 +38,19 @@ pub(crate) fn unknown_key(key: &str, nearest: Option<&str>) -> Problem {
     }
 }
 
-pub(crate) fn missing(key: &Key, config_file: &str) -> Problem {
+/// `other`: a file beside it that is probably the config file by another name.
+pub(crate) fn missing(key: &Key, config_file: &str, other: Option<&str>) -> Problem {
     let (english, chinese) = key.kind.expected();
     let path = key.path();
-    Problem::error("key-missing", format!("`{path}` is missing"), format!("缺少 `{path}`"))
-        .expected(english, chinese)
-        .fix(format!("add it to {config_file}"), format!("请添加到 {config_file}"))
+    let problem = Problem::error("key-missing", format!("`{path}` is missing"), format!("缺少 `{path}`"))
+        .expected(english, chinese);
+    match other {
+        Some(other) => problem.fix(
+            format!("there is no {config_file}; the folder has {other}: rename it"),
+            format!("没有 {config_file}；文件夹中有 {other}：请将其改名"),
+        ),
+        None => problem.fix(format!("add it to {config_file}"), format!("请添加到 {config_file}")),
+    }
 }
 
 pub(crate) fn empty(key: &Key) -> Problem {
@@ -81,6 +88,32 @@ pub(crate) fn finding(finding: Finding, lenient: bool) -> Problem {
     make(finding.code, finding.message, finding.message_zh)
         .expected(finding.expected.0, finding.expected.1)
         .fix(finding.fix.0, finding.fix.1)
+}
+
+pub(crate) fn names_nothing(key: &Key, names: &Names, asked: &str, nearest: &[String]) -> Problem {
+    let (path, (en, zh)) = (key.path(), names.what);
+    Problem::error(
+        "name-unknown",
+        format!("`{path}` names the {en} `{asked}`, which does not exist"),
+        format!("`{path}` 指向的{zh} `{asked}` 不存在"),
+    )
+    .expected(format!("the fullName or title of an {en}"), format!("某个{zh}的 fullName 或名称"))
+    .fix(format!("make that {en}, or remove the key"), format!("请创建该{zh}，或删除此键"))
+    .near(nearest)
+}
+
+pub(crate) fn names_without_flag(key: &Key, names: &Names, asked: &str) -> Problem {
+    let (path, flag, (en, zh)) = (key.path(), names.flag, names.what);
+    Problem::error(
+        "name-refuses",
+        format!("`{path}` names the {en} `{asked}`, whose `{flag}` is 0"),
+        format!("`{path}` 指向的{zh} `{asked}` 的 `{flag}` 为 0"),
+    )
+    .expected(format!("an {en} with `{flag}` 1"), format!("`{flag}` 为 1 的{zh}"))
+    .fix(
+        format!("set `{flag}` to 1 there, or name another"),
+        format!("请将其 `{flag}` 设为 1，或改用其他{zh}"),
+    )
 }
 
 pub(crate) fn config_missing(file: &str) -> Problem {

@@ -153,3 +153,19 @@ fn nothing_secret_is_in_any_view() {
     let all: String = tree.all().map(|e| format!("{}{}{e:?}", e.define(), e.public_view())).collect();
     assert!(!all.contains("s3cr3t"), "{all}");
 }
+
+#[test]
+fn a_config_file_by_another_name_is_told() {
+    let app = App::new();
+    app.e_json("Site", &json!({"title": "Site", "type": "auths.loginTypes.WeChatType"}));
+    let fix = || app.load().diagnostics().first().unwrap().clone();
+    assert_eq!(fix().fix.as_deref(), Some("add it to auths/loginTypes/Site/Site.json"));
+    app.json("auths/loginTypes/Site/Sites.json", &json!({"appId": ID, "appSecret": "s"}));
+    let problem = fix();
+    let told = "there is no auths/loginTypes/Site/Site.json; the folder has Sites.json: rename it";
+    assert_eq!((problem.code, problem.fix.as_deref()), ("key-missing", Some(told)));
+    let chinese = problem.text(wxlogin_element::Language::Zh).fix.unwrap();
+    assert!(chinese.contains("Sites.json") && chinese.contains("改名"), "{chinese}");
+    app.json("auths/loginTypes/Site/package.json", &json!({}));
+    assert_eq!(fix().fix.as_deref(), Some(told), "the nearest of several");
+}

@@ -39,6 +39,8 @@ pub(crate) enum Carrier {
     Cookie,
     /// The cookie, in a call that another site's page may have made; it was not looked at.
     ForgedCookie,
+    /// A header with a service key that opens nothing.
+    DeadKey,
 }
 
 /// A caller of the API. A cookie counts only when the call is a reading one or came from our own page.
@@ -49,10 +51,13 @@ pub(crate) struct Visitor {
 }
 
 impl Visitor {
-    /// Says why a caller with a cookie is treated as nobody.
+    /// Says why a caller with a cookie or a key is treated as nobody.
     pub(crate) fn explain(&self, error: Error) -> Error {
-        let forged = self.carrier == Carrier::ForgedCookie && error.code() == Code::Unauthenticated;
-        if forged { refused() } else { error }
+        match self.carrier {
+            Carrier::ForgedCookie if error.code() == Code::Unauthenticated => refused(),
+            Carrier::DeadKey if error.code() == Code::Unauthenticated => dead_key(),
+            _ => error,
+        }
     }
 }
 
@@ -68,6 +73,12 @@ impl FromRequestParts<Server> for Visitor {
         }
         let token = token.filter(|_| carrier != Carrier::ForgedCookie);
         let visit = visit(server, &known, token).await?;
+        if carrier == Carrier::Header
+            && matches!(visit.caller, Caller::Anonymous)
+            && token.is_some_and(is_key)
+        {
+            carrier = Carrier::DeadKey;
+        }
         Ok(Self { visit, carrier, known })
     }
 }
@@ -116,6 +127,20 @@ impl FromRequestParts<Server> for Reader {
     }
 }
 
+fn is_key(token: &str) -> bool {
+    token.starts_with(TokenKind::ServiceKey.prefix())
+}
+
+/// Signing in, which the code's own text advises, is nothing that a program with a key can do.
+fn dead_key() -> Error {
+    Error::new(Code::Unauthenticated)
+        .message("This service key is unknown or revoked.", "该服务密钥不存在或已被吊销。")
+        .hint(
+            "Compare it with `wxlogin key list`; `wxlogin key add --name NAME` makes a new one.",
+            "请用 `wxlogin key list` 核对；可用 `wxlogin key add --name NAME` 创建新密钥。",
+        )
+}
+
 fn presented(headers: &HeaderMap) -> (Option<&str>, Carrier) {
     let bearer = text(headers, header::AUTHORIZATION).and_then(|value| value.split_once(' '));
     let bearer =
@@ -140,7 +165,7 @@ async fn visit(server: &Server, known: &Known, token: Option<&str>) -> Result<Vi
 
 async fn caller(server: &Server, token: &str) -> Result<Caller, Error> {
     let core = server.app().core();
-    let found = if token.starts_with(TokenKind::ServiceKey.prefix()) {
+    let found = if is_key(token) {
         core.authenticate_key(token).await?.map(|key| Caller::Service { name: key.name })
     } else if token.starts_with(TokenKind::Session.prefix()) {
         core.authenticate(token).await?.map(Caller::User)

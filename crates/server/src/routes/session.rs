@@ -75,7 +75,8 @@ pub(super) const ROUTES: &[Route] = &[
 
 async fn who_am_i(State(server): State<Server>, visitor: Visitor) -> Outcome {
     let core = server.app().core();
-    let mut who = core.current_user(&visitor.visit).await?;
+    let who = core.current_user(&visitor.visit).await;
+    let mut who = who.map_err(|error| visitor.explain(error))?;
     let sessions = core.own_sessions(&visitor.visit).await?;
     let own = sessions.into_iter().find(|session| session.current);
     let own = own.ok_or_else(|| Error::new(Code::Unauthenticated))?;

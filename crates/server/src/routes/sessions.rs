@@ -63,7 +63,8 @@ pub(super) const ROUTES: &[Route] = &[
 ];
 
 async fn list(State(server): State<Server>, visitor: Visitor) -> Outcome {
-    let sessions = server.app().core().own_sessions(&visitor.visit).await?;
+    let sessions = server.app().core().own_sessions(&visitor.visit).await;
+    let sessions = sessions.map_err(|error| visitor.explain(error))?;
     Ok(envelope::data(&visitor.known, json!(sessions)))
 }
 

@@ -171,6 +171,12 @@ async fn a_program_gets_the_envelope_and_a_person_a_page() {
     let page = site.browser().open("/nowhere").await;
     assert!(page.status == 404 && page.body.contains("404"), "{page:?}");
     site.anyone().get("/login/Mini").await.fails(400, "invalid_argument");
+    // Who reads a page calls no API.
+    let page = site.browser().open("/login/Mini").await;
+    assert!(page.status == 400 && page.body.contains("inside a mini program"), "{page:?}");
+    assert!(page.body.contains("try it another way") && !page.body.contains("openapi.json"), "{page:?}");
+    let page = site.browser().open("/login/Mini?lang=zh").await;
+    assert!(page.body.contains("换一种方式再试") && !page.body.contains("openapi.json"), "{page:?}");
 }
 
 #[tokio::test]

@@ -102,3 +102,22 @@ async fn the_address_in_the_record_is_the_persons_and_not_the_proxys() {
     let who = site.with_token(session["sessionId"].as_str().unwrap()).get("/v1/session").await.data();
     assert_eq!(who["session"]["address"], "203.0.113.9");
 }
+
+#[tokio::test]
+async fn a_key_that_opens_nothing_is_told_as_a_key() {
+    let site = Site::start().await;
+    let core = site.app.core();
+    let key = core.add_key(&wxlogin::Visit::in_process(), "backend", true).await.unwrap();
+    core.revoke_key(&wxlogin::Visit::in_process(), "backend").await.unwrap();
+    for token in [key.as_str(), "wxk_nobody_has_ever_had_this_one"] {
+        let caller = site.with_token(token);
+        let bind = caller.call(WEB, "bind", json!({"userId": "u1", "code": "any"})).await;
+        for answer in [caller.get("/v1/session").await, caller.get("/v1/admin/users").await, bind] {
+            let told = answer.fails(401, "unauthenticated");
+            assert_eq!(told["errmsg"], "This service key is unknown or revoked.");
+            assert!(told["hint"].as_str().unwrap().contains("wxlogin key list"), "{told}");
+        }
+    }
+    let told = site.with_token("wxs_nobody").get("/v1/admin/users").await.fails(401, "unauthenticated");
+    assert_eq!(told["errmsg"], "You are not signed in.");
+}

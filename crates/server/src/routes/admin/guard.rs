@@ -69,5 +69,8 @@ async fn check(server: &Server, visit: &Visit) -> Result<()> {
 fn admin_key_needed() -> Error {
     Error::new(wxlogin::Code::Forbidden)
         .message("This key may not use the admin API.", "该密钥无权使用管理接口。")
-        .hint("Make one with `wxlogin key add --admin`.", "请使用 `wxlogin key add --admin` 创建。")
+        .hint(
+            "Make one with `wxlogin key add --name NAME --admin`.",
+            "请使用 `wxlogin key add --name NAME --admin` 创建。",
+        )
 }

@@ -5,7 +5,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use wxlogin::{
-    Error, Language,
+    Code, Error, Language,
     secret::{TokenKind, fresh_token},
 };
 use wxlogin_web_assets::{Html, Page, Problem, ProblemPage, View};
@@ -91,8 +91,18 @@ pub(super) fn problem(context: &Context, error: &Error) -> Problem {
     Problem {
         code: error.code().as_str().to_owned(),
         message: error.text(context.language),
-        hint: Some(error.advice(context.language)),
+        hint: Some(advice(context.language, error)),
         request_id: Some(context.request_id().to_owned()),
+    }
+}
+
+/// What a person can do. The advice that every wrong argument has is for who writes programs.
+fn advice(language: Language, error: &Error) -> String {
+    let for_programs = Error::new(Code::InvalidArgument).advice(language);
+    match (error.advice(language), language) {
+        (advice, _) if advice != for_programs => advice,
+        (_, Language::En) => "Go back and try it another way.".to_owned(),
+        (_, Language::Zh) => "请返回，换一种方式再试。".to_owned(),
     }
 }
 

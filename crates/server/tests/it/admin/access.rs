@@ -81,6 +81,10 @@ async fn an_admin_key_opens_it_whatever_the_key_is_called_and_a_plain_one_never(
         site.guard.hide(&key);
         let reply = site.with_token(&key).get("/v1/admin/users").await;
         assert_eq!(reply.status == 200, admin, "{name}: {reply:?}");
+        if !admin {
+            let hint = reply.fails(403, "forbidden")["hint"].to_string();
+            assert!(hint.contains("wxlogin key add --name NAME --admin"), "as it can be typed: {hint}");
+        }
         site.app.core().revoke_key(&visit, name).await.unwrap();
         site.with_token(&key).get("/v1/admin/users").await.fails(401, "unauthenticated");
     }

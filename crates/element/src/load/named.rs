@@ -1,0 +1,57 @@
+//! Keys whose text names another element: whether it is there and has the flag that it needs. Judged once all elements are
+//! known. What is wrong here stops no element from loading: a login method still signs in whom it knows.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::graph::Graph;
+use super::values::places;
+use crate::diagnostic::Diagnostic;
+use crate::element::{Element, RoleKind};
+use crate::names::nearest;
+use crate::schema::{Key, Names};
+use crate::texts::{Problem, values as texts};
+use crate::value::Value;
+
+type Elements = BTreeMap<String, Arc<Element>>;
+
+pub(crate) fn judge(
+    elements: &Elements,
+    broken: &BTreeSet<String>,
+    graph: &Graph,
+    problems: &mut Vec<Diagnostic>,
+) {
+    for element in elements.values().filter(|element| element.kind == RoleKind::Instance) {
+        for key in element.schema.iter().flat_map(|schema| &schema.keys) {
+            let (Some(names), Some(value)) = (&key.names, element.values.get(&key.name)) else { continue };
+            // An element that does not load has its own error.
+            let asked = value.text().filter(|text| !text.is_empty() && !broken.contains(*text));
+            if let Some(problem) = asked.and_then(|asked| problem(key, names, asked, elements)) {
+                problems.extend(at(problem, key, value, graph));
+            }
+        }
+    }
+}
+
+fn problem(key: &Key, names: &Names, asked: &str, elements: &Elements) -> Option<Problem> {
+    let family = || elements.values().filter(|e| e.kind == RoleKind::Instance && e.descends_from(names.meta));
+    let Some(found) = family().find(|e| e.full_name == asked || e.title() == asked) else {
+        let known = family().flat_map(|element| [element.full_name.as_str(), element.title()]);
+        return Some(texts::names_nothing(key, names, asked, &nearest(asked, known)));
+    };
+    let has_flag = found.values.get(names.flag).and_then(Value::flag).unwrap_or(true);
+    (!has_flag).then(|| texts::names_without_flag(key, names, asked))
+}
+
+/// Where the value is written, which may be a Type's file.
+fn at(problem: Problem, key: &Key, value: &Value, graph: &Graph) -> Option<Diagnostic> {
+    let writer = &value.origin().full_name;
+    let slots = graph.slots.get(writer)?;
+    let file = |written: &&super::values::Written<'_>| written.doc.source.shown == value.origin().file;
+    slots.iter().filter_map(|slot| graph.raws.get(slot.raw?)).find_map(|raw| {
+        let written = places(raw, key);
+        let place = written.iter().find(file)?;
+        let span = &place.member.value.span;
+        Some(Diagnostic::at(problem.clone(), &place.doc.source, span).key(key.path()).of(writer))
+    })
+}
