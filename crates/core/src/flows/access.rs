@@ -25,8 +25,8 @@ pub(crate) fn may_call(function: &Function, arguments: &Map<String, Value>, visi
         (Access::SelfOrService | Access::Session, _) => Err(Error::new(Code::Unauthenticated)),
         (Access::Service, Caller::User(_)) => Err(service_only()),
         (Access::Service, Caller::Anonymous) => Err(Error::new(Code::Unauthenticated).hint(
-            "Send a service key as `Authorization: Bearer`; make one with `wxlogin key add`.",
-            "请以 `Authorization: Bearer` 携带服务密钥；可用 `wxlogin key add` 创建。",
+            "Send a service key as `Authorization: Bearer`; make one with `wxlogin key add --name NAME`.",
+            "请以 `Authorization: Bearer` 携带服务密钥；可用 `wxlogin key add --name NAME` 创建。",
         )),
     }
 }

@@ -119,7 +119,9 @@ impl Core {
         let fits = self.passwords.verify(password, stored).await?;
         match found {
             Some((user, _)) if fits && user.active && user.merged_into.is_none() => Ok(user),
-            Some(_) if fits => Err(self.failed(visit, Some("password"), Error::new(Code::UserDisabled)).await),
+            Some(_) if fits => {
+                Err(self.failed(visit, Some("password"), Error::new(Code::UserDisabled)).await)
+            }
             _ => Err(self.failed(visit, Some("password"), wrong_password()).await),
         }
     }

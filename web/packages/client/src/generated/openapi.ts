@@ -4141,7 +4141,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description forbidden */
+            /** @description user_disabled, forbidden */
             403: {
                 headers: {
                     [name: string]: unknown;
