@@ -12,22 +12,7 @@ set -euo pipefail
 
 fail() { echo "services: $*" >&2; exit 1; }
 
-# Below the ports that the system gives out by itself (from 32768 on Linux): among these, another program could take it
-# before the server does.
-free_port() {
-  python3 - <<'PY'
-import random, socket
-while True:
-    port = random.randrange(10000, 30000)
-    with socket.socket() as probe:
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            continue
-    print(port)
-    break
-PY
-}
+free_port() { python3 "$(dirname "${BASH_SOURCE[0]}")/free_port.py"; }
 
 # PostgreSQL refuses to run as root. Its Debian package makes the user postgres.
 as_user=(env)

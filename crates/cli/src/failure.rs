@@ -64,10 +64,8 @@ impl From<wxlogin::ports::PortError> for Failure {
 
 /// The advice that every wrong argument has is about calls over HTTP, and here none was made.
 fn advice(error: &wxlogin::Error) -> String {
-    let language = say::language();
-    let advice = error.advice(language);
-    if advice != wxlogin::Error::new(Code::InvalidArgument).advice(language) {
-        return advice;
+    if !error.advises_programs() {
+        return error.advice(say::language());
     }
     say::either("`--help` after the command tells what it takes.", "在命令后加 `--help` 可查看其参数说明。")
         .to_owned()

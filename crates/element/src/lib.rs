@@ -96,6 +96,7 @@ pub use element::{Access, Element, Resolved, RoleKind};
 pub use load::{LoadError, LoadOptions};
 pub use mask::masked_source;
 pub use names::valid_full_name;
+pub use reference::is_variable_name;
 pub use schema::{BuiltIn, Finding, Key, Kind, Names, PreferredFile, Schema};
 pub use selector::{Selector, SelectorError};
 pub use share::shareable;

@@ -99,7 +99,9 @@ fn read_small(path: &Path) -> Result<String, String> {
     }
 }
 
-fn is_variable_name(name: &str) -> bool {
+/// Whether `{{name}}` can name this variable.
+#[must_use]
+pub fn is_variable_name(name: &str) -> bool {
     !name.starts_with(|c: char| c.is_ascii_digit())
         && !name.is_empty()
         && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')

@@ -22,18 +22,17 @@ pub(crate) fn client(url: &str) -> Result<Client, OpenError> {
     let parsed = redis::parse_redis_url(url).ok_or(OpenError::Address)?;
     let authorities = parsed.query_pairs().find(|(name, _)| name == AUTHORITIES);
     // The driver's message may quote what it could not read, which may be a password.
-    let client = match authorities {
-        None => Client::open(url).map_err(|_| OpenError::Address)?,
+    match authorities {
+        None => Client::open(url).map_err(|_| OpenError::Address),
         Some(_) if parsed.scheme() != "rediss" => {
-            return Err(OpenError::Tls(format!("{AUTHORITIES} is for TLS; begin the URL with rediss://")));
+            Err(OpenError::Tls(format!("{AUTHORITIES} is for TLS; begin the URL with rediss://")))
         }
         Some((_, file)) => {
             let root_cert = Some(read(Path::new(&*file))?);
             let trusted = TlsCertificates { client_tls: None, root_cert };
-            Client::build_with_tls(url, trusted).map_err(|_| OpenError::Address)?
+            Client::build_with_tls(url, trusted).map_err(|_| OpenError::Address)
         }
-    };
-    Ok(client)
+    }
 }
 
 /// The file, in which at least one certificate must stand and all must be readable.

@@ -153,12 +153,12 @@ pub(crate) fn told(error: &RedisError) -> PortError {
     }
 }
 
-/// The kind of an error. Its details are left out: some quote the answer.
 /// Names host and port, and no password.
 fn refused(client: &Client, error: &RedisError) -> OpenError {
     OpenError::Server { place: client.get_connection_info().addr().to_string(), why: kind(error) }
 }
 
+/// The kind of an error. Its details are left out: some quote the answer.
 fn kind(error: &RedisError) -> String {
     match error.code() {
         Some(code) => format!("{} ({code})", error.category()),

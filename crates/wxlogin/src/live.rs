@@ -1,6 +1,9 @@
 //! The app folder as it is now. A snapshot is swapped whole when a file changes, so that no request sees half an edit.
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::{
+    collections::HashMap,
+    sync::{Arc, PoisonError, RwLock},
+};
 
 use arc_swap::ArcSwap;
 use wxlogin_core::{
@@ -17,6 +20,8 @@ use crate::lifecycle::Teller;
 struct Snapshot {
     tree: Arc<Tree>,
     methods: Arc<[Arc<LoginMethod>]>,
+    /// By fullName, and by name where only one is so called.
+    by_name: HashMap<String, Arc<LoginMethod>>,
     corps: Arc<[Corp]>,
 }
 
@@ -44,6 +49,12 @@ impl Live {
     #[must_use]
     pub fn tree(&self) -> Arc<Tree> {
         self.snapshot.load().tree.clone()
+    }
+
+    /// The login method with this fullName, or this name when it is the only one so called.
+    #[must_use]
+    pub fn method(&self, name: &str) -> Option<Arc<LoginMethod>> {
+        self.snapshot.load().by_name.get(name).cloned()
     }
 
     /// Calls `listener` after every change, from the watching thread.
@@ -140,7 +151,7 @@ fn schemas_of(types: &Registry) -> Vec<Schema> {
 
 fn snapshot_of(tree: Arc<Tree>, types: &Registry) -> Snapshot {
     let family = format!("{}.Meta", wxlogin_login_types::family::FAMILY);
-    let methods = tree
+    let methods: Arc<[Arc<LoginMethod>]> = tree
         .instances_of(&family, true)
         .iter()
         .filter_map(|element| method_of(element, types))
@@ -152,5 +163,14 @@ fn snapshot_of(tree: Arc<Tree>, types: &Registry) -> Snapshot {
         .filter(|e| e.kind() == RoleKind::Instance)
         .map(|e| corp_of(e))
         .collect();
-    Snapshot { tree, methods, corps }
+    Snapshot { tree, by_name: named(&methods), methods, corps }
+}
+
+fn named(methods: &[Arc<LoginMethod>]) -> HashMap<String, Arc<LoginMethod>> {
+    let mut shared = HashMap::<_, usize>::new();
+    methods.iter().for_each(|method| *shared.entry(&method.name).or_default() += 1);
+    let alone = methods.iter().filter(|method| shared.get(&method.name) == Some(&1));
+    let short = alone.map(|method| (method.name.clone(), Arc::clone(method)));
+    // Last, since a fullName is nobody else's.
+    short.chain(methods.iter().map(|method| (method.full_name.clone(), Arc::clone(method)))).collect()
 }

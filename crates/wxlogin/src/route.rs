@@ -91,15 +91,10 @@ impl App {
 
     /// The login method with this fullName, or this name when it is the only one so called.
     pub fn method(&self, name: &str) -> Result<Arc<LoginMethod>> {
-        let methods = self.live().methods();
-        if let Some(method) = methods.iter().find(|method| method.full_name == name) {
-            return Ok(Arc::clone(method));
-        }
-        let mut named = methods.iter().filter(|method| method.name == name);
-        match (named.next(), named.next()) {
-            (Some(method), None) => Ok(Arc::clone(method)),
-            _ => Err(self.unknown(name, &methods.iter().map(|m| m.name.clone()).collect::<Vec<_>>())),
-        }
+        self.live().method(name).ok_or_else(|| {
+            let names: Vec<_> = self.live().methods().iter().map(|method| method.name.clone()).collect();
+            self.unknown(name, &names)
+        })
     }
 
     /// Fails with the nearest names when there is no such element.

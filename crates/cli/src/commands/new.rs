@@ -8,7 +8,7 @@ use std::path::Path;
 use clap::Args;
 use serde_json::{Map, Value, json};
 use wxlogin::Language;
-use wxlogin_element::edit::Editor;
+use wxlogin_element::{edit::Editor, is_variable_name};
 
 use super::corp;
 use crate::{
@@ -119,8 +119,7 @@ impl New {
 
 /// What `{{NAME}}` can name: anything else would be written and then not be read.
 fn variable_name(text: &str) -> Result<String, String> {
-    let begins = text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
-    if begins && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
+    if is_variable_name(text) {
         return Ok(text.to_owned());
     }
     Err(match say::language() {

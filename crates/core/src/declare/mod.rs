@@ -15,7 +15,7 @@ mod shape;
 pub use arguments::check_arguments;
 pub use family::{AUTH_SERVICE, AUTH_SERVICE_NAME, FAMILY};
 pub use model::MODEL;
-pub use nul::{refuse_nul, refuse_nul_in, refuse_nul_in_object};
+pub use nul::{has_nul, refuse_nul, refuse_nul_in, refuse_nul_in_object};
 pub use shape::{Part, Shape};
 
 use crate::Code;

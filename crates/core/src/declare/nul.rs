@@ -28,7 +28,9 @@ pub fn refuse_nul_in_object(object: &Map<String, Value>) -> Result<()> {
     })
 }
 
-fn has_nul() -> Error {
+/// What a text with NUL is answered.
+#[must_use]
+pub fn has_nul() -> Error {
     Error::invalid(
         "A text holds the character NUL (U+0000), which cannot be stored.",
         "文本含有空字符（U+0000），无法保存。",

@@ -189,6 +189,13 @@ impl Error {
             .map_or_else(|| texts::hint(self.0.code, language).to_owned(), |h| h.get(language).to_owned())
     }
 
+    /// Whether the advice is the general one about a wrong call, which is for who writes programs and not for who uses a page
+    /// or a command.
+    #[must_use]
+    pub fn advises_programs(&self) -> bool {
+        self.0.hint.is_none() && self.0.code == Code::InvalidArgument
+    }
+
     /// Whether the same request may be sent again as it is.
     #[must_use]
     pub fn is_unspent(&self) -> bool {

@@ -43,7 +43,7 @@ impl Core {
             return Err(Error::new(Code::Forbidden));
         }
         let user = self.stores.users.user(&identity.user_id).await?;
-        Ok(user.is_some_and(|user| user.active && user.merged_into.is_none()))
+        Ok(user.is_some_and(|user| user.may_sign_in()))
     }
 }
 

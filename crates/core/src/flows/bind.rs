@@ -103,7 +103,7 @@ impl Core {
     /// application owns and we have not seen (setting `users.adopt_on_bind`): that user is added with the link.
     pub(crate) async fn user_to_adopt(&self, visit: &Visit, user_id: &UserId) -> Result<Option<NewUser>> {
         match self.stores.users.user(user_id).await? {
-            Some(user) if user.active && user.merged_into.is_none() => Ok(None),
+            Some(user) if user.may_sign_in() => Ok(None),
             Some(_) => Err(Error::new(Code::UserDisabled)),
             None if visit.caller.is_service() && self.policy.adopt_on_bind => Ok(Some(NewUser {
                 id: user_id.clone(),

@@ -41,7 +41,7 @@ impl Core {
         match (asked, corps) {
             (Some(asked), corps) => corps
                 .iter()
-                .find(|corp| corp.id == asked || corp.title == asked)
+                .find(|corp| corp.is_called(asked))
                 .map(|corp| Some(corp.id.clone()))
                 .ok_or_else(|| not_a_member(corps)),
             (None, []) => Ok(None),
@@ -63,7 +63,7 @@ impl Core {
         status: MemberStatus,
     ) -> Result<()> {
         let corps = self.directory.corps();
-        let Some(corp) = corps.iter().find(|corp| corp.id == corp_id || corp.title == corp_id) else {
+        let Some(corp) = corps.iter().find(|corp| corp.is_called(corp_id)) else {
             return Err(Error::new(Code::NotFound)
                 .message(
                     format!("There is no organisation {corp_id:?}."),

@@ -21,9 +21,9 @@ impl Core {
         self.count("limit:method", method, self.policy.attempts_per_method, MINUTE).await
     }
 
-    /// Counts something that a page with a QR code asks of us, and that makes us ask WeChat. Such a page asks about twice a
-    /// minute, and many people may share an address, so there is more room than for attempts: `times` as much.
-    pub(crate) async fn attempt_qr(&self, visit: &Visit, kind: &str, times: u32) -> Result<()> {
+    /// Counts something else than an attempt to sign in, by `kind` and apart from those; an address has room for `times` as
+    /// many. A page with a QR code asks about twice a minute, and many people may share an address.
+    pub(crate) async fn attempt_apart(&self, visit: &Visit, kind: &str, times: u32) -> Result<()> {
         let Some(address) = &visit.origin.address else { return Ok(()) };
         let limit = self.policy.attempts_per_address.saturating_mul(times);
         self.count(kind, &network(address), limit, MINUTE).await

@@ -143,10 +143,7 @@ impl Core {
 
     async fn holder(&self, user_id: &UserId) -> Result<Holder> {
         let user = self.stores.users.user(user_id).await?;
-        Ok(Holder {
-            user_id: user_id.clone(),
-            active: user.is_some_and(|user| user.active && user.merged_into.is_none()),
-        })
+        Ok(Holder { user_id: user_id.clone(), active: user.is_some_and(|user| user.may_sign_in()) })
     }
 
     /// `None` when the row has all that WeChat told: then a sign-in need not write it.

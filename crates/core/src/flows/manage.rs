@@ -92,7 +92,7 @@ impl Core {
 
 /// Of one user what [`UserFilter::usable_admins`](crate::ports::UserFilter::usable_admins) asks of all.
 pub(super) const fn is_usable_admin(user: &User) -> bool {
-    user.admin && user.active && user.merged_into.is_none()
+    user.admin && user.may_sign_in()
 }
 
 fn usable_nick(text: &str) -> Result<String> {

@@ -118,7 +118,7 @@ impl Core {
         let stored = found.as_ref().and_then(|(_, hash)| hash.as_deref());
         let fits = self.passwords.verify(password, stored).await?;
         match found {
-            Some((user, _)) if fits && user.active && user.merged_into.is_none() => Ok(user),
+            Some((user, _)) if fits && user.may_sign_in() => Ok(user),
             Some(_) if fits => {
                 Err(self.failed(visit, Some("password"), Error::new(Code::UserDisabled)).await)
             }

@@ -59,7 +59,10 @@ impl Core {
 
     /// Whether this address has had as many failures recorded lately as it may attempt. A service speaks for many people.
     async fn is_flooded(&self, visit: &Visit) -> bool {
-        let counted = self.attempt_qr(visit, "limit:failed", 1).await;
-        !visit.caller.is_service() && counted.is_err_and(|error| error.code() == Code::RateLimited)
+        if visit.caller.is_service() {
+            return false;
+        }
+        let counted = self.attempt_apart(visit, "limit:failed", 1).await;
+        counted.is_err_and(|error| error.code() == Code::RateLimited)
     }
 }

@@ -101,7 +101,7 @@ impl Core {
     ) -> Result<Option<String>> {
         let corps = self.directory.corps();
         let Some(wanted) = login_type.choose_corp(method, verified, &corps).await? else { return Ok(None) };
-        let corp = corps.iter().find(|corp| corp.id == wanted || corp.title == wanted);
+        let corp = corps.iter().find(|corp| corp.is_called(&wanted));
         match corp {
             Some(corp) if corp.allow_join => Ok(Some(corp.id.clone())),
             Some(corp) => Err(Error::new(Code::LoginMisconfigured).because(format_args!(

@@ -217,7 +217,7 @@ impl Core {
 
     pub(crate) async fn must_be_usable(&self, user_id: &UserId) -> Result<()> {
         match self.stores.users.user(user_id).await? {
-            Some(user) if user.active && user.merged_into.is_none() => Ok(()),
+            Some(user) if user.may_sign_in() => Ok(()),
             _ => Err(Error::new(Code::UserDisabled)),
         }
     }

@@ -95,7 +95,7 @@ impl Core {
 
     fn must_be_a_corp(&self, name: &str) -> Result<()> {
         let corps = self.directory.corps();
-        if corps.iter().any(|corp| corp.id == name || corp.title == name) {
+        if corps.iter().any(|corp| corp.is_called(name)) {
             return Ok(());
         }
         let names: Vec<&str> = corps.iter().map(|corp| corp.id.as_str()).collect();

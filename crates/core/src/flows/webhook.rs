@@ -1,8 +1,8 @@
 //! Webhooks: the event record, told to the application, in order and at least once.
 //!
 //! The record is the queue: a cursor says how far the receiver has come, so that nothing is lost by a crash, and moving it
-//! back delivers again. One server at a time tells, under a lease. Requests follow the Standard Webhooks specification: `webhook-id`, `webhook-timestamp` and
-//! `webhook-signature` (`v1,` and base64 of HMAC-SHA256 over `id.timestamp.body`).
+//! back delivers again. One server at a time tells, under a lease. Requests follow the Standard Webhooks specification:
+//! `webhook-id`, `webhook-timestamp` and `webhook-signature` (`v1,` and base64 of HMAC-SHA256 over `id.timestamp.body`).
 
 use std::time::Duration;
 

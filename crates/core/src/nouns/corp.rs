@@ -15,6 +15,14 @@ pub struct Corp {
     pub allow_join: bool,
 }
 
+impl Corp {
+    /// Whether a caller means this one: by its corpId or its title.
+    #[must_use]
+    pub fn is_called(&self, name: &str) -> bool {
+        self.id == name || self.title == name
+    }
+}
+
 /// Whether a member still belongs to the organisation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MemberStatus {

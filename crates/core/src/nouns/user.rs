@@ -105,6 +105,14 @@ pub struct User {
     pub updated_at: Timestamp,
 }
 
+impl User {
+    /// Whether they may sign in: not disabled, and not merged into another.
+    #[must_use]
+    pub const fn may_sign_in(&self) -> bool {
+        self.active && self.merged_into.is_none()
+    }
+}
+
 /// A user to be made.
 #[derive(Debug, Clone)]
 pub struct NewUser {

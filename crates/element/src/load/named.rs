@@ -21,22 +21,29 @@ pub(crate) fn judge(
     graph: &Graph,
     problems: &mut Vec<Diagnostic>,
 ) {
+    let mut families: BTreeMap<&str, Vec<&Element>> = BTreeMap::new();
     for element in elements.values().filter(|element| element.kind == RoleKind::Instance) {
         for key in element.schema.iter().flat_map(|schema| &schema.keys) {
             let (Some(names), Some(value)) = (&key.names, element.values.get(&key.name)) else { continue };
             // An element that does not load has its own error.
             let asked = value.text().filter(|text| !text.is_empty() && !broken.contains(*text));
-            if let Some(problem) = asked.and_then(|asked| problem(key, names, asked, elements)) {
+            let Some(asked) = asked else { continue };
+            let family = families.entry(names.meta).or_insert_with(|| instances(elements, names.meta));
+            if let Some(problem) = problem(key, names, asked, family) {
                 problems.extend(at(problem, key, value, graph));
             }
         }
     }
 }
 
-fn problem(key: &Key, names: &Names, asked: &str, elements: &Elements) -> Option<Problem> {
-    let family = || elements.values().filter(|e| e.kind == RoleKind::Instance && e.descends_from(names.meta));
-    let Some(found) = family().find(|e| e.full_name == asked || e.title() == asked) else {
-        let known = family().flat_map(|element| [element.full_name.as_str(), element.title()]);
+fn instances<'a>(elements: &'a Elements, meta: &str) -> Vec<&'a Element> {
+    let all = elements.values().map(Arc::as_ref);
+    all.filter(|element| element.kind == RoleKind::Instance && element.descends_from(meta)).collect()
+}
+
+fn problem(key: &Key, names: &Names, asked: &str, family: &[&Element]) -> Option<Problem> {
+    let Some(found) = family.iter().find(|e| e.full_name == asked || e.title() == asked) else {
+        let known = family.iter().flat_map(|element| [element.full_name.as_str(), element.title()]);
         return Some(texts::names_nothing(key, names, asked, &nearest(asked, known)));
     };
     let has_flag = found.values.get(names.flag).and_then(Value::flag).unwrap_or(true);

@@ -1,6 +1,6 @@
 //! What every request passes through, outermost first: [`Observe`] (context, log, metrics, the envelope of failures),
-//! [`cors`] where other sites are allowed at all, [`Isolate`] (no NUL in the address, a place among the requests under way, own task, time limit,
-//! panics).
+//! [`cors`] where other sites are allowed at all, [`Isolate`] (no NUL in the address, a place among the requests under way,
+//! own task, time limit, panics).
 
 mod bound;
 mod cors;

@@ -9,8 +9,5 @@ use crate::envelope::Failure;
 /// what they name is looked for in the database. Bodies are looked at when they are read.
 pub(super) fn in_address(request: &Request) -> Option<Failure> {
     let address = request.uri().path_and_query()?.as_str();
-    if !address.contains("%00") {
-        return None;
-    }
-    declare::refuse_nul("\0").err().map(Failure::from)
+    address.contains("%00").then(|| declare::has_nul().into())
 }

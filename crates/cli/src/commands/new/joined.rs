@@ -10,7 +10,7 @@ use crate::{failure::Failure, folder::Folder, say};
 pub(super) fn must_be_joinable(folder: &Folder, asked: &str) -> Result<(), Failure> {
     let corps: Vec<Corp> =
         folder.tree.instances_of("corps.Meta", true).iter().map(|element| corp_of(element)).collect();
-    let refused = match corps.iter().find(|corp| corp.id == asked || corp.title == asked) {
+    let refused = match corps.iter().find(|corp| corp.is_called(asked)) {
         Some(corp) if corp.allow_join => return Ok(()),
         Some(corp) => match say::language() {
             Language::En => format!("The organisation {} has allowJoin 0: nobody may join it.", corp.id),

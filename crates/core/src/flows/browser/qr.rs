@@ -81,7 +81,7 @@ impl Core {
         let login_type = self.login_type(method)?;
         let Some(codes) = self.own_codes(login_type.as_ref()) else { return Ok(None) };
         let Begun { request, ticket, browser } = self.begun(visit, method, start)?;
-        self.attempt_qr(visit, "limit:qr", 1).await?;
+        self.attempt_apart(visit, "limit:qr", 1).await?;
         let handle = in_time(codes.begin(method, &request)).await?;
         let lifetime = self.policy.state_lifetime;
         self.put_sealed(&state_key(&request.state), &ticket, lifetime + LANDING).await?;
@@ -108,7 +108,7 @@ impl Core {
         method: &LoginMethod,
         of: QrOf<'_>,
     ) -> Result<QrImage> {
-        self.attempt_qr(visit, "limit:qr-image", QUESTIONS).await?;
+        self.attempt_apart(visit, "limit:qr-image", QUESTIONS).await?;
         let ticket = self.qr_ticket(method, of).await?.ok_or_else(|| Error::new(Code::NotFound))?;
         let login_type = self.login_type(method)?;
         let codes = login_type.qr().ok_or_else(|| Error::new(Code::NotFound))?;
@@ -125,7 +125,7 @@ impl Core {
         last: QrStatus,
         hold: Duration,
     ) -> Result<QrStatus> {
-        self.attempt_qr(visit, "limit:qr-news", QUESTIONS).await?;
+        self.attempt_apart(visit, "limit:qr-news", QUESTIONS).await?;
         let Some(ticket) = self.qr_ticket(method, of).await? else { return Ok(QrStatus::Expired) };
         if self.ephemeral.peek(&confirmed_key(of.ticket)).await?.is_some() {
             return Ok(QrStatus::Confirmed);

@@ -65,7 +65,7 @@ impl Core {
     ) -> Result<Started> {
         let Begun { request, ticket, browser } = self.begun(visit, method, start)?;
         // Each is kept for minutes, and a page may be opened more often than somebody signs in.
-        self.attempt_qr(visit, "limit:start", 4).await?;
+        self.attempt_apart(visit, "limit:start", 4).await?;
         let location = self.login_type(method)?.authorize(method, &request)?.ok_or_else(|| {
             Error::invalid(
                 "This login method has no page; it works inside a mini program.",

@@ -1,5 +1,7 @@
 //! How a login method stands in an address.
 
+use std::{collections::HashSet, sync::LazyLock};
+
 use wxlogin::App;
 
 use crate::routes;
@@ -12,7 +14,9 @@ pub(crate) fn word<'a>(app: &App, name: &'a str, full_name: &'a str) -> &'a str 
 }
 
 fn is_page(name: &str) -> bool {
-    routes::all().any(|route| route.path.strip_prefix("/login/") == Some(name))
+    static PAGES: LazyLock<HashSet<&str>> =
+        LazyLock::new(|| routes::all().filter_map(|route| route.path.strip_prefix("/login/")).collect());
+    PAGES.contains(name)
 }
 
 /// The path under which a login method begins.

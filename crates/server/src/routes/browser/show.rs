@@ -5,7 +5,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use wxlogin::{
-    Code, Error, Language,
+    Error, Language,
     secret::{TokenKind, fresh_token},
 };
 use wxlogin_web_assets::{Html, Page, Problem, ProblemPage, View};
@@ -98,11 +98,10 @@ pub(super) fn problem(context: &Context, error: &Error) -> Problem {
 
 /// What a person can do. The advice that every wrong argument has is for who writes programs.
 fn advice(language: Language, error: &Error) -> String {
-    let for_programs = Error::new(Code::InvalidArgument).advice(language);
-    match (error.advice(language), language) {
-        (advice, _) if advice != for_programs => advice,
-        (_, Language::En) => "Go back and try it another way.".to_owned(),
-        (_, Language::Zh) => "请返回，换一种方式再试。".to_owned(),
+    match language {
+        _ if !error.advises_programs() => error.advice(language),
+        Language::En => "Go back and try it another way.".to_owned(),
+        Language::Zh => "请返回，换一种方式再试。".to_owned(),
     }
 }
 
