@@ -216,6 +216,7 @@ fn vault(settings: &Settings, rng: Arc<dyn Rng>) -> Result<Vault, OpenError> {
 fn workers(core: &Arc<Core>, settings: &Settings) -> Result<Vec<JoinHandle<()>>, OpenError> {
     let mut workers = vec![
         tokio::spawn(sweep::run(Arc::downgrade(core), settings.events.retention)),
+        tokio::spawn(sweep::tidy(Arc::downgrade(core))),
         tokio::spawn(sweep::renew(Arc::downgrade(core))),
         tokio::spawn(core.session_cache.clone().follow(core.rng.clone())),
     ];

@@ -8,6 +8,8 @@ use wxlogin_core::flows::{Core, Webhook};
 
 /// How often. Expired things are already as if they were gone, so this only keeps the files small.
 const EVERY: Duration = Duration::from_secs(300);
+/// How often the sessions that were checked a moment ago are looked through.
+const TIDY_EVERY: Duration = Duration::from_secs(60);
 /// How often tokens are looked at.
 const RENEW_EVERY: Duration = Duration::from_secs(60);
 /// How often the event record is looked at for the webhook, and the longest wait after a refusal.
@@ -48,6 +50,15 @@ pub(crate) async fn run(core: Weak<Core>, retention: Duration) {
         if let Err(problem) = once(&core, retention).await {
             tracing::warn!(%problem, "expired things could not be removed; trying again later");
         }
+    }
+}
+
+/// Keeps the cache of sessions small until the app is gone.
+pub(crate) async fn tidy(core: Weak<Core>) {
+    loop {
+        tokio::time::sleep(TIDY_EVERY).await;
+        let Some(core) = core.upgrade() else { return };
+        core.session_cache.tidy();
     }
 }
 

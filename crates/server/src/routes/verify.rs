@@ -1,8 +1,8 @@
 //! `GET /v1/verify`: a reverse proxy asks whether to let a request through.
 
 use axum::{
-    extract::State,
-    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
+    extract::{Request, State},
+    http::{HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
     routing::get,
 };
@@ -46,7 +46,8 @@ async fn verify(
     State(server): State<Server>,
     Carried(session): Carried,
     query: Query,
-    headers: HeaderMap,
+    // The request and not its headers alone: axum would copy them.
+    request: Request,
 ) -> Outcome {
     if let Some(session) = session {
         return Ok(let_through(&session));
@@ -55,7 +56,7 @@ async fn verify(
         let redirect = server.app().redirects().check(Some(redirect))?;
         return Ok((StatusCode::FOUND, [(header::LOCATION, login(&server, &redirect))]).into_response());
     }
-    let wanted = headers.get(&WANTED).and_then(|wanted| wanted.to_str().ok());
+    let wanted = request.headers().get(&WANTED).and_then(|wanted| wanted.to_str().ok());
     // What may not be gone back to is left out: the question is whether somebody is signed in.
     let wanted = wanted.and_then(|wanted| server.app().redirects().check(Some(wanted)).ok());
     let mut response = Failure::from(Error::new(Code::Unauthenticated)).into_response();

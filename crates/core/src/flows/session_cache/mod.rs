@@ -26,15 +26,15 @@ use std::{
 use figures::Counters;
 pub use figures::{CacheFigures, Line};
 pub use follow::LEASE;
-use moka::sync::Cache;
+use quick_cache::sync::Cache;
 
 use crate::{
     nouns::Session,
     ports::{BUCKETS, Revocations, Revoked, bucket},
 };
 
-/// The most sessions that are kept; the least used ones go first.
-const CAPACITY: u64 = 100_000;
+/// The most sessions that are kept; the least used ones go first. Room is taken as it is needed.
+const CAPACITY: usize = 100_000;
 
 /// See the module.
 pub struct SessionCache {
@@ -79,8 +79,7 @@ impl SessionCache {
     }
 
     fn with(life: Duration, others: Option<Arc<dyn Revocations>>) -> Self {
-        let entries =
-            (!life.is_zero()).then(|| Cache::builder().max_capacity(CAPACITY).time_to_live(life).build());
+        let entries = (!life.is_zero()).then(|| Cache::new(CAPACITY));
         Self {
             others: others.filter(|_| entries.is_some()),
             entries,
@@ -106,8 +105,20 @@ impl SessionCache {
             return None;
         }
         let Entry { session, ticket } = entries.get(hash)?;
-        let young = now.saturating_sub(ticket.asked) < nanos(self.life);
-        (young && ticket.generation == self.generation(hash)).then_some((session, ticket))
+        self.lives(&ticket, now).then_some((session, ticket))
+    }
+
+    /// Whether what was kept with this ticket may still be used.
+    fn lives(&self, ticket: &Ticket, now: u64) -> bool {
+        now.saturating_sub(ticket.asked) < nanos(self.life) && ticket.generation == self.generation(&ticket.hash)
+    }
+
+    /// Gives back the memory of what is not used any more. Otherwise it would be kept until others need the room.
+    pub fn tidy(&self) {
+        let now = self.now();
+        if let Some(entries) = &self.entries {
+            entries.retain(|_, entry| self.lives(&entry.ticket, now));
+        }
     }
 
     /// To be taken before the store is asked.

@@ -69,6 +69,22 @@ fn nothing_prolongs_the_life_of_an_entry() {
     assert!(cache.get(&HASH).is_none(), "the life of an entry begins before the store is asked");
 }
 
+#[tokio::test]
+async fn what_is_not_used_any_more_takes_no_memory() {
+    let cache = Arc::new(SessionCache::new(Duration::from_millis(120)));
+    let kept = Arc::new(session());
+    cache.keep(&cache.before(HASH), &kept);
+    cache.tidy();
+    assert_eq!(Arc::strong_count(&kept), 2, "it may still be used");
+    cache.forget(&[session()]).await;
+    cache.tidy();
+    assert_eq!(Arc::strong_count(&kept), 1, "it was revoked");
+    cache.keep(&cache.before(HASH), &kept);
+    sleep(Duration::from_millis(120)).await;
+    cache.tidy();
+    assert_eq!(Arc::strong_count(&kept), 1, "its life has passed");
+}
+
 #[test]
 fn without_a_life_nothing_is_kept() {
     assert!(!remembers(&SessionCache::new(Duration::ZERO)));
