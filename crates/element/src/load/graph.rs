@@ -194,7 +194,8 @@ impl Graph {
         let is_type = names_meta
             || raw.name().ends_with("Type")
             || self.overrides_type(raw, context)
-            || (self.is_named(index) && !self.is_complete(index, context));
+            || (self.is_named(index) && !self.is_complete(index, context))
+            || (raw.may_have_code() && self.lacks_all(index, context));
         if is_type { RoleKind::Type } else { RoleKind::Instance }
     }
 
@@ -209,12 +210,23 @@ impl Graph {
 
     /// Whether it holds every required key of its family itself, as a finished instance does.
     fn is_complete(&self, index: usize, context: &Context<'_>) -> bool {
-        let Some(raw) = self.raws.get(index) else { return false };
-        let Some(schema) = context.schemas.iter().find(|schema| schema.covers(&self.meta_name(index))) else {
-            return false;
-        };
-        let mut required = schema.keys.iter().filter(|key| key.required_of_instances).peekable();
-        required.peek().is_some() && required.all(|key| super::values::is_written(raw, key))
+        let written = self.required(index, context);
+        !written.is_empty() && written.into_iter().all(|written| written)
+    }
+
+    /// Whether its family has required keys and it holds none of them, as an instance hardly would.
+    fn lacks_all(&self, index: usize, context: &Context<'_>) -> bool {
+        let written = self.required(index, context);
+        !written.is_empty() && !written.contains(&true)
+    }
+
+    /// Of each required key of its family, whether the definition itself gives it.
+    fn required(&self, index: usize, context: &Context<'_>) -> Vec<bool> {
+        let meta = self.meta_name(index);
+        let schema = context.schemas.iter().find(|schema| schema.covers(&meta));
+        let (Some(raw), Some(schema)) = (self.raws.get(index), schema) else { return vec![] };
+        let required = schema.keys.iter().filter(|key| key.required_of_instances);
+        required.map(|key| super::values::is_written(raw, key)).collect()
     }
 
     /// The fullName of the Meta at the end of the chain; empty when the chain is broken.
