@@ -109,6 +109,37 @@ fn the_nearest_names_are_suggested() {
 }
 
 #[test]
+fn what_can_be_judged_without_the_type_is_told_with_the_unknown_type() {
+    let app = App::new();
+    let all = ["type-unknown", "value-type", "key-unknown", "value-type"];
+    let config = json!({"appId": 1, "colour": "red", "isActive": "x", "appSecret": "{{APP_SECRET}}"});
+    app.config("Login", &config);
+    let codes = |type_name: serde_json::Value| {
+        app.e_json("Login", &json!({"type": type_name, "title": "a"}));
+        let mut codes = app.codes();
+        codes.sort_unstable();
+        codes
+    };
+    let mut expected = all.to_vec();
+    expected.sort_unstable();
+    assert_eq!(codes(json!("auths.loginTypes.WeChatTyp")), expected, "by the family of the nearest Type");
+    assert_eq!(codes(json!("nothing.like.it")), expected, "by the family whose folder it is");
+    assert_eq!(codes(json!(5)), ["key-unknown", "value-type", "value-type", "value-type"]);
+    assert_eq!(codes(json!("models.NormalTyp")), ["type-unknown"], "a family without keys has none to judge");
+
+    app.config("Login", &json!({"appId": ID}));
+    assert_eq!(codes(json!("auths.loginTypes.WeChatTyp")), ["type-unknown"], "a Type may give the secret");
+}
+
+#[test]
+fn what_a_broken_type_may_give_is_not_missing() {
+    let app = App::new();
+    app.e_json("OwnType", &json!({"title": "Own", "type": "auths.loginTypes.WeChatType", "sort": "1"}));
+    app.e_json("Login", &json!({"title": "a", "type": "auths.loginTypes.OwnType"}));
+    assert_eq!(app.codes(), ["type-broken", "value-type"]);
+}
+
+#[test]
 fn types_in_a_circle() {
     let app = App::new();
     for (name, type_name) in [("AType", "BType"), ("BType", "CType"), ("CType", "AType"), ("Login", "AType")]
