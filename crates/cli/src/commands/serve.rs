@@ -1,7 +1,7 @@
 //! `wxlogin serve`: the server.
 
 use clap::Args;
-use wxlogin::{App, AppBuilder};
+use wxlogin::{App, AppBuilder, Language};
 
 use crate::{
     arguments::{AppDir, help},
@@ -66,9 +66,13 @@ pub(crate) fn tell_problems(app: &App) {
     }
     let tree = app.live().tree();
     for problem in tree.diagnostics() {
-        say::note(problem.to_string());
+        say::note(problem.one_line(say::elements_language()));
     }
     if tree.has_errors() {
-        say::note(format!("wxlogin check {} shows the places", tree.dir().display()));
+        let dir = tree.dir().display();
+        say::note(match say::language() {
+            Language::En => format!("wxlogin check {dir} shows the places"),
+            Language::Zh => format!("wxlogin check {dir} 可显示具体位置"),
+        });
     }
 }

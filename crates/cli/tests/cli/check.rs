@@ -95,6 +95,8 @@ fn an_organisation_that_cannot_be_joined_is_told_at_its_key_in_both_languages() 
     assert_eq!(problem["message"], "`corp` names the organisation `corps.Defalt`, which does not exist");
     assert_eq!(problem["messageZh"], "`corp` 指向的组织 `corps.Defalt` 不存在");
     assert!(problem["fix"].as_str().unwrap().contains("did you mean `corps.Default`"), "{problem}");
+    assert_eq!(problem["expectedZh"], "某个组织的 fullName 或名称");
+    assert!(problem["fixZh"].as_str().unwrap().contains("是否想写 `corps.Default`"), "{problem}");
 
     write(
         app.path(),

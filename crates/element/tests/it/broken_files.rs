@@ -22,8 +22,12 @@ fn with(file: &str, text: impl AsRef<[u8]>, code: &str, place: (usize, usize)) {
     };
     assert_eq!((problem.file.as_str(), (problem.line, problem.column)), (file, place), "{shown:#?}");
     assert_ne!(problem.message(Language::En), problem.message(Language::Zh), "{code} speaks both languages");
-    let rendered = problem.render();
+    let rendered = problem.render(Language::En);
     assert!(rendered.contains(code) && !rendered.contains("s3cr3t"), "{rendered}");
+    let chinese = problem.render(Language::Zh);
+    for english in ["help:", "here", "expected", "did you mean"] {
+        assert!(!chinese.contains(english), "{chinese}");
+    }
     if problem.line > 0 {
         assert!(rendered.contains(&format!("{file}:{}:{}", place.0, place.1)), "{rendered}");
     }
@@ -260,7 +264,7 @@ fn a_diagnostic_reads_well() {
         "auths/loginTypes/Login/Login.json:3:14: error: `authConfig.appId` is a number; \
          expected a text in double quotes [value-type]"
     );
-    let rendered = problem.render();
+    let rendered = problem.render(Language::En);
     assert!(
         rendered.contains("\"appSecret\": \"******\"") && rendered.contains("authConfig.appId"),
         "{rendered}"
@@ -269,6 +273,11 @@ fn a_diagnostic_reads_well() {
     assert_eq!(
         (&json["severity"], &json["line"], &json["fullName"]),
         (&json!("error"), &json!(3), &json!("auths.loginTypes.Login"))
+    );
+    let chinese = problem.render(Language::Zh);
+    assert!(
+        chinese.ends_with("  建议：应为 双引号中的文本\n") && chinese.contains("× `authConfig.appId` 是数字"),
+        "{chinese}"
     );
     assert_eq!(
         problem.one_line(Language::Zh),
