@@ -35,6 +35,11 @@ pub(crate) fn language() -> Language {
     }
 }
 
+/// Whether that is Chinese, as the settings ask it.
+pub(crate) fn is_chinese() -> bool {
+    language() == Language::Zh
+}
+
 /// The same, as the elements' diagnostics are asked for it.
 pub(crate) fn elements_language() -> wxlogin_element::Language {
     match language() {

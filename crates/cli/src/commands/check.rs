@@ -68,7 +68,7 @@ impl Check {
             }));
         } else {
             elements.iter().for_each(draw);
-            settings.iter().for_each(|problem| say::data(settings::draw(problem)));
+            settings.iter().for_each(|problem| say::data(settings::draw(problem, say::is_chinese())));
             say::data(summary(&folder, errors, warnings));
         }
         if errors == 0 { Ok(()) } else { Err(Failure::Found) }

@@ -62,7 +62,7 @@ pub(crate) fn listening_on(builder: AppBuilder, listen: Option<String>) -> AppBu
 /// Problems of the folder and the settings stop nothing that works; they are told, and the server starts.
 pub(crate) fn tell_problems(app: &App) {
     for warning in &app.loaded_settings().warnings {
-        say::note(warning.to_string());
+        say::note(warning.shown(say::is_chinese()));
     }
     let tree = app.live().tree();
     for problem in tree.diagnostics() {
