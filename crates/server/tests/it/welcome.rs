@@ -128,6 +128,18 @@ async fn too_many_passwords_are_told_on_the_page_how_long_to_wait() {
 }
 
 #[tokio::test]
+async fn too_many_passwords_are_told_where_an_account_is_linked_too() {
+    let site = Site::with(|builder| builder.set("limits.per_account", "1")).await;
+    let mut browser = site.browser();
+    arrive(&site, &mut browser, "Web", "alice").await;
+    let link = [("redirect", "/in"), ("username", "alice"), ("password", "wrong")];
+    browser.submit("/login/welcome/link", &link).await;
+    let refused = browser.submit("/login/welcome/link", &link).await;
+    assert_eq!((refused.status.as_u16(), refused.header("retry-after")), (429, Some("900")));
+    assert!(refused.body.contains("Wait 15 minutes, then try again."), "{refused:?}");
+}
+
+#[tokio::test]
 async fn the_own_account_links_unlinks_revokes_and_signs_out() {
     let site = Site::start().await;
     let user_id = site.user("alice", "a good password").await;
