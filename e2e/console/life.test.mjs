@@ -185,6 +185,8 @@ test("two users are merged after a preview, and two again", async () => {
   await page.getByRole("dialog").getByRole("button", { name: "Merge" }).click();
   await page.getByRole("heading", { name: "bobby" }).waitFor();
   await page.getByRole("button", { name: "Undo" }).click();
+  await page.getByRole("dialog").getByText(/that began since the merge end/).waitFor();
+  await page.getByRole("dialog").getByRole("button", { name: "Undo" }).click();
   await page.getByText("Undone").first().waitFor();
   await page.getByText("No WeChat account is linked.").waitFor();
 });

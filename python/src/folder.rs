@@ -7,7 +7,6 @@ use std::{
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use serde_json::Value;
 use wxlogin::{
     Hosts,
     login_type::Registry,
@@ -64,31 +63,8 @@ pub(crate) fn own_types(dir: &Path) -> Result<Vec<OwnType>, LoadError> {
         own.reverse();
         found.extend(own);
     }
-    found.extend(tree.broken().filter_map(|name| without_instances(&tree, name, &meta)));
     found.sort_by_key(|own| own.chain.len());
     Ok(found)
-}
-
-/// A Type that no element names yet reads like an instance without credentials. Its code is loaded all the same: an
-/// instance may be added while the app runs, and must not be served by the official type below in its place.
-fn without_instances(tree: &Tree, full_name: &str, meta: &str) -> Option<OwnType> {
-    let folder = full_name.split('.').fold(tree.dir().to_path_buf(), |folder, part| folder.join(part));
-    let define: Value = serde_json::from_slice(&std::fs::read(folder.join("e.json")).ok()?).ok()?;
-    let below = tree.get(define.get("type")?.as_str()?).ok()?;
-    let name = full_name.rsplit('.').next()?;
-    let is_own = below.meta_name() == meta
-        && folder.join("__init__.py").is_file()
-        && !folder.join(format!("{name}.json")).exists();
-    is_own.then(|| OwnType {
-        full_name: full_name.to_owned(),
-        title: define.get("title").and_then(Value::as_str).unwrap_or(name).to_owned(),
-        chain: std::iter::once(below.element())
-            .chain(below.type_chain())
-            .filter(|link| link.kind() == RoleKind::Type)
-            .map(|link| link.full_name().to_owned())
-            .collect(),
-        folder,
-    })
 }
 
 fn own_type(element: &Element) -> Option<OwnType> {

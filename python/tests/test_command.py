@@ -16,6 +16,7 @@ from conftest import MINI, login, write
 from wxlogin.__main__ import main
 
 TYPE = "auths.loginTypes.Guarded"
+UNUSED = "auths.loginTypes.Unused"
 CODE = """
 import wxlogin.errors
 from wxlogin import types
@@ -61,6 +62,7 @@ def server(app, sandbox, wxlogin_app_dir, tmp_path):
     write(wxlogin_app_dir, TYPE, {"type": "auths.loginTypes.WeChatMiniType", "title": "Guarded"}, None, CODE)
     e, config = login("WeChatMiniType", 3)
     write(wxlogin_app_dir, MINI, {**e, "type": TYPE}, config)
+    write(wxlogin_app_dir, UNUSED, {"type": TYPE, "title": "Unused"}, None, CODE.replace("Guarded", "Unused"))
     data = tmp_path / "server"
     data.mkdir()
     hosts = {f"WXLOGIN_WECHAT_HOSTS_{host}": sandbox.url for host in ("API", "OPEN", "LP", "MP", "RES")}
@@ -101,4 +103,6 @@ def test_the_server_runs_types_in_python(server, app, sandbox):
     status, told = call(address, "register", bindCode=told["data"]["bindCode"])
     assert (status, told["code"], told["errmsg"]) == (403, "forbidden", "By invitation only.")
     process.send_signal(signal.SIGTERM)
-    assert process.wait(30) == 0, process.stderr.read()
+    said = process.stderr.read()
+    assert process.wait(30) == 0, said
+    assert "error" not in said, "neither a type with an instance nor one without lacks credentials"

@@ -5,7 +5,7 @@ import pytest
 import wxlogin
 from conftest import MINI, PUBLIC, SITE
 from wxlogin.elements import AuthSvc, WeChatMiniType, WeChatType
-from wxlogin.testing import sign_in
+from wxlogin.testing import SandboxError, sign_in
 
 
 def test_a_new_person_registers_and_signs_in(app, sandbox):
@@ -108,6 +108,11 @@ def test_a_used_code_is_told_with_its_number(app, sandbox):
         mini.getLoginCode(sandbox.code("alice", mini))
     assert (told.value.code, told.value.errcode, told.value.status) == ("rate_limited", 45011, 429)
     assert told.value.hint in str(told.value)
+
+
+def test_a_fault_needs_an_endpoint_that_exists(sandbox):
+    with pytest.raises(SandboxError, match="did you mean \"/sns/jscode2session\""):
+        sandbox.fault("/sns/jscode2sesion", {"errcode": 45011})
 
 
 def test_messages_in_chinese(app):

@@ -107,14 +107,11 @@ mod tests {
     }
 
     #[test]
-    fn every_command_has_examples_and_exit_codes() {
+    fn every_command_and_group_has_examples_and_exit_codes() {
         fn look(command: &clap::Command) {
-            let subcommands: Vec<_> = command.get_subcommands().filter(|c| c.get_name() != "help").collect();
-            if subcommands.is_empty() {
-                let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
-                assert!(help.contains("Examples:") && help.contains("Exit codes:"), "{}", command.get_name());
-            }
-            subcommands.into_iter().for_each(look);
+            let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            assert!(help.contains("Examples:") && help.contains("Exit codes:"), "{}", command.get_name());
+            command.get_subcommands().filter(|c| c.get_name() != "help").for_each(look);
         }
         look(&Arguments::command());
     }

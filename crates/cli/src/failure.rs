@@ -37,7 +37,10 @@ impl Failure {
 
 impl From<OpenError> for Failure {
     fn from(error: OpenError) -> Self {
-        Self::Cannot(error.to_string())
+        Self::Cannot(match error {
+            OpenError::Settings(problems) => problems.shown(say::is_chinese()),
+            other => other.to_string(),
+        })
     }
 }
 

@@ -8,6 +8,8 @@
 //! - Data goes to standard output, everything said about it to standard error, so that `key=$(wxlogin key add ...)` works.
 //! - A password is never an argument: arguments are visible to every process of the machine.
 //! - Commands that touch state open the same database as the server and may run beside it.
+//! - Diagnostics, errors with a code and what `dev` shows follow the locale (`say`), each as a whole: half a message in another
+//!   language helps nobody. Help and lines that scripts read are English.
 //! - DIR, the app folder, is the last positional argument everywhere, and may be given as `--app` or `WXLOGIN_APP_DIR`.
 //!
 //! # As a library

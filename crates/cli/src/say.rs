@@ -35,6 +35,19 @@ pub(crate) fn language() -> Language {
     }
 }
 
+/// Whether that is Chinese, as the settings ask it.
+pub(crate) fn is_chinese() -> bool {
+    language() == Language::Zh
+}
+
+/// The same, as the elements' diagnostics are asked for it.
+pub(crate) fn elements_language() -> wxlogin_element::Language {
+    match language() {
+        Language::En => wxlogin_element::Language::En,
+        Language::Zh => wxlogin_element::Language::Zh,
+    }
+}
+
 /// The text in the reader's language.
 pub(crate) fn either<'a>(en: &'a str, zh: &'a str) -> &'a str {
     match language() {

@@ -20,7 +20,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         println!("{} ({:?})", element.full_name(), element.kind());
     }
     for diagnostic in tree.diagnostics() {
-        print!("{}", diagnostic.render_coloured());
+        print!("{}", diagnostic.render_coloured(wxlogin_element::Language::En));
     }
     Ok(())
 }

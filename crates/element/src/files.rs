@@ -67,13 +67,21 @@ fn read_text(path: &Path) -> Result<Option<String>, texts::Problem> {
         .map_err(|error| texts::files::not_utf8(error.utf8_error().valid_up_to()))
 }
 
+/// Why something cannot be read, in English and in Chinese.
+pub(crate) type Reason = (String, String);
+
 /// The reason in a few words, without the operating system's numbers.
-pub(crate) fn reason(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::NotFound => "there is nothing at that place".to_owned(),
-        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
-        kind => kind.to_string(),
-    }
+pub(crate) fn reason(error: &io::Error) -> Reason {
+    let (english, chinese) = match error.kind() {
+        io::ErrorKind::NotFound => ("there is nothing at that place", "该处没有任何内容"),
+        io::ErrorKind::PermissionDenied => ("permission denied", "没有权限"),
+        io::ErrorKind::IsADirectory => ("is a directory", "是文件夹"),
+        io::ErrorKind::NotADirectory => ("not a directory", "不是文件夹"),
+        io::ErrorKind::InvalidData => ("invalid data", "内容无效"),
+        // The system's own words are there in English only.
+        kind => return (kind.to_string(), kind.to_string()),
+    };
+    (english.to_owned(), chinese.to_owned())
 }
 
 /// A path as shown in messages: with `/` on every system.

@@ -8,7 +8,7 @@ use std::fs;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-use crate::files::reason;
+use crate::files::{Reason, reason};
 use crate::texts::{Problem, references as texts};
 
 /// A referenced file is a key or a password; reading a device or a log by mistake must not fill the memory.
@@ -84,17 +84,22 @@ impl Resolver<'_> {
     }
 }
 
-fn read_small(path: &Path) -> Result<String, String> {
+fn read_small(path: &Path) -> Result<String, Reason> {
+    let told = |english: &str, chinese: &str| (english.to_owned(), chinese.to_owned());
     let metadata = fs::metadata(path).map_err(|error| reason(&error))?;
     if !metadata.is_file() {
-        return Err("it is not a file".to_owned());
+        return Err(told("it is not a file", "不是文件"));
     }
     let file = fs::File::open(path).map_err(|error| reason(&error))?;
     let mut text = String::new();
     match file.take(LARGEST + 1).read_to_string(&mut text) {
-        Ok(read) if read as u64 > LARGEST => Err(format!("it is larger than {LARGEST} bytes")),
+        Ok(read) if read as u64 > LARGEST => {
+            Err((format!("it is larger than {LARGEST} bytes"), format!("超过 {LARGEST} 字节")))
+        }
         Ok(_) => Ok(text),
-        Err(error) if error.kind() == std::io::ErrorKind::InvalidData => Err("it is not UTF-8".to_owned()),
+        Err(error) if error.kind() == std::io::ErrorKind::InvalidData => {
+            Err(told("it is not UTF-8", "不是 UTF-8"))
+        }
         Err(error) => Err(reason(&error)),
     }
 }

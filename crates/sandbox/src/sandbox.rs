@@ -88,8 +88,11 @@ impl Sandbox {
     }
 
     /// Queues a fault.
-    pub fn add_fault(&self, fault: Fault) {
-        self.with(|world| world.faults.add(fault));
+    ///
+    /// # Errors
+    /// When the platform has no such endpoint; the text names those that it has.
+    pub fn add_fault(&self, fault: Fault) -> Result<(), ControlError> {
+        Ok(self.with(|world| world.faults.add(fault))?)
     }
 
     /// The last calls, the oldest first.

@@ -78,6 +78,37 @@ async fn faults_are_counted_listed_and_cleared() {
 }
 
 #[tokio::test]
+async fn a_fault_for_an_endpoint_that_does_not_exist_is_refused_with_those_that_do() {
+    let platform = Platform::new();
+    let refused = async |endpoint: &str| {
+        let body = json!({ "endpoint": endpoint, "fault": "empty_body" }).to_string();
+        let answer = platform.post("/sandbox/faults", "application/json", &body).await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{endpoint}: {}", answer.body);
+        answer.text("error")
+    };
+    for (endpoint, near) in [
+        ("/sns/jscode2sesion", "did you mean \"/sns/jscode2session\"?"),
+        ("/sns/access_token", "did you mean \"/sns/oauth2/access_token\"?"),
+        ("sns/jscode2session/", "did you mean \"/sns/jscode2session\"?"),
+    ] {
+        let error = refused(endpoint).await;
+        assert!(error.contains(near) && error.contains("/connect/oauth2/authorize"), "{error}");
+    }
+    assert!(!refused("/weather").await.contains("did you mean"));
+    assert_eq!(platform.get("/sandbox/faults".into()).await.json()["faults"], json!([]));
+
+    for endpoint in ["*", "/cgi-bin/showqrcode", "connect/qrcode/{uuid}", "/connect/qrcode/some-uuid"] {
+        fault(&platform, endpoint, json!("http_502_before")).await;
+    }
+    let mut statuses = vec![];
+    for _ in 0..4 {
+        statuses.push(platform.get("/connect/qrcode/some-uuid".into()).await.status.as_u16());
+    }
+    assert_eq!(statuses[..3], [502, 502, 502], "every endpoint, every picture, this picture");
+    assert_ne!(statuses[3], 502);
+}
+
+#[tokio::test]
 async fn the_log_tells_the_rule_and_keeps_secrets() {
     let platform = Platform::new();
     let tokens = exchange(&platform, &platform.code(SITE, "alice", "website").await).await;

@@ -353,6 +353,7 @@ async fn refusals_on_pages_are_in_the_language_of_the_page() {
         ("/faults", "endpoint=*&kind=errcode&errcode=x&count=1"),
         ("/faults", "endpoint=*&kind=empty_body&count=0"),
         ("/faults", "endpoint=&kind=empty_body&count=1"),
+        ("/faults", "endpoint=%2Fsns%2Fx&kind=empty_body&count=1"),
         ("/time/advance", "seconds=0"),
         ("/phone/wx_login", "appid=wx00000000000000aa&kind=mini"),
         ("/phone/wx_login", "appid=wx-nobody&kind=mini"),

@@ -107,8 +107,7 @@ pub(crate) fn fill(response: &mut Response, body: String, content_type: &'static
 
 /// `Retry-After`, in whole seconds, at least one.
 pub(crate) fn retry_after(response: &mut Response, error: &Error) {
-    if let Some(wait) = error.wait() {
-        let seconds = u64::try_from(wait.as_millis().div_ceil(1000)).unwrap_or(u64::MAX).max(1);
+    if let Some(seconds) = error.wait_seconds() {
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
 }

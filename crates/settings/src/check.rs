@@ -1,6 +1,6 @@
 //! Rules that one value alone cannot break: least values and pairs that contradict each other.
 
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Severity, Words};
 use crate::reader::{Origin, Reader};
 use crate::sections::{CookieSecure, Settings};
 
@@ -20,9 +20,9 @@ struct Finder<'a> {
 }
 
 impl Finder<'_> {
-    fn report(&self, severity: Severity, path: &str, message: String, fix: &str) -> Diagnostic {
+    fn report(&self, severity: Severity, path: &str, en: Words, zh: Words) -> Diagnostic {
         let (place, key) = (self.reader.place_of(path), Some(path.to_owned()));
-        Diagnostic { severity, place, key, message, fix: fix.to_owned() }
+        Diagnostic { severity, place, key, en, zh }
     }
 
     fn least_values(&self, settings: &Settings) -> Vec<Diagnostic> {
@@ -43,8 +43,13 @@ impl Finder<'_> {
         ];
         let too_small = least.into_iter().filter(|(_, value, least)| value < least);
         let report = |(path, value, least): (&str, u32, u32)| {
-            let message = format!("`{path}` is {value}; the least that works is {least}");
-            self.report(Severity::Error, path, message, &format!("give {least} or more"))
+            let en = format!("`{path}` is {value}; the least that works is {least}");
+            let en = Words::new(en, format!("give {least} or more"));
+            let zh = Words::new(
+                format!("`{path}` 为 {value}，最小可用值是 {least}"),
+                format!("请写 {least} 或更大的值"),
+            );
+            self.report(Severity::Error, path, en, zh)
         };
         too_small.map(report).collect()
     }
@@ -52,8 +57,15 @@ impl Finder<'_> {
     /// An unsigned webhook could be forged by anybody who knows the receiver's address, so none is sent.
     fn webhook(&self, settings: &Settings) -> Option<Diagnostic> {
         let unsigned = settings.webhook.url.is_some() && settings.webhook.secret.is_none();
-        let message = "`webhook.url` is set without `webhook.secret`, so nothing is told".to_owned();
-        unsigned.then(|| self.report(Severity::Warning, "webhook.url", message, "set WXLOGIN_WEBHOOK_SECRET"))
+        let en = "`webhook.url` is set without `webhook.secret`, so nothing is told";
+        let zh = "设置了 `webhook.url` 但没有 `webhook.secret`，因此不会发送任何通知";
+        unsigned.then(|| {
+            let (en, zh) = (
+                Words::new(en, "set WXLOGIN_WEBHOOK_SECRET"),
+                Words::new(zh, "请设置 WXLOGIN_WEBHOOK_SECRET"),
+            );
+            self.report(Severity::Warning, "webhook.url", en, zh)
+        })
     }
 
     /// An outer limit shorter than an inner one makes the inner one meaningless.
@@ -79,18 +91,20 @@ impl Finder<'_> {
         ];
         let contradicting = pairs.into_iter().filter(|(_, inner, _, outer)| inner > outer);
         let report = |(inner, inner_value, outer, outer_value)| {
-            let message = format!(
-                "`{inner}` ({inner_value:?}) is longer than `{outer}` ({outer_value:?}), which ends first"
+            let en = Words::new(
+                format!(
+                    "`{inner}` ({inner_value:?}) is longer than `{outer}` ({outer_value:?}), which ends first"
+                ),
+                format!("make `{outer}` at least as long as `{inner}`"),
+            );
+            let zh = Words::new(
+                format!("`{inner}`（{inner_value:?}）比先到期的 `{outer}`（{outer_value:?}）还长"),
+                format!("请使 `{outer}` 不短于 `{inner}`"),
             );
             // The place to look at is the one somebody wrote.
             let given = self.reader.origins.get(inner) != Some(&Origin::Default);
             let path = if given { inner } else { outer };
-            self.report(
-                Severity::Warning,
-                path,
-                message,
-                &format!("make `{outer}` at least as long as `{inner}`"),
-            )
+            self.report(Severity::Warning, path, en, zh)
         };
         contradicting.map(report).collect()
     }
@@ -98,38 +112,61 @@ impl Finder<'_> {
     /// More than a hundred of a hundred never fail, so the breaker would be off without saying so.
     fn percent(&self, settings: &Settings) -> Option<Diagnostic> {
         let percent = settings.wechat.breaker.percent;
-        let message = format!("`wechat.breaker.percent` is {percent}; the most that makes sense is 100");
         (percent > 100).then(|| {
+            let en = format!("`wechat.breaker.percent` is {percent}; the most that makes sense is 100");
+            let zh = format!("`wechat.breaker.percent` 为 {percent}，最大有意义的值是 100");
             self.report(
                 Severity::Error,
                 "wechat.breaker.percent",
-                message,
-                "give 1 to 100, or 0 to switch it off",
+                Words::new(en, "give 1 to 100, or 0 to switch it off"),
+                Words::new(zh, "请写 1 到 100，或写 0 关闭"),
             )
         })
     }
 
     fn doubts(&self, settings: &Settings) -> Vec<Diagnostic> {
         let mut found = Vec::new();
+        let mut doubt = |path, en, zh| found.push(self.report(Severity::Warning, path, en, zh));
         let https = settings.public_url.is_https();
         let cookie = settings.session.cookie_secure;
         if cookie == CookieSecure::Always && !https {
-            let message =
-                "`session.cookie_secure` is always, but `public_url` is http: browsers drop the cookie"
-                    .into();
-            let fix = "give the https address in `public_url`, or set \"auto\"";
-            found.push(self.report(Severity::Warning, "session.cookie_secure", message, fix));
+            doubt(
+                "session.cookie_secure",
+                Words::new(
+                    "`session.cookie_secure` is always, but `public_url` is http: browsers drop the cookie",
+                    "give the https address in `public_url`, or set \"auto\"",
+                ),
+                Words::new(
+                    "`session.cookie_secure` 为 always，但 `public_url` 是 http：浏览器会丢弃 Cookie",
+                    "请在 `public_url` 中写 https 地址，或设为 \"auto\"",
+                ),
+            );
         }
         if cookie == CookieSecure::Never && https {
-            let message =
-                "`session.cookie_secure` is never, so the cookie also travels over plain http".into();
-            found.push(self.report(Severity::Warning, "session.cookie_secure", message, "set \"auto\""));
+            doubt(
+                "session.cookie_secure",
+                Words::new(
+                    "`session.cookie_secure` is never, so the cookie also travels over plain http",
+                    "set \"auto\"",
+                ),
+                Words::new(
+                    "`session.cookie_secure` 为 never，Cookie 也会经明文 http 传输",
+                    "请设为 \"auto\"",
+                ),
+            );
         }
         if self.reader.origins.get("security.master_key") == Some(&Origin::File) {
-            let message =
-                "`security.master_key` stands in the file, which is easily copied or committed".into();
-            let fix = "give it by WXLOGIN_SECURITY_MASTER_KEY, or put it in `security.master_key_file`";
-            found.push(self.report(Severity::Warning, "security.master_key", message, fix));
+            doubt(
+                "security.master_key",
+                Words::new(
+                    "`security.master_key` stands in the file, which is easily copied or committed",
+                    "give it by WXLOGIN_SECURITY_MASTER_KEY, or put it in `security.master_key_file`",
+                ),
+                Words::new(
+                    "`security.master_key` 写在文件中，容易被复制或提交",
+                    "请用 WXLOGIN_SECURITY_MASTER_KEY 传入，或放到 `security.master_key_file` 中",
+                ),
+            );
         }
         found
     }

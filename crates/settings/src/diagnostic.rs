@@ -32,14 +32,40 @@ pub enum Place {
     Default,
 }
 
+impl Place {
+    /// In words, in English or (`zh`) in Chinese.
+    #[must_use]
+    pub fn shown(&self, zh: bool) -> String {
+        match (self, zh) {
+            (Self::File { path, line, column }, _) => format!("{}:{line}:{column}", path.display()),
+            (Self::Variable(name), false) => format!("environment variable {name}"),
+            (Self::Variable(name), true) => format!("环境变量 {name}"),
+            (Self::Flag(path), false) => format!("flag for {path}"),
+            (Self::Flag(path), true) => format!("{path} 的命令行参数"),
+            (Self::Default, false) => "default".to_owned(),
+            (Self::Default, true) => "默认值".to_owned(),
+        }
+    }
+}
+
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::File { path, line, column } => write!(f, "{}:{line}:{column}", path.display()),
-            Self::Variable(name) => write!(f, "environment variable {name}"),
-            Self::Flag(path) => write!(f, "flag for {path}"),
-            Self::Default => f.write_str("default"),
-        }
+        f.write_str(&self.shown(false))
+    }
+}
+
+/// A diagnostic's words in one language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Words {
+    /// What is wrong. Never holds the value of a secret.
+    pub message: String,
+    /// What to do.
+    pub fix: String,
+}
+
+impl Words {
+    pub(crate) fn new(message: impl Into<String>, fix: impl Into<String>) -> Self {
+        Self { message: message.into(), fix: fix.into() }
     }
 }
 
@@ -52,19 +78,35 @@ pub struct Diagnostic {
     pub place: Place,
     /// Which key, as far as one is known.
     pub key: Option<String>,
-    /// What is wrong. Never holds the value of a secret.
-    pub message: String,
-    /// What to do.
-    pub fix: String,
+    /// What is wrong and what to do, in English.
+    pub en: Words,
+    /// The same in Chinese.
+    pub zh: Words,
+}
+
+impl Diagnostic {
+    /// The words in English or (`zh`) in Chinese.
+    #[must_use]
+    pub fn words(&self, zh: bool) -> &Words {
+        if zh { &self.zh } else { &self.en }
+    }
+
+    /// Place, what is wrong, and below it what to do, in English or (`zh`) in Chinese. [`fmt::Display`] is the English form.
+    #[must_use]
+    pub fn shown(&self, zh: bool) -> String {
+        let (place, Words { message, fix }) = (self.place.shown(zh), self.words(zh));
+        match (self.severity, zh) {
+            (Severity::Error, false) => format!("{place}: error: {message}\n  fix: {fix}"),
+            (Severity::Warning, false) => format!("{place}: warning: {message}\n  fix: {fix}"),
+            (Severity::Error, true) => format!("{place}: 错误: {message}\n  建议：{fix}"),
+            (Severity::Warning, true) => format!("{place}: 警告: {message}\n  建议：{fix}"),
+        }
+    }
 }
 
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let severity = match self.severity {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-        };
-        write!(f, "{}: {severity}: {}\n  fix: {}", self.place, self.message, self.fix)
+        f.write_str(&self.shown(false))
     }
 }
 
@@ -72,13 +114,17 @@ impl fmt::Display for Diagnostic {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problems(pub Vec<Diagnostic>);
 
+impl Problems {
+    /// All of them, in English or (`zh`) in Chinese. [`fmt::Display`] is the English form.
+    #[must_use]
+    pub fn shown(&self, zh: bool) -> String {
+        self.0.iter().map(|diagnostic| diagnostic.shown(zh)).collect::<Vec<_>>().join("\n")
+    }
+}
+
 impl fmt::Display for Problems {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, diagnostic) in self.0.iter().enumerate() {
-            let newline = if index == 0 { "" } else { "\n" };
-            write!(f, "{newline}{diagnostic}")?;
-        }
-        Ok(())
+        f.write_str(&self.shown(false))
     }
 }
 

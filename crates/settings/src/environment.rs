@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::diagnostic::{Diagnostic, Place, Severity, Words};
 use crate::key::{Key, PREFIX};
 use crate::nearest::nearest;
 
@@ -33,15 +33,18 @@ pub(crate) fn parse(
 }
 
 fn unknown(name: String, known: &BTreeMap<String, &'static str>) -> Diagnostic {
-    let fix = match nearest(&name, known.keys().map(String::as_str)) {
-        Some(near) => format!("did you mean {near}?"),
-        None => "unset it; `wxlogin config --example` lists every variable".to_owned(),
+    let (fix, fix_zh) = match nearest(&name, known.keys().map(String::as_str)) {
+        Some(near) => (format!("did you mean {near}?"), format!("是否想写 {near}？")),
+        None => (
+            "unset it; `wxlogin config --example` lists every variable".to_owned(),
+            "请取消该变量；`wxlogin config --example` 列出全部变量".to_owned(),
+        ),
     };
     Diagnostic {
         severity: Severity::Warning,
-        message: format!("{name} sets nothing"),
+        en: Words::new(format!("{name} sets nothing"), fix),
+        zh: Words::new(format!("{name} 不对应任何设置"), fix_zh),
         place: Place::Variable(name),
         key: None,
-        fix,
     }
 }

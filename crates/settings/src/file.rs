@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use toml_edit::{Document, Item, TableLike};
 
-use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::diagnostic::{Diagnostic, Place, Severity, Words};
 use crate::key::Key;
 use crate::nearest::nearest;
 
@@ -35,9 +35,16 @@ impl File {
                 severity: Severity::Error,
                 place: file.place(error.span()),
                 key: None,
-                // Not the error's Display: that quotes the line, and the line may hold a password.
-                message: format!("this is not well-formed TOML: {}", error.message().replace('\n', ", ")),
-                fix: "correct the line; text stands in \"quotes\", sections in [brackets]".to_owned(),
+                en: Words::new(
+                    // Not the error's Display: that quotes the line, and the line may hold a password.
+                    format!("this is not well-formed TOML: {}", error.message().replace('\n', ", ")),
+                    "correct the line; text stands in \"quotes\", sections in [brackets]",
+                ),
+                // The parser has no Chinese words; the place says where to look.
+                zh: Words::new(
+                    "此处不是有效的 TOML",
+                    "请修正此行：文本写在 \"引号\" 中，节名写在 [方括号] 中",
+                ),
             }),
         }
         file
@@ -86,23 +93,32 @@ impl File {
         span: Option<Range<usize>>,
         keys: &[&'static Key],
     ) -> Diagnostic {
-        let (message, fix) = if is_section {
-            (format!("`{path}` is a section, not a value"), format!("write [{path}] and its keys below"))
+        let (en, zh) = if is_section {
+            (
+                Words::new(
+                    format!("`{path}` is a section, not a value"),
+                    format!("write [{path}] and its keys below"),
+                ),
+                Words::new(format!("`{path}` 是一节，不是一个值"), format!("请写 [{path}]，其下写各个键")),
+            )
         } else {
             let sections = keys.iter().map(|key| key.section()).filter(|section| !section.is_empty());
             let near = nearest(path, keys.iter().map(|key| key.path).chain(sections));
-            let fix = match near {
-                Some(near) => format!("did you mean `{near}`? If not, remove it"),
-                None => "remove it; `wxlogin config --example` lists every key".to_owned(),
+            let (fix, fix_zh) = match near {
+                Some(near) => (
+                    format!("did you mean `{near}`? If not, remove it"),
+                    format!("是否想写 `{near}`？如果不是，请删除"),
+                ),
+                None => (
+                    "remove it; `wxlogin config --example` lists every key".to_owned(),
+                    "请删除；`wxlogin config --example` 列出全部键".to_owned(),
+                ),
             };
-            (format!("`{path}` is not a setting"), fix)
+            (
+                Words::new(format!("`{path}` is not a setting"), fix),
+                Words::new(format!("没有名为 `{path}` 的设置"), fix_zh),
+            )
         };
-        Diagnostic {
-            severity: Severity::Error,
-            place: self.place(span),
-            key: Some(path.to_owned()),
-            message,
-            fix,
-        }
+        Diagnostic { severity: Severity::Error, place: self.place(span), key: Some(path.to_owned()), en, zh }
     }
 }

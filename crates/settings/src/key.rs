@@ -9,6 +9,8 @@ pub struct Key {
     pub path: &'static str,
     /// What a value looks like, in words: `a duration such as "30s", "10m" or "7d"`.
     pub expected: &'static str,
+    /// The same in Chinese.
+    pub expected_zh: &'static str,
     /// The value in force when nobody gives one.
     pub fallback: Fallback,
     /// True for values that must never be printed.

@@ -46,7 +46,7 @@ mod section;
 pub mod sections;
 pub mod value;
 
-pub use diagnostic::{Diagnostic, Place, Problems, Severity};
+pub use diagnostic::{Diagnostic, Place, Problems, Severity, Words};
 pub use example::example_toml;
 pub use key::{Fallback, Key};
 pub use load::{LoadFrom, Loaded};

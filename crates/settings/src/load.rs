@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::path::PathBuf;
 
-use crate::diagnostic::{Diagnostic, Place, Problems, Severity};
+use crate::diagnostic::{Diagnostic, Place, Problems, Severity, Words};
 use crate::file::File;
 use crate::key::Key;
 use crate::nearest::nearest;
@@ -76,8 +76,11 @@ impl Settings {
                     severity: Severity::Error,
                     place: Place::File { path: path.clone(), line: 1, column: 1 },
                     key: None,
-                    message: format!("the file cannot be read: {error}"),
-                    fix: "make it a UTF-8 text file that this user may read".to_owned(),
+                    en: Words::new(
+                        format!("the file cannot be read: {error}"),
+                        "make it a UTF-8 text file that this user may read",
+                    ),
+                    zh: Words::new("无法读取该文件", "应为当前用户可读的 UTF-8 文本文件"),
                 });
                 String::new()
             }
@@ -107,10 +110,12 @@ fn flags(
             continue;
         }
         let near = nearest(&path, keys.iter().map(|key| key.path));
+        let fix = near.map_or("remove it".to_owned(), |near| format!("did you mean `{near}`?"));
+        let fix_zh = near.map_or("请删除".to_owned(), |near| format!("是否想写 `{near}`？"));
         diagnostics.push(Diagnostic {
             severity: Severity::Error,
-            message: format!("`{path}` is not a setting"),
-            fix: near.map_or("remove it".to_owned(), |near| format!("did you mean `{near}`?")),
+            en: Words::new(format!("`{path}` is not a setting"), fix),
+            zh: Words::new(format!("没有名为 `{path}` 的设置"), fix_zh),
             key: Some(path.clone()),
             place: Place::Flag(path),
         });

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use toml_edit::Item;
 
-use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::diagnostic::{Diagnostic, Place, Severity, Words};
 use crate::file::File;
 use crate::key::{Fallback, Key};
 use crate::value::{Setting, Wrong};
@@ -96,7 +96,7 @@ impl Reader<'_> {
     fn in_file<T: Setting>(&self, key: &Key) -> Option<Result<T, Wrong>> {
         Some(match self.file.get(key.path)? {
             Item::Value(value) => T::from_toml(value, self.app_dir),
-            _ => Err(Wrong::new("is a value, not a section")),
+            _ => Err(Wrong::new("is a value, not a section", "是一个值，不是一节")),
         })
     }
 
@@ -118,8 +118,8 @@ impl Reader<'_> {
             severity: Severity::Error,
             place,
             key: Some(key.path.to_owned()),
-            message: format!("`{}` {}", key.path, wrong.message),
-            fix: format!("give {}", key.expected),
+            en: Words::new(format!("`{}` {}", key.path, wrong.message), format!("give {}", key.expected)),
+            zh: Words::new(format!("`{}` {}", key.path, wrong.zh), format!("请写：{}", key.expected_zh)),
         });
     }
 }

@@ -23,6 +23,7 @@ macro_rules! section {
                 const KEYS: &[$crate::key::Key] = &[ $( $crate::key::Key {
                     path: concat!($at, stringify!($field)),
                     expected: <$ty as $crate::value::Setting>::EXPECTED,
+                    expected_zh: <$ty as $crate::value::Setting>::EXPECTED_ZH,
                     fallback: $fallback,
                     secret: <$ty as $crate::value::Setting>::SECRET,
                     en: $en,

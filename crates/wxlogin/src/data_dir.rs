@@ -9,7 +9,7 @@ use std::{
 
 use wxlogin_core::{
     ports::Rng,
-    secret::{Keyring, MasterKey, Reread},
+    secret::{Keyring, MasterKey, Reread, VaultError},
 };
 use wxlogin_settings::Settings;
 use zeroize::Zeroizing;
@@ -41,12 +41,26 @@ pub(crate) fn keyring(settings: &Settings, rng: &dyn Rng) -> Result<Keyring, Ope
     let file = &settings.security.master_key_file;
     make_parent(file)?;
     match fs::read_to_string(file).map(Zeroizing::new) {
-        Ok(text) => {
-            Keyring::parse(&text).map_err(|error| OpenError::Data(format!("{}: {error}", file.display())))
-        }
+        Ok(text) => Keyring::parse(&text).map_err(|error| malformed(file, error)),
         Err(error) if error.kind() == ErrorKind::NotFound => create(file, rng),
-        Err(error) => Err(OpenError::Data(format!("{} cannot be read: {error}", file.display()))),
+        Err(error) if error.kind() == ErrorKind::InvalidData => Err(malformed(file, VaultError::KeyFile)),
+        Err(error) => Err(OpenError::Data(format!(
+            "{} cannot be read: {error}; let the server read it, or put it back as it was. {WITHOUT_IT}",
+            file.display()
+        ))),
     }
+}
+
+/// What somebody has to know before the file is replaced: a key that is still needed is easily overwritten.
+const WITHOUT_IT: &str = "The stored tokens and session keys open with the keys of that file only. If there is no copy of it \
+    anywhere, keep it under another name and run `wxlogin key adopt` once: it makes a new key, and stored tokens are fetched \
+    anew as people sign in";
+
+fn malformed(file: &Path, error: VaultError) -> OpenError {
+    OpenError::Data(format!(
+        "{}: {error}. Put it back as it was, from the backup or from another server of this app. {WITHOUT_IT}",
+        file.display()
+    ))
 }
 
 /// Reads the key file again, where the keys are in one.
@@ -87,7 +101,7 @@ fn create(file: &Path, rng: &dyn Rng) -> Result<Keyring, OpenError> {
         Ok(()) => Ok(keyring),
         Err(error) if error.kind() == ErrorKind::AlreadyExists => {
             let text = Zeroizing::new(fs::read_to_string(file).map_err(|e| unwritable(file, &e))?);
-            Keyring::parse(&text).map_err(|error| OpenError::Data(format!("{}: {error}", file.display())))
+            Keyring::parse(&text).map_err(|error| malformed(file, error))
         }
         Err(error) => Err(unwritable(file, &error)),
     }
@@ -133,11 +147,22 @@ mod tests {
     }
 
     #[test]
-    fn a_broken_key_file_stops_the_start() {
+    fn a_broken_key_file_stops_the_start_and_the_way_back_is_told() {
         let dir = tempfile::tempdir().unwrap();
         fs::create_dir(dir.path().join("data")).unwrap();
-        fs::write(dir.path().join("data/master.key"), "nonsense").unwrap();
         let settings = Settings::load(LoadFrom::new(dir.path())).unwrap().settings;
-        assert!(keyring(&settings, &SeededRng::new(1)).is_err());
+        for broken in ["nonsense".as_bytes(), b"\xff\xfe", b"1:AAAA", b""] {
+            fs::write(dir.path().join("data/master.key"), broken).unwrap();
+            let Err(error) = keyring(&settings, &SeededRng::new(1)) else { panic!("{broken:?} is no key") };
+            let told = error.to_string();
+            for part in ["master.key", "`id:base64` lines", "from the backup", "wxlogin key adopt"] {
+                assert!(told.contains(part), "{told}");
+            }
+            let kept = fs::read(dir.path().join("data/master.key")).unwrap();
+            assert_eq!(kept, broken, "what is there may still be of use");
+            for overwrites in ["openssl", "delete", "remove", "overwrite", "generate"] {
+                assert!(!told.contains(overwrites), "{told}");
+            }
+        }
     }
 }

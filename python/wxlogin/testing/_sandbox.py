@@ -120,7 +120,10 @@ class Sandbox:
 
     def fault(self, endpoint: str, fault: Union[str, Mapping[str, Any]], count: int = 1) -> None:
         """The next `count` calls of an endpoint suffer this: {"errcode": 40163}, {"delay_ms": 3000}, "http_502_after",
-        "http_502_before", "malformed_json", "empty_body", "html_body", "connection_cut_before", "connection_cut_after"."""
+        "http_502_before", "malformed_json", "empty_body", "html_body", "connection_cut_before", "connection_cut_after".
+
+        endpoint: a path of the platform, or "*" for all; SandboxError names those that exist.
+        """
         self.control("POST", "faults", endpoint=endpoint, fault=fault, count=count)
 
     def advance(self, seconds: int) -> None:

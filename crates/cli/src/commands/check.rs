@@ -68,7 +68,7 @@ impl Check {
             }));
         } else {
             elements.iter().for_each(draw);
-            settings.iter().for_each(|problem| say::data(settings::draw(problem)));
+            settings.iter().for_each(|problem| say::data(settings::draw(problem, say::is_chinese())));
             say::data(summary(&folder, errors, warnings));
         }
         if errors == 0 { Ok(()) } else { Err(Failure::Found) }
@@ -90,13 +90,17 @@ fn is_production(hosts: &wxlogin::settings::sections::Hosts) -> bool {
 fn element(problem: &Diagnostic) -> Value {
     let mut shown = serde_json::to_value(problem).unwrap_or_default();
     if let Some(object) = shown.as_object_mut() {
-        object.insert("messageZh".to_owned(), problem.message(ElementLanguage::Zh).into());
+        let chinese = problem.text(ElementLanguage::Zh);
+        object.insert("messageZh".to_owned(), chinese.message.into());
+        object.insert("expectedZh".to_owned(), chinese.expected.into());
+        object.insert("fixZh".to_owned(), chinese.fix.into());
     }
     shown
 }
 
 fn draw(problem: &Diagnostic) {
-    say::data(if say::coloured() { problem.render_coloured() } else { problem.render() });
+    let language = say::elements_language();
+    say::data(if say::coloured() { problem.render_coloured(language) } else { problem.render(language) });
 }
 
 fn summary(folder: &Folder, errors: usize, warnings: usize) -> String {

@@ -7,10 +7,15 @@ mod member;
 pub(crate) use add::create;
 use clap::Subcommand;
 
-use crate::failure::Failure;
+use crate::{arguments::help, failure::Failure};
 
 /// Organisations.
 #[derive(Subcommand)]
+#[command(after_help = help!(
+    "  wxlogin corp add --name Acme --title 'Acme Ltd.' my-app\n  \
+       wxlogin corp join --corp corps.Acme --username zhangsan my-app\n  \
+       wxlogin corp list my-app"
+))]
 pub(crate) enum Corp {
     /// Make an organisation's folder
     Add(add::Add),

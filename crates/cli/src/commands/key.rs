@@ -12,6 +12,11 @@ use crate::{
 
 /// Service keys.
 #[derive(Subcommand)]
+#[command(after_help = help!(
+    "  KEY=$(wxlogin key add --name backend my-app)\n  \
+       wxlogin key list my-app\n  \
+       wxlogin key revoke --name backend my-app"
+))]
 pub(crate) enum Key {
     /// Make a key and print it, once
     Add(Add),

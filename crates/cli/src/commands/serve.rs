@@ -1,7 +1,7 @@
 //! `wxlogin serve`: the server.
 
 use clap::Args;
-use wxlogin::{App, AppBuilder};
+use wxlogin::{App, AppBuilder, Language};
 
 use crate::{
     arguments::{AppDir, help},
@@ -62,13 +62,17 @@ pub(crate) fn listening_on(builder: AppBuilder, listen: Option<String>) -> AppBu
 /// Problems of the folder and the settings stop nothing that works; they are told, and the server starts.
 pub(crate) fn tell_problems(app: &App) {
     for warning in &app.loaded_settings().warnings {
-        say::note(warning.to_string());
+        say::note(warning.shown(say::is_chinese()));
     }
     let tree = app.live().tree();
     for problem in tree.diagnostics() {
-        say::note(problem.to_string());
+        say::note(problem.one_line(say::elements_language()));
     }
     if tree.has_errors() {
-        say::note(format!("wxlogin check {} shows the places", tree.dir().display()));
+        let dir = tree.dir().display();
+        say::note(match say::language() {
+            Language::En => format!("wxlogin check {dir} shows the places"),
+            Language::Zh => format!("wxlogin check {dir} 可显示具体位置"),
+        });
     }
 }

@@ -10,10 +10,15 @@ use clap::Subcommand;
 use secrecy::SecretString;
 use zeroize::Zeroizing;
 
-use crate::failure::Failure;
+use crate::{arguments::help, failure::Failure};
 
 /// Users.
 #[derive(Subcommand)]
+#[command(after_help = help!(
+    "  printf %s \"$PASSWORD\" | wxlogin user add --username zhangsan --password-stdin my-app\n  \
+       wxlogin user list --search zhang my-app\n  \
+       wxlogin user admin --username zhangsan my-app"
+))]
 pub(crate) enum User {
     /// Add a user and print the userId
     Add(add::Add),

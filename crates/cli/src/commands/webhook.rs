@@ -11,6 +11,10 @@ use crate::{
 
 /// The webhook.
 #[derive(Subcommand)]
+#[command(after_help = help!(
+    "  wxlogin webhook status my-app\n  \
+       wxlogin webhook replay --after 1200 my-app"
+))]
 pub(crate) enum Webhook {
     /// Tell events again
     Replay(Replay),

@@ -1,6 +1,6 @@
 //! `wxlogin check`.
 
-use crate::support::{demo_app, empty_folder, write, wxlogin};
+use crate::support::{demo_app, empty_folder, write, wxlogin, wxlogin_with};
 
 const E_JSON: &str = r#"{"title": "Shop", "type": "auths.loginTypes.WeChatType"}"#;
 
@@ -95,6 +95,8 @@ fn an_organisation_that_cannot_be_joined_is_told_at_its_key_in_both_languages() 
     assert_eq!(problem["message"], "`corp` names the organisation `corps.Defalt`, which does not exist");
     assert_eq!(problem["messageZh"], "`corp` 指向的组织 `corps.Defalt` 不存在");
     assert!(problem["fix"].as_str().unwrap().contains("did you mean `corps.Default`"), "{problem}");
+    assert_eq!(problem["expectedZh"], "某个组织的 fullName 或名称");
+    assert!(problem["fixZh"].as_str().unwrap().contains("是否想写 `corps.Default`"), "{problem}");
 
     write(
         app.path(),
@@ -104,4 +106,32 @@ fn an_organisation_that_cannot_be_joined_is_told_at_its_key_in_both_languages() 
     let (code, problems) = found("corps.Shut");
     assert_eq!((code, &problems[0]["code"]), (1, &"name-refuses".into()), "{problems}");
     assert_eq!(found("corps.Default").0, 0);
+}
+
+#[test]
+fn a_chinese_locale_has_every_word_in_chinese() {
+    let app = empty_folder();
+    write(
+        app.path(),
+        "auths/loginTypes/Shop/e.json",
+        r#"{"title": "Shop", "type": "auths.loginTypes.WeChatTyp"}"#,
+    );
+    write(app.path(), "auths/loginTypes/Shop/Shop.json", r#"{"appId": 12, "apSecret": "hush"}"#);
+    write(app.path(), "wxlogin.toml", "listn = 1\nlisten = 8400\n[session]\nidle = \"thirty days\"\n");
+    let chinese = [("LC_ALL", "zh_CN.UTF-8"), ("WXLOGIN_SESION", "1")];
+    let ran = wxlogin_with(app.path(), &["check"], &chinese);
+    assert_eq!(ran.code, 1);
+    let english =
+        ["help:", "expected", "did you mean", "is not", "which does not exist", "give ", "errors", "in: "];
+    for part in english {
+        assert!(!ran.out.contains(part), "{part:?} is in:\n{}", ran.out);
+    }
+    for part in
+        ["不存在", "应为 一个 Type 的 fullName", "建议：", "是否想写 `listen`？", "环境变量 WXLOGIN_SESION"]
+    {
+        assert!(ran.out.contains(part), "{part:?} is not in:\n{}", ran.out);
+    }
+    // And a start that is refused says the same.
+    let refused = wxlogin_with(app.path(), &["user", "list"], &chinese).failed(3, "请写：");
+    assert!(refused.contains("错误:") && !refused.contains("fix:"), "{refused}");
 }

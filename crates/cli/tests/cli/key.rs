@@ -58,6 +58,26 @@ async fn a_new_master_key_takes_over_what_the_old_one_sealed() {
     assert_eq!((ran.code, ran.out.contains("1 that no key opens")), (1, true), "{} {}", ran.out, ran.err);
 }
 
+#[test]
+fn a_broken_key_file_is_told_with_the_way_back_and_the_way_on() {
+    let app = demo_app();
+    wxlogin(app.path(), &["user", "list"]).done();
+    let (file, aside) = (app.path().join("data/master.key"), app.path().join("data/master.key.broken"));
+    let right = std::fs::read(&file).unwrap();
+    std::fs::write(&file, &right[..20]).unwrap();
+    wxlogin(app.path(), &["key", "rotate"]).failed(3, "from the backup");
+    let told = wxlogin(app.path(), &["user", "list"]).failed(3, "keep it under another name");
+    assert!(told.contains("wxlogin key adopt"), "{told}");
+    assert_eq!(std::fs::read(&file).unwrap(), right[..20]);
+    // As it says.
+    std::fs::rename(&file, &aside).unwrap();
+    wxlogin(app.path(), &["key", "adopt"]).done();
+    wxlogin(app.path(), &["user", "list"]).done();
+    std::fs::rename(&aside, &file).unwrap();
+    std::fs::write(&file, &right).unwrap();
+    wxlogin(app.path(), &["user", "list"]).failed(3, "another master key");
+}
+
 #[tokio::test]
 async fn a_running_server_follows_a_rotation() {
     let app = demo_app();

@@ -180,13 +180,14 @@ impl Error {
             .map_or_else(|| texts::message(self.0.code, language).to_owned(), |m| m.get(language).to_owned())
     }
 
-    /// What the caller should do next.
+    /// What the caller should do next. Of too many attempts it tells the time to wait, where that is known.
     #[must_use]
     pub fn advice(&self, language: Language) -> String {
-        self.0
-            .hint
-            .as_ref()
-            .map_or_else(|| texts::hint(self.0.code, language).to_owned(), |h| h.get(language).to_owned())
+        match (&self.0.hint, self.0.retry_after) {
+            (Some(hint), _) => hint.get(language).to_owned(),
+            (None, Some(wait)) if self.0.code == Code::RateLimited => texts::wait(wait, language),
+            _ => texts::hint(self.0.code, language).to_owned(),
+        }
     }
 
     /// Whether the advice is the general one about a wrong call, which is for who writes programs and not for who uses a page
@@ -206,6 +207,12 @@ impl Error {
     #[must_use]
     pub fn wait(&self) -> Option<Duration> {
         self.0.retry_after
+    }
+
+    /// The same in whole seconds, at least one: as `Retry-After` says it, and the advice.
+    #[must_use]
+    pub fn wait_seconds(&self) -> Option<u64> {
+        self.wait().map(texts::whole_seconds)
     }
 
     /// The cause, for the log.
@@ -243,6 +250,29 @@ mod tests {
         let error = Error::internal("disk /var/lib is full");
         assert!(!error.to_string().contains("disk"));
         assert_eq!(error.cause(), Some("disk /var/lib is full"));
+    }
+
+    #[test]
+    fn too_many_attempts_are_told_how_long_to_wait() {
+        let advice = |millis| {
+            let error = Error::new(Code::RateLimited).retry_after(Duration::from_millis(millis));
+            (error.advice(Language::En), error.advice(Language::Zh))
+        };
+        for (millis, en, zh) in [
+            (0, "Wait 1 second, then try again.", "请在 1 秒后再试。"),
+            (1_001, "Wait 2 seconds, then try again.", "请在 2 秒后再试。"),
+            (60_000, "Wait 60 seconds, then try again.", "请在 60 秒后再试。"),
+            (119_000, "Wait 119 seconds, then try again.", "请在 119 秒后再试。"),
+            (120_000, "Wait 2 minutes, then try again.", "请在 2 分钟后再试。"),
+            (121_000, "Wait 3 minutes, then try again.", "请在 3 分钟后再试。"),
+            (900_000, "Wait 15 minutes, then try again.", "请在 15 分钟后再试。"),
+        ] {
+            assert_eq!(advice(millis), (en.to_owned(), zh.to_owned()), "{millis} ms");
+        }
+        let error = Error::new(Code::RateLimited);
+        assert_eq!(error.advice(Language::En), "Wait a moment, then try again.");
+        let own = error.hint("Ask again.", "请再问。").retry_after(Duration::from_secs(900));
+        assert_eq!((own.advice(Language::En), own.wait_seconds()), ("Ask again.".to_owned(), Some(900)));
     }
 
     #[test]

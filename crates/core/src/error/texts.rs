@@ -1,6 +1,26 @@
 //! The standard text and advice of each code, in English and Chinese.
 
+use std::time::Duration;
+
 use super::{Code, Language};
+
+/// A time to wait, rounded up to whole seconds and never none.
+pub(super) fn whole_seconds(wait: Duration) -> u64 {
+    u64::try_from(wait.as_millis().div_ceil(1000)).unwrap_or(u64::MAX).max(1)
+}
+
+/// What to do next where only waiting helps: in seconds below two minutes, then in minutes, rounded up.
+pub(super) fn wait(wait: Duration, language: Language) -> String {
+    let (count, en, zh) = match whole_seconds(wait) {
+        1 => (1, "second", "秒"),
+        seconds @ ..120 => (seconds, "seconds", "秒"),
+        seconds => (seconds.div_ceil(60), "minutes", "分钟"),
+    };
+    match language {
+        Language::En => format!("Wait {count} {en}, then try again."),
+        Language::Zh => format!("请在 {count} {zh}后再试。"),
+    }
+}
 
 /// What happened.
 pub(super) const fn message(code: Code, language: Language) -> &'static str {

@@ -185,16 +185,24 @@ impl Diagnostic {
     #[must_use]
     pub fn one_line(&self, language: Language) -> String {
         let Text { message, expected, fix } = self.text(language);
-        let (error, warning, should_be, separator) = match language {
-            Language::En => ("error", "warning", "expected ", "; "),
-            Language::Zh => ("错误", "警告", "应为 ", "；"),
+        let (error, warning, separator) = match language {
+            Language::En => ("error", "warning", "; "),
+            Language::Zh => ("错误", "警告", "；"),
         };
         let place = if self.line > 0 { format!("{}:{}:", self.line, self.column) } else { String::new() };
         let severity = if self.is_error() { error } else { warning };
         let mut parts = vec![message];
-        parts.extend(expected.map(|expected| format!("{should_be}{expected}")));
+        parts.extend(expected.map(|expected| format!("{}{expected}", should_be(language))));
         parts.extend(fix);
         format!("{}:{place} {severity}: {} [{}]", self.file, parts.join(separator), self.code)
+    }
+}
+
+/// What stands before what was expected.
+fn should_be(language: Language) -> &'static str {
+    match language {
+        Language::En => "expected ",
+        Language::Zh => "应为 ",
     }
 }
 

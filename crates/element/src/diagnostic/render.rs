@@ -4,39 +4,58 @@ use std::fmt;
 
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
 
-use super::{Diagnostic, Severity};
+use super::{Diagnostic, Language, Severity, Text};
+
+/// miette's word before the help, and ours; they take the same eight columns, as what is wrapped below is indented.
+const HELP: (&str, &str) = ("  help: ", "  建议：");
 
 /// Shows the bare message as the headline: place, expectation and fix have their own lines in the long form.
-struct Headline<'a>(&'a Diagnostic);
+struct Headline<'a>(&'a Diagnostic, Language);
 
 impl Diagnostic {
-    /// The long form, plain: headline, snippet with a caret, expectation and fix. Ends with a newline.
+    /// The long form in a language, plain: headline, snippet with a caret, expectation and fix. Ends with a newline.
     #[must_use]
-    pub fn render(&self) -> String {
-        self.draw(GraphicalTheme::unicode_nocolor())
+    pub fn render(&self, language: Language) -> String {
+        self.draw(GraphicalTheme::unicode_nocolor(), language)
     }
 
     /// The long form with colours, for a terminal.
     #[must_use]
-    pub fn render_coloured(&self) -> String {
-        self.draw(GraphicalTheme::unicode())
+    pub fn render_coloured(&self, language: Language) -> String {
+        self.draw(GraphicalTheme::unicode(), language)
     }
 
-    fn draw(&self, theme: GraphicalTheme) -> String {
+    fn draw(&self, theme: GraphicalTheme, language: Language) -> String {
         let mut out = String::new();
         let handler = GraphicalReportHandler::new_themed(theme).with_links(false).with_width(110);
-        if handler.render_report(&mut out, &Headline(self)).is_err() {
+        if handler.render_report(&mut out, &Headline(self, language)).is_err() {
             // Only a formatter that fails gets here; the one-line form needs nothing that can.
-            return format!("{self}\n");
+            return format!("{}\n", self.one_line(language));
+        }
+        // The help is what comes last.
+        if language == Language::Zh
+            && let Some(at) = out.rfind(HELP.0)
+        {
+            out.replace_range(at..at + HELP.0.len(), HELP.1);
         }
         out
     }
 }
 
-fn help(diagnostic: &Diagnostic) -> Option<String> {
-    let expected = diagnostic.expected.as_ref().map(|text| format!("expected {text}"));
-    let lines: Vec<String> = expected.into_iter().chain(diagnostic.fix.clone()).collect();
+fn help(diagnostic: &Diagnostic, language: Language) -> Option<String> {
+    let Text { expected, fix, .. } = diagnostic.text(language);
+    let expected = expected.map(|text| format!("{}{text}", super::should_be(language)));
+    let lines: Vec<String> = expected.into_iter().chain(fix).collect();
     (!lines.is_empty()).then(|| lines.join("\n"))
+}
+
+fn label(diagnostic: &Diagnostic, language: Language) -> Option<LabeledSpan> {
+    let here = match language {
+        Language::En => "here",
+        Language::Zh => "此处",
+    };
+    let label = diagnostic.key.clone().unwrap_or_else(|| here.to_owned());
+    Some(LabeledSpan::new_with_span(Some(label), diagnostic.span.clone()?))
 }
 
 impl miette::Diagnostic for Diagnostic {
@@ -52,7 +71,7 @@ impl miette::Diagnostic for Diagnostic {
     }
 
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        help(self).map(|text| Box::new(text) as Box<dyn fmt::Display>)
+        help(self, Language::En).map(|text| Box::new(text) as Box<dyn fmt::Display>)
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
@@ -60,9 +79,7 @@ impl miette::Diagnostic for Diagnostic {
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        let span = self.span.clone()?;
-        let label = self.key.clone().unwrap_or_else(|| "here".to_owned());
-        Some(Box::new(std::iter::once(LabeledSpan::new_with_span(Some(label), span))))
+        Some(Box::new(std::iter::once(label(self, Language::En)?)))
     }
 }
 
@@ -74,11 +91,8 @@ impl fmt::Debug for Headline<'_> {
 
 impl fmt::Display for Headline<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.0.line == 0 {
-            write!(f, "{}: {}", self.0.file, self.0.message)
-        } else {
-            f.write_str(&self.0.message)
-        }
+        let message = self.0.message(self.1);
+        if self.0.line == 0 { write!(f, "{}: {message}", self.0.file) } else { f.write_str(message) }
     }
 }
 
@@ -94,7 +108,7 @@ impl miette::Diagnostic for Headline<'_> {
     }
 
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        miette::Diagnostic::help(self.0)
+        help(self.0, self.1).map(|text| Box::new(text) as Box<dyn fmt::Display>)
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
@@ -102,6 +116,6 @@ impl miette::Diagnostic for Headline<'_> {
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        miette::Diagnostic::labels(self.0)
+        Some(Box::new(std::iter::once(label(self.0, self.1)?)))
     }
 }

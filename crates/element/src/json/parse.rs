@@ -53,7 +53,7 @@ pub(crate) fn parse(source: &Source, problems: &mut Vec<Diagnostic>) -> Option<N
     let before = problems.len();
     report_duplicates(&node, source, problems);
     if !node.is_object() {
-        problems.push(Diagnostic::at(texts::files::not_an_object(found(&node).0), source, &node.span));
+        problems.push(Diagnostic::at(texts::files::not_an_object(found(&node)), source, &node.span));
     }
     (problems.len() == before).then_some(node)
 }
@@ -170,7 +170,7 @@ mod tests {
             let (node, problems) = check(&text);
             prop_assert!(node.is_some() == problems.is_empty());
             for problem in problems {
-                prop_assert!(!problem.render().is_empty());
+                prop_assert!(!problem.render(crate::Language::En).is_empty());
             }
         }
 

@@ -114,13 +114,17 @@ impl Builder<'_, '_> {
         let schema = parent_element
             .as_deref()
             .map(|parent| self.schema_of(parent.meta_name()))
-            .unwrap_or_else(|| self.schema_of(&self.graph.meta_name(index)));
+            .unwrap_or_else(|| match self.graph.meta_name(index) {
+                meta if meta.is_empty() => self.graph.likely_schema(index, self.context),
+                meta => self.schema_of(&meta),
+            });
         let before = self.problems.len();
         let input = values::Input {
             raw,
             kind,
             schema: schema.as_deref(),
             parent: parent_element.as_deref(),
+            is_whole: known,
             context: self.context,
         };
         let collected = values::collect(&input, &mut self.problems);

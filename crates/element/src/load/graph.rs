@@ -1,6 +1,7 @@
 //! Who names whom in `type`: which definition is meant, circles, and what is a Meta, a Type or an instance.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::Context;
 use super::layers::Layer;
@@ -8,6 +9,7 @@ use super::raw::{Found, Raw};
 use crate::diagnostic::Diagnostic;
 use crate::element::{Access, RoleKind};
 use crate::names::{last_segment, nearest, nearest_one};
+use crate::schema::Schema;
 use crate::source::Place;
 use crate::texts::types as texts;
 
@@ -133,10 +135,32 @@ impl Graph {
             let app = layers.get(slot.layer).map(|layer| layer.app.app_id.as_str()).unwrap_or_default();
             return texts::private(name, if app.is_empty() { "below" } else { app });
         }
+        texts::unknown(name, &self.nearest_types(name))
+    }
+
+    fn nearest_types(&self, name: &str) -> Vec<String> {
         let named: BTreeSet<&str> = self.raws.iter().filter_map(Raw::type_name).collect();
         let types = self.slots.keys().map(String::as_str);
         let candidates = types.filter(|t| t.ends_with("Type") || t.ends_with("Meta") || named.contains(t));
-        texts::unknown(name, &nearest(name, candidates))
+        nearest(name, candidates)
+    }
+
+    /// The schema to judge keys by when `type` leads nowhere: that of what `type` names or nearly names, else of the family in
+    /// whose folder the element stands. Without a `type` none: the key meant as it may be among the unknown ones.
+    pub(crate) fn likely_schema(&self, index: usize, context: &Context<'_>) -> Option<Arc<Schema>> {
+        let raw = self.raws.get(index)?;
+        raw.e.get("type")?;
+        let named = raw.type_name().filter(|name| !name.is_empty()).and_then(|name| {
+            let known = self.slots.contains_key(name).then(|| name.to_owned());
+            let meant = known.or_else(|| self.nearest_types(name).into_iter().next())?;
+            Some(self.meta_name(self.lookup(&meant, raw.layer, None)?.raw?)).filter(|meta| !meta.is_empty())
+        });
+        let family = raw.full_name.rsplit_once('.').map(|(family, _)| family);
+        let fits = |schema: &&Arc<Schema>| match &named {
+            Some(meta) => schema.covers(meta),
+            None => family == Some(schema.family.as_str()),
+        };
+        context.schemas.iter().find(fits).cloned()
     }
 
     /// Every definition has at most one parent, so a circle is found by walking until the start comes up again.
@@ -194,7 +218,8 @@ impl Graph {
         let is_type = names_meta
             || raw.name().ends_with("Type")
             || self.overrides_type(raw, context)
-            || (self.is_named(index) && !self.is_complete(index, context));
+            || (self.is_named(index) && !self.is_complete(index, context))
+            || (raw.may_have_code() && self.lacks_all(index, context));
         if is_type { RoleKind::Type } else { RoleKind::Instance }
     }
 
@@ -209,12 +234,23 @@ impl Graph {
 
     /// Whether it holds every required key of its family itself, as a finished instance does.
     fn is_complete(&self, index: usize, context: &Context<'_>) -> bool {
-        let Some(raw) = self.raws.get(index) else { return false };
-        let Some(schema) = context.schemas.iter().find(|schema| schema.covers(&self.meta_name(index))) else {
-            return false;
-        };
-        let mut required = schema.keys.iter().filter(|key| key.required_of_instances).peekable();
-        required.peek().is_some() && required.all(|key| super::values::is_written(raw, key))
+        let written = self.required(index, context);
+        !written.is_empty() && written.into_iter().all(|written| written)
+    }
+
+    /// Whether its family has required keys and it holds none of them, as an instance hardly would.
+    fn lacks_all(&self, index: usize, context: &Context<'_>) -> bool {
+        let written = self.required(index, context);
+        !written.is_empty() && !written.contains(&true)
+    }
+
+    /// Of each required key of its family, whether the definition itself gives it.
+    fn required(&self, index: usize, context: &Context<'_>) -> Vec<bool> {
+        let meta = self.meta_name(index);
+        let schema = context.schemas.iter().find(|schema| schema.covers(&meta));
+        let (Some(raw), Some(schema)) = (self.raws.get(index), schema) else { return vec![] };
+        let required = schema.keys.iter().filter(|key| key.required_of_instances);
+        required.map(|key| super::values::is_written(raw, key)).collect()
     }
 
     /// The fullName of the Meta at the end of the chain; empty when the chain is broken.

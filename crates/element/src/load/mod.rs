@@ -95,7 +95,7 @@ fn check_folder(dir: &Path) -> Result<(), LoadError> {
             Err(LoadError::Missing(dir.to_path_buf()))
         }
         Err(error) => {
-            Err(LoadError::Unreadable { path: dir.to_path_buf(), reason: crate::files::reason(&error) })
+            Err(LoadError::Unreadable { path: dir.to_path_buf(), reason: crate::files::reason(&error).0 })
         }
     }
 }

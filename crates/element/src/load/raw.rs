@@ -39,4 +39,11 @@ impl Raw {
     pub(crate) fn name(&self) -> &str {
         last_segment(&self.full_name)
     }
+
+    /// Whether it is something that code makes what it is: a definition of the built-in layer (that of a Type registered by
+    /// a program, say), or a folder with a class in it.
+    pub(crate) fn may_have_code(&self) -> bool {
+        let entry = self.e.text("backendBundleEntry").unwrap_or(".");
+        self.folder.as_deref().is_none_or(|folder| folder.join(entry).join("__init__.py").is_file())
+    }
 }

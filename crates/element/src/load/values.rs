@@ -20,6 +20,8 @@ pub(crate) struct Input<'a> {
     pub(crate) kind: RoleKind,
     pub(crate) schema: Option<&'a Schema>,
     pub(crate) parent: Option<&'a Element>,
+    /// Whether all its Types are known: what it lacks may stand in one of them.
+    pub(crate) is_whole: bool,
     pub(crate) context: &'a Context<'a>,
 }
 
@@ -125,7 +127,10 @@ impl Collector<'_, '_> {
             let origin =
                 Origin { full_name: raw.full_name.clone(), file: "default".into(), line: 0, column: 0 };
             self.out.values.insert(key.name.clone(), Value::plain(default.clone(), origin));
-        } else if key.required_of_instances && self.input.kind == RoleKind::Instance && !is_written(raw, key)
+        } else if key.required_of_instances
+            && self.input.is_whole
+            && self.input.kind == RoleKind::Instance
+            && !is_written(raw, key)
         {
             let config_unread = raw.config.is_none() && raw.config_path.is_some();
             // A config file that does not parse has its own error; what it lacks is not known.

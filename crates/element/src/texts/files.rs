@@ -1,6 +1,7 @@
 //! Problems of files and folders, before anything in them means something.
 
 use super::Problem;
+use crate::files::Reason;
 
 pub(crate) fn syntax(what: (&str, &str), fix: Option<(&str, &str)>) -> Problem {
     let problem = Problem::error(
@@ -55,8 +56,8 @@ pub(crate) fn too_large(bytes: u64, limit: u64) -> Problem {
     .fix("check that this is the file you meant", "请确认文件是否放错")
 }
 
-pub(crate) fn unreadable(reason: &str) -> Problem {
-    Problem::error("file-unreadable", format!("cannot be read: {reason}"), format!("无法读取：{reason}"))
+pub(crate) fn unreadable((english, chinese): &Reason) -> Problem {
+    Problem::error("file-unreadable", format!("cannot be read: {english}"), format!("无法读取：{chinese}"))
         .fix("check its permissions and links", "请检查权限和链接")
 }
 
@@ -66,16 +67,16 @@ pub(crate) fn not_a_file() -> Problem {
         .fix("rename or remove what stands here", "重命名或移走此处的内容")
 }
 
-pub(crate) fn not_an_object(found: &str) -> Problem {
-    Problem::error("json-not-object", format!("the file holds {found}"), format!("文件内容是 {found}"))
-        .expected("an object in { }", "{ } 中的对象")
+pub(crate) fn not_an_object(found: (&str, &str)) -> Problem {
+    let (english, chinese) = (format!("the file holds {}", found.0), format!("文件内容是{}", found.1));
+    Problem::error("json-not-object", english, chinese).expected("an object in { }", "{ } 中的对象")
 }
 
-pub(crate) fn folder_unreadable(reason: &str) -> Problem {
+pub(crate) fn folder_unreadable((english, chinese): &Reason) -> Problem {
     Problem::error(
         "folder-unreadable",
-        format!("the folder cannot be read: {reason}"),
-        format!("文件夹无法读取：{reason}"),
+        format!("the folder cannot be read: {english}"),
+        format!("文件夹无法读取：{chinese}"),
     )
     .fix("check its permissions", "请检查权限")
 }

@@ -1,6 +1,7 @@
 //! Problems of `{{NAME}}` and `{{file:PATH}}`. The name is shown, what it stands for never.
 
 use super::Problem;
+use crate::files::Reason;
 
 pub(crate) fn variable_missing(name: &str) -> Problem {
     Problem::error(
@@ -25,11 +26,11 @@ fn empty(english: String, chinese: String) -> Problem {
         .fix("a reference never stands for nothing: give it a value", "引用不能为空值，请填写内容")
 }
 
-pub(crate) fn file_missing(path: &str, reason: &str) -> Problem {
+pub(crate) fn file_missing(path: &str, (english, chinese): &Reason) -> Problem {
     Problem::error(
         "reference-file",
-        format!("the referenced file {path} cannot be read: {reason}"),
-        format!("引用的文件 {path} 无法读取：{reason}"),
+        format!("the referenced file {path} cannot be read: {english}"),
+        format!("引用的文件 {path} 无法读取：{chinese}"),
     )
     .expected(
         "a path relative to the element's folder, or an absolute one",

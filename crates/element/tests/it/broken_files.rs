@@ -22,8 +22,12 @@ fn with(file: &str, text: impl AsRef<[u8]>, code: &str, place: (usize, usize)) {
     };
     assert_eq!((problem.file.as_str(), (problem.line, problem.column)), (file, place), "{shown:#?}");
     assert_ne!(problem.message(Language::En), problem.message(Language::Zh), "{code} speaks both languages");
-    let rendered = problem.render();
+    let rendered = problem.render(Language::En);
     assert!(rendered.contains(code) && !rendered.contains("s3cr3t"), "{rendered}");
+    let chinese = problem.render(Language::Zh);
+    for english in ["help:", "here", "expected", "did you mean"] {
+        assert!(!chinese.contains(english), "{chinese}");
+    }
     if problem.line > 0 {
         assert!(rendered.contains(&format!("{file}:{}:{}", place.0, place.1)), "{rendered}");
     }
@@ -106,6 +110,37 @@ fn the_nearest_names_are_suggested() {
     );
     app.e_json("Login", &json!({"title": "a", "tpye": "auths.loginTypes.WeChatType"}));
     assert_eq!(app.only().fix.as_deref(), Some("rename `tpye` to `type`"));
+}
+
+#[test]
+fn what_can_be_judged_without_the_type_is_told_with_the_unknown_type() {
+    let app = App::new();
+    let all = ["type-unknown", "value-type", "key-unknown", "value-type"];
+    let config = json!({"appId": 1, "colour": "red", "isActive": "x", "appSecret": "{{APP_SECRET}}"});
+    app.config("Login", &config);
+    let codes = |type_name: serde_json::Value| {
+        app.e_json("Login", &json!({"type": type_name, "title": "a"}));
+        let mut codes = app.codes();
+        codes.sort_unstable();
+        codes
+    };
+    let mut expected = all.to_vec();
+    expected.sort_unstable();
+    assert_eq!(codes(json!("auths.loginTypes.WeChatTyp")), expected, "by the family of the nearest Type");
+    assert_eq!(codes(json!("nothing.like.it")), expected, "by the family whose folder it is");
+    assert_eq!(codes(json!(5)), ["key-unknown", "value-type", "value-type", "value-type"]);
+    assert_eq!(codes(json!("models.NormalTyp")), ["type-unknown"], "a family without keys has none to judge");
+
+    app.config("Login", &json!({"appId": ID}));
+    assert_eq!(codes(json!("auths.loginTypes.WeChatTyp")), ["type-unknown"], "a Type may give the secret");
+}
+
+#[test]
+fn what_a_broken_type_may_give_is_not_missing() {
+    let app = App::new();
+    app.e_json("OwnType", &json!({"title": "Own", "type": "auths.loginTypes.WeChatType", "sort": "1"}));
+    app.e_json("Login", &json!({"title": "a", "type": "auths.loginTypes.OwnType"}));
+    assert_eq!(app.codes(), ["type-broken", "value-type"]);
 }
 
 #[test]
@@ -229,7 +264,7 @@ fn a_diagnostic_reads_well() {
         "auths/loginTypes/Login/Login.json:3:14: error: `authConfig.appId` is a number; \
          expected a text in double quotes [value-type]"
     );
-    let rendered = problem.render();
+    let rendered = problem.render(Language::En);
     assert!(
         rendered.contains("\"appSecret\": \"******\"") && rendered.contains("authConfig.appId"),
         "{rendered}"
@@ -238,6 +273,11 @@ fn a_diagnostic_reads_well() {
     assert_eq!(
         (&json["severity"], &json["line"], &json["fullName"]),
         (&json!("error"), &json!(3), &json!("auths.loginTypes.Login"))
+    );
+    let chinese = problem.render(Language::Zh);
+    assert!(
+        chinese.ends_with("  建议：应为 双引号中的文本\n") && chinese.contains("× `authConfig.appId` 是数字"),
+        "{chinese}"
     );
     assert_eq!(
         problem.one_line(Language::Zh),

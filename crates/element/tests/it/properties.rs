@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 use serde_json::{Map, Value as Json};
+use wxlogin_element::Language;
 use wxlogin_element::edit::{Editor, ElementFile};
 
 use crate::common::{App, schemas};
@@ -42,7 +43,7 @@ proptest! {
         let app = App::new();
         app.file("auths/loginTypes/X/e.json", e_json).file("auths/loginTypes/X/X.json", config).file("app.json", app_json);
         for problem in app.load().diagnostics() {
-            prop_assert!(!problem.render().is_empty() && problem.to_string().contains(problem.code));
+            prop_assert!(!problem.render(Language::En).is_empty() && problem.to_string().contains(problem.code));
         }
     }
 
@@ -52,7 +53,7 @@ proptest! {
         app.json("auths/loginTypes/X/e.json", &e_json).json("auths/loginTypes/X/X.json", &config).json("app.json", &app_json);
         let tree = app.load();
         for problem in tree.diagnostics() {
-            prop_assert!(!problem.render_coloured().is_empty() && !problem.code.is_empty());
+            prop_assert!(!problem.render_coloured(Language::En).is_empty() && !problem.code.is_empty());
         }
         prop_assert_eq!(tree.get("auths.loginTypes.X").is_ok(), !tree.broken().any(|name| name == "auths.loginTypes.X"));
     }

@@ -1,9 +1,9 @@
 //! Meta, Type, instance, and sub-elements reached through them.
 
 use serde_json::json;
-use wxlogin_element::RoleKind;
+use wxlogin_element::{BuiltIn, LoadOptions, RoleKind, Tree};
 
-use crate::common::{App, ID};
+use crate::common::{App, ID, built_ins, schemas};
 
 fn app_with_own_type() -> App {
     let app = App::new();
@@ -53,6 +53,43 @@ fn naming_a_finished_instance_does_not_turn_it_into_a_type() {
     let tree = app.load();
     assert_eq!(tree.get("auths.loginTypes.First").unwrap().kind(), RoleKind::Instance);
     assert!(tree.get("auths.loginTypes.Second").unwrap_err().broken);
+}
+
+#[test]
+fn a_folder_with_code_and_no_credentials_is_a_type_before_anything_names_it() {
+    let app = App::new();
+    app.e_json("Staff", &json!({"title": "Staff", "type": "auths.loginTypes.WeChatType"}));
+    assert_eq!(app.codes(), ["key-missing", "key-missing"], "without code it is an unfinished instance");
+    app.file("auths/loginTypes/Staff/__init__.py", "class Staff: ...\n");
+    let tree = app.load();
+    assert_eq!(tree.diagnostics().iter().map(ToString::to_string).collect::<Vec<_>>(), [""; 0]);
+    assert_eq!(tree.get("auths.loginTypes.Staff").unwrap().kind(), RoleKind::Type);
+
+    app.config("Staff", &json!({"appId": ID}));
+    assert_eq!(app.codes(), ["key-missing"], "an instance whose secret was forgotten stays one");
+}
+
+#[test]
+fn a_type_that_a_program_registers_is_a_type_whatever_it_is_called() {
+    let app = App::new();
+    let staff = json!({"title": "Staff", "type": "auths.loginTypes.WeChatType"});
+    let built_ins = [built_ins(), vec![BuiltIn::new("auths.loginTypes.Staff", staff.clone())]].concat();
+    let tree = || {
+        let dir = &app.dir();
+        let (built_ins, schemas) = (&built_ins, &schemas());
+        let options =
+            LoadOptions { dir, built_ins, schemas, lenient: true, variables: &|_| None, previous: None };
+        Tree::load(&options).unwrap()
+    };
+    let problems = || tree().diagnostics().iter().map(ToString::to_string).collect::<Vec<_>>();
+    assert_eq!(problems(), [""; 0], "nothing names it yet");
+    app.login("Desk").e_json("Desk", &json!({"title": "Desk", "type": "auths.loginTypes.Staff"}));
+    assert_eq!(problems(), [""; 0]);
+    app.e_json("Staff", &staff);
+    assert_eq!(problems(), [""; 0], "nor when a folder defines it nearer");
+    assert_eq!(tree().get("auths.loginTypes.Staff").unwrap().kind(), RoleKind::Type);
+    let model = tree().get("auths.loginTypes.Staff.WeChatAuthModel").unwrap().kind();
+    assert_eq!(model, RoleKind::Instance, "a family without required keys is not judged so");
 }
 
 #[test]

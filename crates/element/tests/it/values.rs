@@ -4,6 +4,7 @@ use std::fs;
 
 use secrecy::ExposeSecret as _;
 use serde_json::json;
+use wxlogin_element::Language;
 
 use crate::common::{App, ID};
 
@@ -71,8 +72,12 @@ fn different_values_name_both_places_and_no_value() {
         (problem.related[0].file.as_str(), problem.related[0].line),
         ("auths/loginTypes/Site/Site.json", 4)
     );
-    let said =
-        format!("{problem} {} {:?} {}", problem.render(), problem, serde_json::to_string(problem).unwrap());
+    let said = format!(
+        "{problem} {} {:?} {}",
+        problem.render(Language::En),
+        problem,
+        serde_json::to_string(problem).unwrap()
+    );
     assert!(said.contains("auths/loginTypes/Site/Site.json:4:5") && !said.contains("s3cr3t"), "{said}");
     // Both spellings in one file, too.
     let both = site(
@@ -125,7 +130,7 @@ fn an_unknown_key_is_a_warning_with_the_nearest() {
     let site = tree.get("auths.loginTypes.Site").unwrap();
     assert_eq!(site.extra().get("lmit"), Some(&json!(5)));
     assert_eq!(site.extra().get("authConfig.appSecrt"), Some(&json!("s3cr3t")));
-    assert!(!format!("{tree:?}{}", problems[0].render()).contains("s3cr3t"));
+    assert!(!format!("{tree:?}{}", problems[0].render(Language::En)).contains("s3cr3t"));
 }
 
 #[test]

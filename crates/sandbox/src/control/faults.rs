@@ -18,7 +18,7 @@ pub(super) fn add(world: &mut World, call: &Call, body: &Value) -> Result<Value,
     if count == 0 {
         return Err(ControlError("\"count\" must be at least 1".to_owned()));
     }
-    world.faults.add(Fault { endpoint, count: u32::try_from(count).unwrap_or(u32::MAX), fault });
+    world.faults.add(Fault { endpoint, count: u32::try_from(count).unwrap_or(u32::MAX), fault })?;
     list(world, call, body)
 }
 

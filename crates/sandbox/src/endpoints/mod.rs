@@ -23,7 +23,7 @@ mod token;
 mod userinfo;
 mod wx_login_js;
 
-use axum::routing::{any, get};
+use axum::routing::{MethodRouter, any, get};
 use axum::{Extension, Router};
 use serde_json::Value;
 
@@ -105,10 +105,32 @@ static APIS: [Api; 12] = [
     },
 ];
 
+/// Everything else of the platform: pages, pictures, a script and the long poll.
+type Page = (&'static str, fn() -> MethodRouter<Sandbox>);
+
+static PAGES: [Page; 11] = [
+    ("/connect/qrconnect", || get(qrconnect::website)),
+    ("/connect/app/qrconnect", || get(qrconnect::mobile)),
+    ("/connect/qrcode/{uuid}", || get(qr_image::image)),
+    ("/connect/l/qrconnect", || get(long_poll::poll)),
+    ("/connect/confirm", || get(confirm::page)),
+    ("/connect/confirm_reply", || any(confirm::reply)),
+    ("/connect/oauth2/authorize", || get(authorize::page)),
+    ("/connect/oauth2/authorize_reply", || any(authorize_reply::reply)),
+    ("/cgi-bin/showqrcode", || get(show_qr::image)),
+    ("/connect/zh_CN/htmledition/js/wxLogin.js", || get(wx_login_js::script)),
+    ("/mmopen/vi_32/{persona}/{size}", || get(avatar::image)),
+];
+
 /// Where an application calls, and where its people are sent: what a fault can be set for by choosing.
 pub(crate) fn paths() -> impl Iterator<Item = &'static str> {
     let pages = ["/connect/qrconnect", "/connect/l/qrconnect", "/connect/oauth2/authorize"];
     APIS.iter().map(|api| api.path).chain(pages)
+}
+
+/// Every path of the platform; `{...}` stands for any one part.
+pub(crate) fn all_paths() -> impl Iterator<Item = &'static str> {
+    APIS.iter().map(|api| api.path).chain(PAGES.iter().map(|(path, _)| *path))
 }
 
 /// The family that words an error at this path; `None` for pages and the long poll.
@@ -131,16 +153,8 @@ pub(crate) fn router() -> Router<Sandbox> {
                   Extension(call): Extension<Call>| async move { run(&sandbox, api, &call) };
         router = router.route(api.path, any(handler));
     }
+    for (path, handlers) in &PAGES {
+        router = router.route(path, handlers());
+    }
     router
-        .route("/connect/qrconnect", get(qrconnect::website))
-        .route("/connect/app/qrconnect", get(qrconnect::mobile))
-        .route("/connect/qrcode/{uuid}", get(qr_image::image))
-        .route("/connect/l/qrconnect", get(long_poll::poll))
-        .route("/connect/confirm", get(confirm::page))
-        .route("/connect/confirm_reply", any(confirm::reply))
-        .route("/connect/oauth2/authorize", get(authorize::page))
-        .route("/connect/oauth2/authorize_reply", any(authorize_reply::reply))
-        .route("/cgi-bin/showqrcode", get(show_qr::image))
-        .route("/connect/zh_CN/htmledition/js/wxLogin.js", get(wx_login_js::script))
-        .route("/mmopen/vi_32/{persona}/{size}", get(avatar::image))
 }

@@ -55,11 +55,8 @@ fn row(page: &Page, fault: &Fault) -> Value {
 }
 
 pub(super) async fn add(State(sandbox): State<Sandbox>, Extension(call): Extension<Call>) -> Response {
-    match read(&call) {
-        Ok(fault) => {
-            sandbox.add_fault(fault);
-            forms::see("/faults")
-        }
+    match read(&call).and_then(|fault| sandbox.with(|world| world.faults.add(fault))) {
+        Ok(()) => forms::see("/faults"),
         Err(rule) => problem(&call, "fault", &rule).into_response(),
     }
 }

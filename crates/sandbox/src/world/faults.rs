@@ -2,6 +2,7 @@
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
+use crate::endpoints::all_paths;
 use crate::wire::Rule;
 
 /// A way for one call to go wrong.
@@ -111,16 +112,22 @@ pub struct Fault {
 pub(crate) struct Faults(Vec<Fault>);
 
 impl Faults {
-    pub(crate) fn add(&mut self, mut fault: Fault) {
+    /// Refuses a path that the platform does not have: such a fault would never meet a call, and whoever waits for it
+    /// would look for the reason elsewhere.
+    pub(crate) fn add(&mut self, mut fault: Fault) -> Result<(), Rule> {
         if fault.endpoint != "*" && !fault.endpoint.starts_with('/') {
             fault.endpoint.insert(0, '/');
         }
+        if fault.endpoint != "*" && !all_paths().any(|known| covers(known, &fault.endpoint)) {
+            return Err(no_endpoint(&fault.endpoint));
+        }
         self.0.push(fault);
+        Ok(())
     }
 
     /// The oldest fault for this path, used up by one.
     pub(crate) fn take(&mut self, path: &str) -> Option<FaultKind> {
-        let index = self.0.iter().position(|fault| fault.endpoint == path || fault.endpoint == "*")?;
+        let index = self.0.iter().position(|fault| fault.endpoint == "*" || covers(&fault.endpoint, path))?;
         let fault = self.0.get_mut(index)?;
         let kind = fault.fault.clone();
         fault.count = fault.count.saturating_sub(1);
@@ -144,6 +151,32 @@ impl Faults {
     pub(crate) fn clear(&mut self) {
         self.0.clear();
     }
+}
+
+/// Whether the path is this one, of which `{...}` stands for any one part.
+fn covers(known: &str, path: &str) -> bool {
+    let mut parts = path.split('/');
+    known.split('/').all(|part| parts.next().is_some_and(|given| given == part || part.starts_with('{')))
+        && parts.next().is_none()
+}
+
+fn no_endpoint(path: &str) -> Rule {
+    let last = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
+    let score = |known: &str| {
+        let whole = strsim::normalized_damerau_levenshtein(path, known);
+        whole.max(strsim::normalized_damerau_levenshtein(&last(path), &last(known)) * 0.95)
+    };
+    // The distance costs the product of the lengths; so long a path is no slip.
+    let scored = all_paths().filter(|_| path.len() <= 200).map(|known| (score(known), known));
+    let near = scored.filter(|(score, _)| *score >= 0.5).max_by(|(a, _), (b, _)| a.total_cmp(b));
+    let (en, zh) = near.map_or_else(Default::default, |(_, near)| {
+        (format!("; did you mean {near:?}?"), format!("；是否想写 {near:?}？"))
+    });
+    let known: Vec<&str> = std::iter::once("*").chain(all_paths()).collect();
+    Rule::made(
+        format!("no endpoint {path:?}{en} (there are: {})", known.join(", ")),
+        format!("没有接口 {path:?}{zh}（已有：{}）", known.join("、")),
+    )
 }
 
 #[cfg(test)]

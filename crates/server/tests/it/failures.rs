@@ -194,8 +194,9 @@ async fn too_many_attempts_from_one_address_have_to_wait() {
         last = Some(browser.send(request.body(r#"{"code":"nonsense"}"#.into()).unwrap()).await);
     }
     let last = last.unwrap();
-    last.fails(429, "rate_limited");
+    let told = last.fails(429, "rate_limited");
     assert_eq!(last.header("retry-after"), Some("60"));
+    assert_eq!(told["hint"], "Wait 60 seconds, then try again.");
 }
 
 #[tokio::test]

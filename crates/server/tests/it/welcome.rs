@@ -1,5 +1,6 @@
 //! The first sign-in: linking to an existing account; the password form; the own account.
 
+use axum::http::Request;
 use wxlogin::{
     Visit,
     nouns::{MemberStatus, UserId},
@@ -103,6 +104,39 @@ async fn somebody_in_two_organisations_is_asked_which() {
     assert_eq!(chosen.location(), "/in");
     let session = site.with_token(&browser.cookies["wxlogin_session"]).get("/v1/session").await.data();
     assert_eq!(session["corpId"], "corps.Beta");
+}
+
+#[tokio::test]
+async fn too_many_passwords_are_told_on_the_page_how_long_to_wait() {
+    let site = Site::with(|builder| builder.set("limits.per_account", "1")).await;
+    for (language, hint) in [("en", "Wait 15 minutes, then try again."), ("zh-CN", "请在 15 分钟后再试。")]
+    {
+        let mut browser = site.browser();
+        browser.open("/login").await;
+        let (mut page, mut retry_after) = (String::new(), None);
+        for _ in 0..2 {
+            let form = browser.request(Request::post("/login/password")).header("accept-language", language);
+            let form = form.header("content-type", "application/x-www-form-urlencoded");
+            let body = format!("username=alice&password=wrong&csrf={}", browser.form_token());
+            let reply = browser.send(form.body(body.into()).unwrap()).await;
+            retry_after = reply.header("retry-after").map(str::to_owned);
+            page = reply.body;
+        }
+        assert!(page.contains(hint), "{page}");
+        assert_eq!(retry_after.as_deref(), Some("900"));
+    }
+}
+
+#[tokio::test]
+async fn too_many_passwords_are_told_where_an_account_is_linked_too() {
+    let site = Site::with(|builder| builder.set("limits.per_account", "1")).await;
+    let mut browser = site.browser();
+    arrive(&site, &mut browser, "Web", "alice").await;
+    let link = [("redirect", "/in"), ("username", "alice"), ("password", "wrong")];
+    browser.submit("/login/welcome/link", &link).await;
+    let refused = browser.submit("/login/welcome/link", &link).await;
+    assert_eq!((refused.status.as_u16(), refused.header("retry-after")), (429, Some("900")));
+    assert!(refused.body.contains("Wait 15 minutes, then try again."), "{refused:?}");
 }
 
 #[tokio::test]

@@ -9,11 +9,12 @@ macro_rules! choice {
 
         impl $crate::value::Setting for $name {
             const EXPECTED: &'static str = concat!("one of", $( " \"", $word, "\"", )+);
+            const EXPECTED_ZH: &'static str = concat!("以下之一：", $( " \"", $word, "\"", )+);
 
             fn from_text(text: &str, _: &std::path::Path) -> Result<Self, $crate::value::Wrong> {
                 match text {
                     $( $word => Ok(Self::$variant), )+
-                    _ => Err($crate::value::Wrong::text(text, Self::EXPECTED)),
+                    _ => Err($crate::value::Wrong::text(text, Self::EXPECTED, Self::EXPECTED_ZH)),
                 }
             }
         }

@@ -62,6 +62,7 @@ impl fmt::Display for DatabaseUrl {
 
 impl Setting for DatabaseUrl {
     const EXPECTED: &'static str = "\"sqlite:PATH\" or \"postgres://USER:PASSWORD@HOST:PORT/NAME\"";
+    const EXPECTED_ZH: &'static str = "\"sqlite:路径\" 或 \"postgres://用户:密码@主机:端口/库名\"";
     const SECRET: bool = true;
 
     fn from_text(text: &str, base: &Path) -> Result<Self, Wrong> {
@@ -69,12 +70,16 @@ impl Setting for DatabaseUrl {
             // `sqlite:///srv/x.db` (as other tools write it) and `sqlite:/srv/x.db` are the same file.
             let path = path.strip_prefix("//").unwrap_or(path);
             let named = !path.is_empty() && !path.starts_with(':');
-            return if named { Ok(Self::Sqlite(base.join(path))) } else { Err(Wrong::new("names no file")) };
+            return if named {
+                Ok(Self::Sqlite(base.join(path)))
+            } else {
+                Err(Wrong::new("names no file", "没有指明文件"))
+            };
         }
         if text.starts_with("postgres://") || text.starts_with("postgresql://") {
             return Ok(Self::Postgres(PostgresUrl(text.into())));
         }
-        Err(Wrong::new("names no database that is supported"))
+        Err(Wrong::new("names no database that is supported", "不是支持的数据库"))
     }
 }
 

@@ -20,6 +20,7 @@ impl DurationOrZero {
 
 impl Setting for DurationOrZero {
     const EXPECTED: &'static str = "a duration such as \"500ms\" or \"30s\", or \"0s\" for not at all";
+    const EXPECTED_ZH: &'static str = "时长，例如 \"500ms\" 或 \"30s\"；\"0s\" 表示关闭";
 
     fn from_text(text: &str, _: &Path) -> Result<Self, Wrong> {
         length(text).map(Self)
@@ -28,23 +29,24 @@ impl Setting for DurationOrZero {
 
 impl Setting for Duration {
     const EXPECTED: &'static str = "a duration such as \"500ms\", \"30s\", \"10m\", \"12h\" or \"7d\"";
+    const EXPECTED_ZH: &'static str = "时长，例如 \"500ms\"、\"30s\"、\"10m\"、\"12h\" 或 \"7d\"";
 
     fn from_text(text: &str, _: &Path) -> Result<Self, Wrong> {
         match length(text) {
             // Zero would make every timeout fail at once and every ticket expire at birth.
-            Ok(length) if length.is_zero() => Err(Wrong::text(text, "longer than zero")),
+            Ok(length) if length.is_zero() => Err(Wrong::text(text, "longer than zero", "大于零的时长")),
             length => length,
         }
     }
 }
 
 fn length(text: &str) -> Result<Duration, Wrong> {
-    let span: Span = text.parse().map_err(|_| Wrong::text(text, "a duration"))?;
+    let span: Span = text.parse().map_err(|_| Wrong::text(text, "a duration", "时长"))?;
     // A day is 24 hours here; a month has no fixed length, so it is refused rather than guessed.
     let length = span
         .to_duration(SpanRelativeTo::days_are_24_hours())
-        .map_err(|_| Wrong::text(text, "a duration of fixed length"))?;
-    Duration::try_from(length).map_err(|_| Wrong::text(text, "longer than zero"))
+        .map_err(|_| Wrong::text(text, "a duration of fixed length", "固定长度的时长"))?;
+    Duration::try_from(length).map_err(|_| Wrong::text(text, "longer than zero", "大于零的时长"))
 }
 
 #[cfg(test)]

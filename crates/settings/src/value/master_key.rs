@@ -61,10 +61,11 @@ impl fmt::Debug for MasterKey {
 
 impl Setting for MasterKey {
     const EXPECTED: &'static str = "32 bytes as base64 or as 64 hex digits (openssl rand -base64 32)";
+    const EXPECTED_ZH: &'static str = "32 字节的 base64，或 64 位十六进制数字（openssl rand -base64 32）";
     const SECRET: bool = true;
 
     fn from_text(text: &str, _: &Path) -> Result<Self, Wrong> {
-        Self::parse(text).ok_or_else(|| Wrong::new("is not a key of 32 bytes"))
+        Self::parse(text).ok_or_else(|| Wrong::new("is not a key of 32 bytes", "不是 32 字节的密钥"))
     }
 }
 

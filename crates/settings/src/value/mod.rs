@@ -33,6 +33,9 @@ pub(crate) trait Setting: Sized {
     /// What a value looks like, in words, for messages and the reference.
     const EXPECTED: &'static str;
 
+    /// The same in Chinese.
+    const EXPECTED_ZH: &'static str;
+
     /// Whether values must never be printed.
     const SECRET: bool = false;
 
@@ -58,26 +61,38 @@ pub(crate) trait Setting: Sized {
 pub(crate) struct Wrong {
     /// What is wrong, as the end of a sentence that starts with the key.
     pub(crate) message: String,
+    /// The same in Chinese.
+    pub(crate) zh: String,
     /// Which part of the file, when it is not the whole value.
     pub(crate) span: Option<Range<usize>>,
 }
 
 impl Wrong {
-    pub(crate) fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), span: None }
+    pub(crate) fn new(message: impl Into<String>, zh: impl Into<String>) -> Self {
+        Self { message: message.into(), zh: zh.into(), span: None }
     }
 
     /// `"abc" is not a duration`, with the text shortened.
-    pub(crate) fn text(text: &str, what: &str) -> Self {
+    pub(crate) fn text(text: &str, what: &str, zh: &str) -> Self {
         let mut shown: String = text.chars().take(60).collect();
         if shown.len() < text.len() {
             shown.push('…');
         }
-        Self::new(format!("{shown:?} is not {what}"))
+        Self::new(format!("{shown:?} is not {what}"), format!("的值 {shown:?} 不是{zh}"))
     }
 
-    /// A value of the wrong kind: `is a boolean`.
+    /// A value of the wrong kind: `is of the wrong type (boolean)`.
     pub(crate) fn kind(value: &toml_edit::Value) -> Self {
-        Self::new(format!("is of the wrong type ({})", value.type_name()))
+        use toml_edit::Value::{Array, Boolean, Datetime, Float, InlineTable, Integer, String};
+        let zh = match value {
+            String(_) => "文本",
+            Integer(_) => "整数",
+            Float(_) => "小数",
+            Boolean(_) => "布尔值",
+            Datetime(_) => "日期时间",
+            Array(_) => "数组",
+            InlineTable(_) => "表",
+        };
+        Self::new(format!("is of the wrong type ({})", value.type_name()), format!("的类型不对（{zh}）"))
     }
 }

@@ -21,10 +21,11 @@ impl Network {
 
 impl Setting for Network {
     const EXPECTED: &'static str = "networks such as [\"10.0.0.0/8\", \"192.168.1.7\"]";
+    const EXPECTED_ZH: &'static str = "网段，例如 [\"10.0.0.0/8\", \"192.168.1.7\"]";
 
     fn from_text(text: &str, _: &Path) -> Result<Self, Wrong> {
         let single = || text.parse::<IpAddr>().ok().map(IpNet::from);
-        text.parse().ok().or_else(single).map(Self).ok_or_else(|| Wrong::text(text, "a network"))
+        text.parse().ok().or_else(single).map(Self).ok_or_else(|| Wrong::text(text, "a network", "网段"))
     }
 }
 

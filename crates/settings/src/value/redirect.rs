@@ -29,6 +29,8 @@ impl fmt::Debug for RedirectRule {
 impl Setting for RedirectRule {
     const EXPECTED: &'static str =
         "origins or URL prefixes such as [\"https://app.example\", \"https://shop.example/done\"]";
+    const EXPECTED_ZH: &'static str =
+        "来源或 URL 前缀，例如 [\"https://app.example\", \"https://shop.example/done\"]";
 
     fn from_text(text: &str, _: &Path) -> Result<Self, Wrong> {
         web_url(text).map(Self)

@@ -40,6 +40,7 @@ impl fmt::Display for RedisUrl {
 
 impl Setting for RedisUrl {
     const EXPECTED: &'static str = "\"redis://HOST:PORT/DB\" or \"rediss://…\" for TLS";
+    const EXPECTED_ZH: &'static str = "\"redis://主机:端口/库号\"，使用 TLS 时为 \"rediss://…\"";
     const SECRET: bool = true;
 
     fn from_text(text: &str, _: &Path) -> Result<Self, Wrong> {
@@ -47,7 +48,7 @@ impl Setting for RedisUrl {
         if known.iter().any(|scheme| text.starts_with(scheme)) {
             Ok(Self(text.into()))
         } else {
-            Err(Wrong::new("is not the URL of a Redis server"))
+            Err(Wrong::new("is not the URL of a Redis server", "不是 Redis 服务器的 URL"))
         }
     }
 }

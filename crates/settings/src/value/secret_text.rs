@@ -32,9 +32,14 @@ impl fmt::Debug for SecretText {
 
 impl Setting for SecretText {
     const EXPECTED: &'static str = "a secret of 16 characters or more";
+    const EXPECTED_ZH: &'static str = "至少 16 个字符的机密";
     const SECRET: bool = true;
 
     fn from_text(text: &str, _: &Path) -> Result<Self, Wrong> {
-        if text.chars().count() < 16 { Err(Wrong::new("is too short")) } else { Ok(Self(text.into())) }
+        if text.chars().count() < 16 {
+            Err(Wrong::new("is too short", "太短"))
+        } else {
+            Ok(Self(text.into()))
+        }
     }
 }

@@ -17,9 +17,10 @@ impl ByteSize {
 
 impl Setting for ByteSize {
     const EXPECTED: &'static str = "a size such as \"256KiB\" or \"1MiB\", or a number of bytes";
+    const EXPECTED_ZH: &'static str = "大小，例如 \"256KiB\" 或 \"1MiB\"，或字节数";
 
     fn from_text(text: &str, _: &Path) -> Result<Self, Wrong> {
-        let wrong = || Wrong::text(text, "a size");
+        let wrong = || Wrong::text(text, "a size", "大小");
         let unit_at = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
         let (number, unit) = text.split_at_checked(unit_at).ok_or_else(wrong)?;
         let scale: usize = match unit.trim().to_ascii_lowercase().as_str() {

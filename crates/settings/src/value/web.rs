@@ -45,6 +45,7 @@ impl fmt::Display for BaseUrl {
 
 impl Setting for BaseUrl {
     const EXPECTED: &'static str = "an address such as \"https://login.example\", without ? or #";
+    const EXPECTED_ZH: &'static str = "地址，例如 \"https://login.example\"，不含 ? 或 #";
 
     fn from_text(text: &str, _: &Path) -> Result<Self, Wrong> {
         let url = web_url(text)?;
@@ -73,11 +74,12 @@ impl fmt::Debug for WebOrigin {
 impl Setting for WebOrigin {
     const EXPECTED: &'static str =
         "origins such as [\"https://app.example\"], without a path; * is not accepted";
+    const EXPECTED_ZH: &'static str = "来源，例如 [\"https://app.example\"]，不含路径；不接受 *";
 
     fn from_text(text: &str, _: &Path) -> Result<Self, Wrong> {
         let url = web_url(text)?;
         if url.path() != "/" {
-            return Err(Wrong::text(text, "an origin: it has a path"));
+            return Err(Wrong::text(text, "an origin: it has a path", "来源：它带有路径"));
         }
         Ok(Self(url.origin().ascii_serialization()))
     }
@@ -85,15 +87,15 @@ impl Setting for WebOrigin {
 
 /// An absolute http(s) URL without user, query or fragment. The message does not repeat a URL that holds a password.
 pub(super) fn web_url(text: &str) -> Result<Url, Wrong> {
-    let url = Url::parse(text).map_err(|_| Wrong::new("is not an absolute URL"))?;
+    let url = Url::parse(text).map_err(|_| Wrong::new("is not an absolute URL", "不是绝对 URL"))?;
     if !url.username().is_empty() || url.password().is_some() {
-        return Err(Wrong::new("has a user name or password in it"));
+        return Err(Wrong::new("has a user name or password in it", "含有用户名或密码"));
     }
     if !matches!(url.scheme(), "http" | "https") {
-        return Err(Wrong::text(text, "an http or https URL"));
+        return Err(Wrong::text(text, "an http or https URL", " http 或 https URL"));
     }
     if url.query().is_some() || url.fragment().is_some() {
-        return Err(Wrong::new("has a ? or # part"));
+        return Err(Wrong::new("has a ? or # part", "含有 ? 或 # 部分"));
     }
     Ok(url)
 }

@@ -27,7 +27,10 @@ proptest! {
         if let Err(problems) = load(&text, &[], &[]) {
             prop_assert!(!problems.0.is_empty());
             for problem in problems.0 {
-                prop_assert!(!problem.message.is_empty() && !problem.fix.is_empty());
+                prop_assert!(!problem.en.message.is_empty() && !problem.en.fix.is_empty());
+                let chinese = |text: &str| text.contains(|c| ('\u{4e00}'..'\u{a000}').contains(&c));
+                prop_assert!(chinese(&problem.zh.message) && chinese(&problem.zh.fix), "{}", problem.shown(true));
+                prop_assert!(!chinese(&problem.en.fix), "{problem}");
                 if let Place::File { line, column, .. } = problem.place {
                     let width = text.split('\n').nth(line - 1).map(|line| line.chars().count());
                     prop_assert!(width.is_some_and(|width| column <= width + 1), "{line}:{column} of {text:?}");

@@ -8,15 +8,15 @@ fn an_unknown_key_is_refused_with_the_nearest_name() {
     let found = problems("listen = \"127.0.0.1:1\"\n\n[session]\nlifetme = \"3d\"\n");
     assert_eq!(found.len(), 1);
     assert_eq!(at(&found[0]), "4:1");
-    assert_eq!(found[0].message, "`session.lifetme` is not a setting");
-    assert!(found[0].fix.contains("`session.lifetime`"), "{}", found[0].fix);
+    assert_eq!(found[0].en.message, "`session.lifetme` is not a setting");
+    assert!(found[0].en.fix.contains("`session.lifetime`"), "{}", found[0].en.fix);
 }
 
 #[test]
 fn an_unknown_section_is_refused_once() {
     let found = problems("[sesion]\nlifetime = \"3d\"\nidle = \"1d\"\n");
     assert_eq!(found.len(), 1);
-    assert!(found[0].fix.contains("`session`"), "{}", found[0].fix);
+    assert!(found[0].en.fix.contains("`session`"), "{}", found[0].en.fix);
 }
 
 #[test]
@@ -25,14 +25,14 @@ fn a_wrong_type_points_at_the_value() {
         problems("listen = 8400\nusers = { adopt_on_bind = \"yes\" }\n[session]\nmax_per_user = \"many\"\n");
     let places: Vec<_> = found.iter().map(at).collect();
     assert_eq!(places, ["1:10", "4:16", "2:27"]);
-    assert!(found[0].fix.contains("127.0.0.1:8400"), "{}", found[0].fix);
+    assert!(found[0].en.fix.contains("127.0.0.1:8400"), "{}", found[0].en.fix);
 }
 
 #[test]
 fn a_wrong_duration_names_the_value_and_the_form() {
     let found = problems("session.lifetime = \"thirty days\"\n");
-    assert_eq!(found[0].message, "`session.lifetime` \"thirty days\" is not a duration");
-    assert!(found[0].fix.contains("\"7d\""), "{}", found[0].fix);
+    assert_eq!(found[0].en.message, "`session.lifetime` \"thirty days\" is not a duration");
+    assert!(found[0].en.fix.contains("\"7d\""), "{}", found[0].en.fix);
 }
 
 #[test]
@@ -40,14 +40,14 @@ fn a_wrong_item_of_a_list_is_pointed_at_itself() {
     let found = problems("[http]\ntrusted_proxies = [\"10.0.0.0/8\", \"everyone\"]\n");
     assert_eq!(at(&found[0]), "2:34");
     let found = problems("login.redirects = \"https://app.example\"\n");
-    assert!(found[0].message.contains("a list is written"), "{}", found[0].message);
+    assert!(found[0].en.message.contains("a list is written"), "{}", found[0].en.message);
 }
 
 #[test]
 fn a_section_in_place_of_a_value_and_a_value_in_place_of_a_section() {
-    assert!(problems("[listen]\nport = 1\n")[0].message.contains("not a section"));
+    assert!(problems("[listen]\nport = 1\n")[0].en.message.contains("not a section"));
     let found = problems("session = \"30d\"\n");
-    assert!(found[0].message.contains("is a section"), "{}", found[0].message);
+    assert!(found[0].en.message.contains("is a section"), "{}", found[0].en.message);
 }
 
 #[test]
@@ -60,7 +60,7 @@ fn all_problems_come_at_once_from_all_sources() {
     let variable = |name: &str| Place::Variable(name.to_owned());
     assert!(found.iter().any(|found| found.place == variable("WXLOGIN_SESSION_IDLE")));
     assert!(found.iter().any(|found| found.place == Place::Flag("public_url".to_owned())));
-    assert!(found.iter().all(|found| !found.fix.is_empty()));
+    assert!(found.iter().all(|found| !found.en.fix.is_empty()));
 }
 
 #[test]
@@ -76,7 +76,7 @@ fn an_unknown_variable_is_a_warning_and_foreign_ones_are_silent() {
     let warnings = load("", &env, &[]).unwrap().warnings;
     assert_eq!(warnings.len(), 1);
     assert_eq!(warnings[0].severity, Severity::Warning);
-    assert_eq!(warnings[0].fix, "did you mean WXLOGIN_SESSION_IDLE?");
+    assert_eq!(warnings[0].en.fix, "did you mean WXLOGIN_SESSION_IDLE?");
 }
 
 #[test]
@@ -99,7 +99,7 @@ fn numbers_that_cannot_work_are_refused() {
 #[test]
 fn a_pool_without_connections_and_limits_that_others_cut_short_are_told() {
     let found = problems("database.connections = 0\n");
-    assert!(found[0].message.contains("the least that works is 1"), "{}", found[0]);
+    assert!(found[0].en.message.contains("the least that works is 1"), "{}", found[0]);
     for (text, key) in [
         ("database.connect_timeout = \"9s\"\n", "database.connect_timeout"),
         ("database.timeout = \"2m\"\n", "database.timeout"),
@@ -116,7 +116,7 @@ fn contradictions_are_warned_of() {
     assert_eq!(warnings.len(), 1);
     assert_eq!(at(&warnings[0]), "1:16");
     let warnings = load("", &[("WXLOGIN_SESSION_COOKIE_SECURE", "always")], &[]).unwrap().warnings;
-    assert!(warnings[0].message.contains("browsers drop the cookie"));
+    assert!(warnings[0].en.message.contains("browsers drop the cookie"));
     assert!(load("", &[], &[]).unwrap().warnings.is_empty());
 }
 

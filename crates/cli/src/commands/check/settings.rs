@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use wxlogin::{
     AppBuilder, OpenError,
-    settings::{Diagnostic, Place, Severity, keys},
+    settings::{Diagnostic, Place, Severity, Words, keys},
 };
 
 /// Everything found, and whether the hosts are WeChat's own (also when that cannot be told).
@@ -17,12 +17,16 @@ pub(super) fn check(builder: &AppBuilder) -> (Vec<Diagnostic>, bool) {
                 severity: Severity::Error,
                 place: Place::Default,
                 key: None,
-                message: other.to_string(),
-                fix: "see the message".to_owned(),
+                en: words(other.to_string(), "see the message"),
+                zh: words(other.to_string(), "请看上述信息"),
             }],
             true,
         ),
     }
+}
+
+fn words(message: impl Into<String>, fix: impl Into<String>) -> Words {
+    Words { message: message.into(), fix: fix.into() }
 }
 
 pub(super) fn is_error(problem: &Diagnostic) -> bool {
@@ -42,15 +46,19 @@ pub(super) fn shown(problem: &Diagnostic) -> Value {
         "line": line,
         "column": column,
         "key": problem.key,
-        "message": problem.message,
-        "fix": problem.fix,
+        "message": problem.en.message,
+        "fix": problem.en.fix,
+        "messageZh": problem.zh.message,
+        "fixZh": problem.zh.fix,
     })
 }
 
-/// The long form: headline, the line with a caret, the fix.
-pub(super) fn draw(problem: &Diagnostic) -> String {
+/// The long form, in English or (`zh`) in Chinese: headline, the line with a caret, the fix.
+pub(super) fn draw(problem: &Diagnostic, zh: bool) -> String {
+    let Words { message, fix } = problem.words(zh);
+    let (within, help) = if zh { ("位于", "建议：") } else { ("in:", "help: ") };
     let mark = if is_error(problem) { '×' } else { '⚠' };
-    let mut text = format!("setting\n\n  {mark} {}\n", problem.message);
+    let mut text = format!("setting\n\n  {mark} {message}\n");
     match &problem.place {
         Place::File { path, line, column } => {
             text += &format!("   ╭─[{}:{line}:{column}]\n", file_name(path));
@@ -60,9 +68,9 @@ pub(super) fn draw(problem: &Diagnostic) -> String {
             }
             text += "   ╰────\n";
         }
-        place => text += &format!("   in: {place}\n"),
+        place => text += &format!("   {within} {}\n", place.shown(zh)),
     }
-    text + &format!("  help: {}\n", problem.fix)
+    text + &format!("  {help}{fix}\n")
 }
 
 /// Relative to the app folder, as the files of elements are: the settings file stands at its root.
@@ -89,13 +97,14 @@ mod tests {
     fn problem(dir: &std::path::Path, key: &str, text: &str) -> String {
         let path = dir.join("wxlogin.toml");
         std::fs::write(&path, text).unwrap();
-        draw(&Diagnostic {
+        let problem = Diagnostic {
             severity: Severity::Error,
             place: Place::File { path, line: 1, column: 1 },
             key: Some(key.to_owned()),
-            message: "wrong".to_owned(),
-            fix: "mend it".to_owned(),
-        })
+            en: words("wrong", "mend it"),
+            zh: words("错误", "请修正"),
+        };
+        draw(&problem, false) + &draw(&problem, true)
     }
 
     #[test]

@@ -37,7 +37,8 @@ async fn list(State(server): State<Server>, admin: Admin, query: Query) -> Outco
         shown
     });
     let warnings = app.loaded_settings().warnings.iter().map(|warning| {
-        json!({"source": "settings", "severity": "warning", "key": warning.key, "message": warning.message, "fix": warning.fix})
+        let words = warning.words(admin.language() == Language::Zh);
+        json!({"source": "settings", "severity": "warning", "key": warning.key, "message": words.message, "fix": words.fix})
     });
     let mut items: Vec<Value> = found.chain(warnings).collect();
     items.extend(failures(app, &events, admin.language()));

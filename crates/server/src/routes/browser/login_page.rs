@@ -14,7 +14,7 @@ use super::{
     start,
 };
 use crate::{
-    envelope::Outcome,
+    envelope::{self, Outcome},
     extract::{Query, Reader},
     state::Server,
 };
@@ -59,7 +59,9 @@ pub(super) async fn again(
     let password = Some(PasswordForm { csrf: String::new(), username, open: true });
     let problem = Some(problem(&reader.known, error));
     let page = LoginPage { password, problem, ..draft(server, reader, redirect, None) };
-    finish(server, reader, page, crate::envelope::status_of(error.code())).await
+    let mut response = finish(server, reader, page, envelope::status_of(error.code())).await;
+    envelope::retry_after(&mut response, error);
+    response
 }
 
 fn draft(server: &Server, reader: &Reader, redirect: String, asked: Option<String>) -> LoginPage {

@@ -19,7 +19,7 @@ use super::{
     show::{Tie, go, page, problem, then},
 };
 use crate::{
-    envelope::{Outcome, status_of},
+    envelope::{Outcome, retry_after, status_of},
     extract::{Form, Query, Reader, TICKET, cookie, unset_ticket},
     state::Server,
 };
@@ -133,7 +133,10 @@ async fn failed(
         return Err(error.into());
     }
     let username = form.field("username").unwrap_or_default().to_owned();
-    Ok(welcome(server, &form.reader, headers, redirect, Some((error, username))).await)
+    let told = error.clone();
+    let mut response = welcome(server, &form.reader, headers, redirect, Some((error, username))).await;
+    retry_after(&mut response, &told);
+    Ok(response)
 }
 
 async fn welcome(

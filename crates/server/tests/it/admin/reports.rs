@@ -1,5 +1,6 @@
 //! Events, plots, what is wrong, and the reference page.
 
+use axum::{body::Body, http::Request};
 use serde_json::json;
 
 use super::{admin, items, part, the};
@@ -34,6 +35,30 @@ async fn failures_become_what_to_click() {
     assert!(the(&problems, "code", "not_bound")["advice"]["text"].is_string());
     site.wait(25 * 3600);
     assert!(items(&admin_again(&site).await, "/v1/admin/problems").await.is_empty());
+}
+
+#[tokio::test]
+async fn problems_of_folder_and_settings_are_told_in_the_readers_language() {
+    let site = Site::with(|builder| builder.set("webhook.url", "https://shop.example/hook")).await;
+    admin(&site).await;
+    let token = super::session_of(&super::sign_in(&site, "root", super::PASSWORD).await);
+    let file = site.folder.path().join("auths/loginTypes/Web/Web.json");
+    let good = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, good.replace("appId", "appIdd")).unwrap();
+    site.app.live().reload().unwrap();
+    for (language, chinese) in [("en", false), ("zh-CN", true)] {
+        let request = Request::get("/v1/admin/problems").header("accept-language", language);
+        let request = request.header("authorization", format!("Bearer {token}"));
+        let problems = site.send(request.body(Body::empty()).unwrap()).await.data()["items"].clone();
+        for source in ["folder", "settings"] {
+            let problem = the(problems.as_array().unwrap(), "source", source);
+            for part in ["message", "expected", "fix"].map(|part| &problem[part]) {
+                let has_chinese = part.to_string().contains(|c| ('\u{4e00}'..'\u{a000}').contains(&c));
+                assert!(part.is_null() || has_chinese == chinese, "{problem}");
+            }
+            assert!(problem["message"].is_string() && problem["fix"].is_string(), "{problem}");
+        }
+    }
 }
 
 async fn admin_again(site: &Site) -> crate::support::Caller<'_> {

@@ -65,6 +65,12 @@ export const P = {
   merges: ["Merges", "合并记录"],
   mergeLine: ["{from} into {into}; accounts moved: {count}", "{from} 合并到 {into}，移动 {count} 个账号"],
   undo: ["Undo", "撤销"],
+  undoTitle: ["Undo this merge?", "撤销此次合并？"],
+  undoHelp: ["What the merge moved goes from {into} back to {from}.", "此次合并移动的内容将从 {into} 退回 {from}。"],
+  undoSessions: [
+    "Sessions of {into} that began since the merge end, since either person may have begun them: whoever it was signs in again.",
+    "{into} 在合并之后开始的会话将全部结束，因为无法区分是哪一位登录的；相应的人需重新登录。",
+  ],
   undone: ["Undone", "已撤销"],
   mergeTitle: ["Merge {name} into another user", "将 {name} 合并到其他用户"],
   mergeHelp: ["One person has two users here. All of this one moves to the other, which stays.", "同一个人有两个用户时使用。当前用户的全部数据将移动到目标用户。"],

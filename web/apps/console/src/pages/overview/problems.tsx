@@ -6,6 +6,7 @@ import { part } from "../../api/client";
 import { useRead } from "../../api/queries";
 import type { List, Problem } from "../../api/types";
 import { useText } from "../../text";
+import { E } from "../../text/elements";
 import { O } from "../../text/overview";
 import { ago } from "../../ui/ago";
 import { Loaded } from "../../ui/loaded";
@@ -85,6 +86,7 @@ function Details({ problem }: { problem: Problem }) {
   const { t } = useText();
   return (
     <>
+      {problem.expected && <Text size="sm" c="dimmed"><Said text={t(E.expected, { what: problem.expected })} /></Text>}
       {problem.fix && <Text size="sm" c="dimmed"><Said text={problem.fix} /></Text>}
       {problem.advice?.place && <Text size="sm" c="dimmed">{t(O.whereToFind, { place: problem.advice.place })}</Text>}
     </>

@@ -1,4 +1,5 @@
 import { Anchor, Badge, Button, Group, Stack, Text } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
 import type { ReactNode } from "react";
 import { Link } from "wouter";
 import { part, post } from "../../api/client";
@@ -7,9 +8,9 @@ import type { Merge, UserDetail } from "../../api/types";
 import { useText } from "../../text";
 import { C } from "../../text/common";
 import { P } from "../../text/people";
+import { Confirm } from "../../ui/confirm";
 import { Copy } from "../../ui/copy";
 import { Facts } from "../../ui/facts";
-import { Failed } from "../../ui/loaded";
 import { Section } from "../../ui/section";
 import { tell } from "../../ui/tell";
 import { Time } from "../../ui/time";
@@ -80,7 +81,14 @@ export function Merges({ user }: { user: UserDetail }) {
 
 function MergeLine({ merge }: { merge: Merge }) {
   const { t } = useText();
-  const undo = useChange(() => post(`/v1/admin/merges/${merge.id}/undo`), () => tell(t(P.undone)));
+  const [asking, dialogue] = useDisclosure();
+  const undo = useChange(
+    () => post(`/v1/admin/merges/${merge.id}/undo`),
+    () => {
+      dialogue.close();
+      tell(t(P.undone));
+    },
+  );
   return (
     <Stack gap="xs">
       <Group justify="space-between">
@@ -93,12 +101,15 @@ function MergeLine({ merge }: { merge: Merge }) {
         {merge.undoneAt ? (
           <Badge variant="default">{t(P.undone)}</Badge>
         ) : (
-          <Button size="xs" variant="default" disabled={!merge.canUndo} loading={undo.isPending} onClick={() => undo.mutate()}>
+          <Button size="xs" variant="default" disabled={!merge.canUndo} onClick={dialogue.open}>
             {t(P.undo)}
           </Button>
         )}
       </Group>
-      {undo.error && <Failed error={undo.error} />}
+      <Confirm opened={asking} close={dialogue.close} title={t(P.undoTitle)} verb={t(P.undo)} action={undo}>
+        <Text>{t(P.undoHelp, { from: merge.from, into: merge.into })}</Text>
+        <Text>{t(P.undoSessions, { into: merge.into })}</Text>
+      </Confirm>
     </Stack>
   );
 }
