@@ -57,7 +57,7 @@
 //!
 //! A folder whose `type` names a Type is itself a Type when another element names it, when its name ends with `Type`, when
 //! it stands at the fullName of a Type of a farther layer, or when it has code (an `__init__.py`, or a registration: a
-//! [`BuiltIn`]) and none of the keys that an instance needs. The first rule has one exception: an element that itself
+//! [`BuiltIn`]), no config file, and none of the keys that an instance needs. The first rule has one exception: an element that itself
 //! holds every required key, and whose name does not end with `Type`, stays an instance, and naming it is an error;
 //! otherwise a mistyped `type` in one folder would make the login method in another folder disappear.
 //!

@@ -219,7 +219,7 @@ impl Graph {
             || raw.name().ends_with("Type")
             || self.overrides_type(raw, context)
             || (self.is_named(index) && !self.is_complete(index, context))
-            || (raw.may_have_code() && self.lacks_all(index, context));
+            || (raw.may_have_code() && raw.config_path.is_none() && self.lacks_all(index, context));
         if is_type { RoleKind::Type } else { RoleKind::Instance }
     }
 

@@ -67,6 +67,8 @@ fn a_folder_with_code_and_no_credentials_is_a_type_before_anything_names_it() {
 
     app.config("Staff", &json!({"appId": ID}));
     assert_eq!(app.codes(), ["key-missing"], "an instance whose secret was forgotten stays one");
+    app.config("Staff", &json!({"appIdd": ID}));
+    assert_eq!(app.codes().len(), 3, "as does one with nothing but mistakes in its config file");
 }
 
 #[test]

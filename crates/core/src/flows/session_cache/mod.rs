@@ -110,7 +110,8 @@ impl SessionCache {
 
     /// Whether what was kept with this ticket may still be used.
     fn lives(&self, ticket: &Ticket, now: u64) -> bool {
-        now.saturating_sub(ticket.asked) < nanos(self.life) && ticket.generation == self.generation(&ticket.hash)
+        now.saturating_sub(ticket.asked) < nanos(self.life)
+            && ticket.generation == self.generation(&ticket.hash)
     }
 
     /// Gives back the memory of what is not used any more. Otherwise it would be kept until others need the room.
