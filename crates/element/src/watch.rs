@@ -4,10 +4,11 @@
 //! events, so events only start a clock: when nothing has happened for 200 ms, everything is read again and the two
 //! snapshots are compared. Reading again what did not change costs milliseconds; guessing from events costs trust.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
 use std::path::{Component, Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
@@ -50,7 +51,31 @@ enum Signal {
     Stop,
 }
 
-type Watcher = Arc<Mutex<RecommendedWatcher>>;
+/// What the events are judged by, and what they leave behind.
+#[derive(Default)]
+struct Ground {
+    /// The folders of the tree, and whether all below them belongs to it.
+    folders: Vec<(PathBuf, bool)>,
+    /// The folders that the system watches.
+    watched: BTreeSet<PathBuf>,
+    /// Those of them that something happened to: another may stand in their place, of which the system knows nothing.
+    unsure: BTreeSet<PathBuf>,
+}
+
+impl Ground {
+    /// Whether an event can change the tree.
+    fn hears(&mut self, event: &Event) -> bool {
+        let itself = event.paths.iter().filter(|path| self.watched.contains(*path));
+        self.unsure.extend(itself.cloned());
+        matters(event, &self.folders)
+    }
+}
+
+type Shared = Arc<Mutex<Ground>>;
+
+fn locked(ground: &Shared) -> MutexGuard<'_, Ground> {
+    ground.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 /// Starts watching the folders of a tree. `reload` reads the app again, given the last snapshot (pass it on as
 /// `LoadOptions::previous`); `on_update` is called from the watching thread when elements or problems changed.
@@ -67,19 +92,24 @@ pub fn watch(
     let outgoing = signals.clone();
     // What was edited between the loading of `tree` and now has no event any more.
     let _ = signals.send(Signal::Changed);
-    let folders = Arc::new(Mutex::new(real(tree.watched())));
-    let filter = Arc::clone(&folders);
+    let ground = Shared::default();
+    let heard = Arc::clone(&ground);
     let watcher = notify::recommended_watcher(move |event: Result<Event, notify::Error>| {
-        let folders = filter.lock().unwrap_or_else(PoisonError::into_inner);
-        // An error (a queue that ran over, say) means that something may have been missed: read again.
-        if event.map_or(true, |event| matters(&event, &folders)) {
+        let mut ground = locked(&heard);
+        let matters = match event {
+            Ok(event) => ground.hears(&event),
+            // A queue that ran over, say: something may have been missed.
+            Err(_) => {
+                ground.unsure = ground.watched.clone();
+                true
+            }
+        };
+        if matters {
             let _ = outgoing.send(Signal::Changed);
         }
     })?;
-    let watcher = Arc::new(Mutex::new(watcher));
-    let mut watched = BTreeSet::new();
-    add_folders(&watcher, &real(tree.watched()), &mut watched)?;
-    let state = State { tree, reload, on_update, watcher, watched, folders };
+    let mut state = State { tree, reload, on_update, watcher, ground, signals: signals.clone() };
+    state.follow()?;
     let thread =
         std::thread::Builder::new().name("element-watch".to_owned()).spawn(move || state.run(&events));
     Ok(Watch { signals, thread: Some(thread.map_err(notify::Error::io)?) })
@@ -97,12 +127,12 @@ impl Drop for Watch {
 }
 
 struct State<R, U> {
+    signals: Sender<Signal>,
     tree: Arc<Tree>,
     reload: R,
     on_update: U,
-    watcher: Watcher,
-    watched: BTreeSet<PathBuf>,
-    folders: Arc<Mutex<Vec<(PathBuf, bool)>>>,
+    watcher: RecommendedWatcher,
+    ground: Shared,
 }
 
 impl<R, U> State<R, U>
@@ -115,8 +145,43 @@ where
             if !settle(events) {
                 return;
             }
+            // Before the files are read: what is written after that has an event. A folder that has gone since is no reason
+            // to stop watching the others.
+            let _ = self.follow();
             self.read_again();
         }
+    }
+
+    /// Watches what belongs to the tree by now.
+    fn follow(&mut self) -> Result<(), notify::Error> {
+        let folders = real(self.tree.watched());
+        let wanted: BTreeMap<PathBuf, RecursiveMode> = folders.iter().flat_map(parts).collect();
+        let (gone, new): (BTreeSet<_>, Vec<_>) = {
+            let mut ground = locked(&self.ground);
+            ground.folders = folders;
+            let unsure = std::mem::take(&mut ground.unsure);
+            let holds = |folder: &PathBuf| wanted.contains_key(folder) && !unsure.contains(folder);
+            let (kept, gone) = std::mem::take(&mut ground.watched).into_iter().partition(holds);
+            ground.watched = kept;
+            let new = wanted.into_iter().filter(|(folder, _)| !ground.watched.contains(folder));
+            (gone, new.collect())
+        };
+        // Not while the ground is held: the watcher hears events meanwhile, and waits for it there.
+        for folder in gone {
+            // It says so where the system has stopped by itself.
+            let _ = self.watcher.unwatch(&folder);
+        }
+        let mut refused = Ok(());
+        for (folder, mode) in new {
+            locked(&self.ground).watched.insert(folder.clone());
+            let Err(error) = self.watcher.watch(&folder, mode) else { continue };
+            locked(&self.ground).watched.remove(&folder);
+            // The folder of a referenced file may not exist yet; the missing file has been reported.
+            if folder.exists() {
+                refused = Err(error);
+            }
+        }
+        refused
     }
 
     fn read_again(&mut self) {
@@ -134,11 +199,12 @@ where
         let told = !Arc::ptr_eq(&tree, &self.tree)
             && same(&diagnostics, self.tree.diagnostics())
             && same_app(&tree, &self.tree);
+        let others = tree.watched() != self.tree.watched();
         self.tree = tree;
-        let folders = real(self.tree.watched());
-        // A folder that has gone since is no reason to stop watching the others.
-        let _ = add_folders(&self.watcher, &folders, &mut self.watched);
-        *self.folders.lock().unwrap_or_else(PoisonError::into_inner) = folders;
+        if others {
+            // What was edited there before it was watched has no event; it is read once more.
+            let _ = self.signals.send(Signal::Changed);
+        }
         if !changes.is_empty() || !told {
             (self.on_update)(Update { changes, tree: Arc::clone(&self.tree), diagnostics });
         }
@@ -158,25 +224,18 @@ fn settle(events: &Receiver<Signal>) -> bool {
     true
 }
 
-fn add_folders(
-    watcher: &Watcher,
-    folders: &[(PathBuf, bool)],
-    watched: &mut BTreeSet<PathBuf>,
-) -> Result<(), notify::Error> {
-    let mut watcher = watcher.lock().unwrap_or_else(PoisonError::into_inner);
-    for (folder, recursive) in folders {
-        if watched.contains(folder) {
-            continue;
-        }
-        let mode = if *recursive { RecursiveMode::Recursive } else { RecursiveMode::NonRecursive };
-        match watcher.watch(folder, mode) {
-            Ok(()) => drop(watched.insert(folder.clone())),
-            Err(error) if *recursive => return Err(error),
-            // The folder of a referenced file may not exist yet; the missing file has been reported.
-            Err(_) => {}
-        }
+/// The parts in which a folder is watched: what stands in it, and each folder in it with all below, but for those that are
+/// passed over. Were it watched as a whole, every page that the store writes into `data/` would wake a thread, which costs
+/// a sign-in a fifth of its time, and a `node_modules` would take all the folders that a system lets one watch.
+fn parts((folder, recursive): &(PathBuf, bool)) -> Vec<(PathBuf, RecursiveMode)> {
+    let mut parts = vec![(folder.clone(), RecursiveMode::NonRecursive)];
+    if *recursive {
+        let entries = fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
+        let named = entries.filter(|entry| !is_skipped(&entry.file_name().to_string_lossy()));
+        let below = named.map(|entry| entry.path()).filter(|path| path.is_dir());
+        parts.extend(below.map(|path| (path, RecursiveMode::Recursive)));
     }
-    Ok(())
+    parts
 }
 
 /// Whether an event can change the tree. Our own reading causes access events, and the store writes into `data/`:
@@ -214,4 +273,25 @@ fn same(a: &[Diagnostic], b: &[Diagnostic]) -> bool {
 
 fn same_app(a: &Tree, b: &Tree) -> bool {
     a.app() == b.app() && a.apps().eq(b.apps())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_store_writes_is_not_watched() {
+        let app = tempfile::tempdir().unwrap();
+        for folder in ["auths/loginTypes/Shop", "corps", "data", "node_modules/a/b", ".git/objects"] {
+            fs::create_dir_all(app.path().join(folder)).unwrap();
+        }
+        fs::write(app.path().join("e.json"), "{}").unwrap();
+        let dir = app.path().to_path_buf();
+        let mut whole = parts(&(dir.clone(), true));
+        whole.sort_by(|(a, _), (b, _)| a.cmp(b));
+        let below = |name: &str| (dir.join(name), RecursiveMode::Recursive);
+        let itself = (dir.clone(), RecursiveMode::NonRecursive);
+        assert_eq!(whole, [itself.clone(), below("auths"), below("corps")]);
+        assert_eq!(parts(&(dir, false)), [itself]);
+    }
 }

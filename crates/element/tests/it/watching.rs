@@ -52,6 +52,37 @@ fn saving_creating_and_deleting_are_told() {
 }
 
 #[test]
+fn a_folder_that_another_takes_the_place_of_is_watched_on() {
+    let app = App::new();
+    app.login("Login");
+    let (_watch, updates) = watching(&app);
+    let (auths, aside) = (app.dir().join("auths"), app.dir().join(".auths"));
+    // Whatever is told on the way: a slow machine may see half of a change.
+    let until = |title: Option<&str>| {
+        let reached =
+            |update: &Update| update.tree.get(LOGIN).ok().as_ref().map(|found| found.title()) == title;
+        while !reached(&next(&updates)) {}
+    };
+    let edit = |title: &str| {
+        app.config("Login", &json!({"appId": ID, "appSecret": title}));
+        app.e_json("Login", &json!({"title": title, "type": "auths.loginTypes.WeChatType"}));
+        until(Some(title));
+    };
+    // As a checkout or a deployment does: the old one goes at once, the new one has other files.
+    fs::rename(&auths, &aside).unwrap();
+    edit("Moved");
+    edit("Moved, and edited");
+    fs::remove_dir_all(&auths).unwrap();
+    edit("Made anew");
+    edit("Made anew, and edited");
+    fs::remove_dir_all(&auths).unwrap();
+    until(None);
+    fs::rename(&aside, &auths).unwrap();
+    until(Some("Login"));
+    edit("Back, and edited");
+}
+
+#[test]
 fn a_broken_edit_is_told_and_the_last_good_one_serves() {
     let app = App::new();
     app.login("Login");
