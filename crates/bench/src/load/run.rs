@@ -9,10 +9,7 @@ use std::{
 };
 
 use super::{Connection, Script, script::Done};
-use crate::{
-    Result,
-    process::{Process, Usage},
-};
+use crate::{Result, process::Process};
 
 /// What to ask whom, from how many connections.
 #[derive(Clone)]
@@ -20,6 +17,8 @@ pub(crate) struct Load {
     pub(crate) to: SocketAddr,
     pub(crate) connections: usize,
     pub(crate) script: Script,
+    /// Whether it sleeps until an answer comes. Where it has a core to itself it need not.
+    pub(crate) sleeps: bool,
 }
 
 /// What a round measured.
@@ -32,8 +31,6 @@ pub(crate) struct Measured {
     pub(crate) cpu_us: f64,
     /// How many cores the server kept busy.
     pub(crate) cores: f64,
-    /// How much of a core the load itself used; near 1, it and not the server is the limit.
-    pub(crate) load: f64,
     /// Answers 429 and 503: refused in order.
     pub(crate) refused: u64,
     /// Everything else that did not go well, and connections that broke.
@@ -54,6 +51,11 @@ struct Tally {
 }
 
 impl Load {
+    /// One that sleeps.
+    pub(crate) fn new(to: SocketAddr, connections: usize, script: Script) -> Self {
+        Self { to, connections, script, sleeps: true }
+    }
+
     /// Opens the connections, and then asks for `span`. What is under way at its end is waited for and counted.
     pub(crate) async fn run(&self, server: &Process, span: Duration) -> Result<Measured> {
         let mut connections = Vec::with_capacity(self.connections);
@@ -63,14 +65,17 @@ impl Load {
         }
         let tally = Rc::new(RefCell::new(Tally::default()));
         let tasks = tokio::task::LocalSet::new();
-        let (before, own, began) = (server.usage()?.cpu, Usage::own()?.cpu, Instant::now());
+        let (before, began) = (server.usage()?.cpu, Instant::now());
+        let until = began + span;
+        if !self.sleeps {
+            tasks.spawn_local(stay_awake(until));
+        }
         for connection in connections {
-            tasks.spawn_local(one(self.script.clone(), connection, began + span, tally.clone()));
+            tasks.spawn_local(one(self.script.clone(), connection, until, tally.clone()));
         }
         tasks.await;
         let (seconds, cpu) = (began.elapsed().as_secs_f64(), server.usage()?.cpu.saturating_sub(before));
-        let load = Usage::own()?.cpu.saturating_sub(own).as_secs_f64() / seconds;
-        Ok(Measured { load, ..tally.take().measured(seconds, cpu.as_secs_f64()) })
+        Ok(tally.take().measured(seconds, cpu.as_secs_f64()))
     }
 }
 
@@ -82,6 +87,13 @@ pub(crate) async fn each_once(to: SocketAddr, requests: impl Iterator<Item = Vec
         failed += u64::from(connection.ask(&request).await?.status != 200);
     }
     Ok(failed)
+}
+
+/// Something that is always ready, so that the runtime looks for answers and never waits for them.
+async fn stay_awake(until: Instant) {
+    while Instant::now() < until {
+        tokio::task::yield_now().await;
+    }
 }
 
 async fn one(script: Script, mut connection: Connection, until: Instant, tally: Rc<RefCell<Tally>>) {
@@ -125,7 +137,6 @@ impl Tally {
             p99_ms: percentile(&self.times, 99),
             cpu_us: cpu * 1e6 / count.max(1) as f64,
             cores: cpu / seconds,
-            load: 0.0,
             refused: self.refused,
             failed: self.failed,
             told: self.told,

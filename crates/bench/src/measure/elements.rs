@@ -44,7 +44,7 @@ pub(super) async fn measure(stage: &Stage) -> Result<Group> {
         let configs = Script::Any((0..grown.size).map(config).collect());
         let page = Script::Any([get("/login", "accept: text/html\r\n")].into());
         for script in [configs, page] {
-            let load = Load { to: grown.server.address, connections: AT_ONCE, script };
+            let load = Load::new(grown.server.address, AT_ONCE, script);
             cases.push(Case { id: String::new(), name: String::new(), server: &grown.server, load });
         }
     }

@@ -43,7 +43,7 @@ pub(super) async fn measure(stage: &Stage) -> Result<Group> {
             id: format!("{}-{kind}-{}", grown.store, grown.size),
             name: format!("{told}, {}, {}", title(grown.store), short(grown.size)),
             server: &grown.server,
-            load: Load { to: grown.server.address, connections: AT_ONCE, script: script(kind, grown) },
+            load: Load::new(grown.server.address, AT_ONCE, script(kind, grown)),
         }));
     }
     let measured = interleaved(cases, &stage.pace).await?;

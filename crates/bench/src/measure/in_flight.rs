@@ -57,7 +57,7 @@ async fn row(id: &str, places: usize, stage: &Stage) -> Result<Row> {
     server.first_answer()?;
     let before = server.usage()?;
     let script = Script::MiniProgram { people: pace.people };
-    let load = Load { to: server.address, connections: pace.in_flight, script };
+    let load = Load::new(server.address, pace.in_flight, script);
     let measured = load.run(&server, pace.in_flight_span).await?;
     let name = format!("mini program, embedded, {places} at a time to WeChat");
     Ok(told(id, &name, &measured, before, server.usage()?))

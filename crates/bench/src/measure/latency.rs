@@ -28,7 +28,7 @@ pub(super) async fn measure(stage: &Stage) -> Result<Group> {
         id: "stub".into(),
         name: "the stub alone, asked once".into(),
         server: &stub,
-        load: Load { to: stub.address, connections: AT_ONCE, script: Script::Any([asked].into()) },
+        load: Load::new(stub.address, AT_ONCE, Script::Any([asked].into())),
     }];
     for (way, told, script) in ways(stage.pace.people) {
         for (id, name, server) in &servers {
@@ -36,7 +36,7 @@ pub(super) async fn measure(stage: &Stage) -> Result<Group> {
                 id: format!("{way}-{id}"),
                 name: format!("{told}, {name}"),
                 server,
-                load: Load { to: server.address, connections: AT_ONCE, script: script.clone() },
+                load: Load::new(server.address, AT_ONCE, script.clone()),
             });
         }
     }

@@ -33,7 +33,7 @@ pub(super) async fn measure(stage: &Stage) -> Result<Group> {
                 id: format!("{way}-{id}-{delay}"),
                 name: format!("{told}, {name}, WeChat takes {delay} ms"),
                 server,
-                load: Load { to: server.address, connections, script: script.clone() },
+                load: Load::new(server.address, connections, script.clone()),
             });
         }
     }

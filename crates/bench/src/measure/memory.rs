@@ -66,7 +66,7 @@ async fn remembered(stage: &Stage, site: &Site) -> Result<Row> {
     let (server, sessions) = (started(site)?, stage.pace.sessions);
     let check = |n| get("/v1/verify", &format!("authorization: Bearer {}\r\n", people::token(n)));
     let script = Script::Any([check(0)].into());
-    let load = Load { to: server.address, connections: 8, script };
+    let load = Load::new(server.address, 8, script);
     let warm = load.run(&server, Duration::from_secs(1)).await?;
     let before = settled(stage, &server).await?;
     let failed = each_once(server.address, (0..sessions).map(check)).await?;

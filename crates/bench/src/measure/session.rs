@@ -20,11 +20,6 @@ pub(super) async fn measure(stage: &Stage) -> Result<Group> {
     let sites = [
         ("embedded", "embedded (SQLite), all defaults", stage.embedded("embedded")?),
         (
-            "embedded-quiet",
-            "embedded, log.level = warn: no line for each request",
-            stage.embedded("embedded-quiet")?.with("log.level", "warn"),
-        ),
-        (
             "embedded-uncached",
             "embedded, session.cache = 0s: each check reads the store",
             stage.embedded("embedded-uncached")?.with("session.cache", "0s"),
@@ -53,7 +48,7 @@ pub(super) async fn measure(stage: &Stage) -> Result<Group> {
         id: (*id).to_owned(),
         name: (*name).to_owned(),
         server,
-        load: Load { to: server.address, connections: CONNECTIONS, script: load.clone() },
+        load: Load { sleeps: cores.is_none(), ..Load::new(server.address, CONNECTIONS, load.clone()) },
     });
     let all = interleaved(cases.collect(), &stage.pace).await?;
     Ok(Group {
@@ -66,7 +61,9 @@ pub(super) async fn measure(stage: &Stage) -> Result<Group> {
 
 fn note(apart: bool) -> String {
     let cores = if apart {
-        "The server has one core to itself and the load the other, so the rate is the server's own."
+        "The server has one core to itself and the load the other, so the rate is the server's own. The load never sleeps: to \
+         wake it would cost whoever answers it an interrupt between the cores, the more often the slower the answer, and is \
+         nothing that a network asks of a server."
     } else {
         "Server and load share all cores: the load's cost is in the rate, and the ratios flatter the server."
     };
@@ -102,7 +99,6 @@ fn rows(all: &[Rounds]) -> Vec<Row> {
                 .with("p99Ms", &case.each(|round| round.p99_ms))
                 .with("p99Ratio", &case.beside(bare, |own, bare| own.p99_ms / bare.p99_ms))
                 .with("cores", &case.each(|round| round.cores))
-                .with("load", &case.each(|round| round.load))
         })
         .collect()
 }

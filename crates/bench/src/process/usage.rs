@@ -19,11 +19,6 @@ pub(crate) struct Usage {
 }
 
 impl Usage {
-    /// This process's.
-    pub(crate) fn own() -> Result<Self> {
-        Self::of(std::process::id())
-    }
-
     pub(super) fn of(pid: u32) -> Result<Self> {
         let read = |name: &str| {
             let path = format!("/proc/{pid}/{name}");

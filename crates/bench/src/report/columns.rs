@@ -30,7 +30,6 @@ const COLUMNS: &[Column] = &[
     column("p99AddedMs", "p99 added ms", 2),
     column("slower", "× slower", 2),
     column("cores", "cores busy", 2),
-    column("load", "load's cores", 2),
     column("refused", "429/503", 0),
     column("failed", "failed", 0),
     column("idleMb", "idle MB", 1),

@@ -5,9 +5,8 @@ const REASONS: &[(&str, &str)] = &[
     (
         "session/",
         "Beside the bare handler the server also matches the route among all others, reads the address, the language and the \
-         token, hashes the token (SHA-256), looks it up, counts it for /metrics, writes a line of the log, and sets the headers \
-         that every answer carries. Each is small; the system calls that both share are most of the rest. Without the log line: \
-         the row with log.level = warn.",
+         token, hashes the token (SHA-256), looks it up, counts it for /metrics, and sets the headers that every answer carries. \
+         Each is small; the system calls that both share are most of the rest.",
     ),
     (
         "logins/mini",
