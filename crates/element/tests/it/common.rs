@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value as Json, json};
-use wxlogin_element::{BuiltIn, Diagnostic, Finding, Key, Kind, LoadOptions, Schema, Tree};
+use wxlogin_element::{BuiltIn, Diagnostic, Finding, Key, Kind, LoadError, LoadOptions, Schema, Tree};
 
 pub(crate) struct App {
     pub(crate) root: tempfile::TempDir,
@@ -79,6 +79,11 @@ impl App {
 }
 
 pub(crate) fn load(dir: &Path, lenient: bool, previous: Option<&Tree>) -> Tree {
+    try_load(dir, lenient, previous).unwrap()
+}
+
+/// Fails while the folder is away.
+pub(crate) fn try_load(dir: &Path, lenient: bool, previous: Option<&Tree>) -> Result<Tree, LoadError> {
     let variables = |name: &str| (name == "APP_SECRET").then(|| "from-the-environment".to_owned());
     Tree::load(&LoadOptions {
         dir,
@@ -88,7 +93,6 @@ pub(crate) fn load(dir: &Path, lenient: bool, previous: Option<&Tree>) -> Tree {
         variables: &variables,
         previous,
     })
-    .unwrap()
 }
 
 pub(crate) fn built_ins() -> Vec<BuiltIn> {

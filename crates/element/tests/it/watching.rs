@@ -8,7 +8,7 @@ use std::time::Duration;
 use serde_json::json;
 use wxlogin_element::watch::{Update, Watch, watch};
 
-use crate::common::{App, ID, load};
+use crate::common::{App, ID, try_load};
 
 const LOGIN: &str = "auths.loginTypes.Login";
 
@@ -18,7 +18,7 @@ fn watching(app: &App) -> (Watch, Receiver<Update>) {
     let tree = Arc::new(app.load());
     let handle = watch(
         tree,
-        move |previous| Ok(load(&dir, true, Some(previous))),
+        move |previous| try_load(&dir, true, Some(previous)),
         move |update| {
             let _ = sender.send(update);
         },
@@ -80,6 +80,13 @@ fn a_folder_that_another_takes_the_place_of_is_watched_on() {
     fs::rename(&aside, &auths).unwrap();
     until(Some("Login"));
     edit("Back, and edited");
+    // The app folder itself, as a deployment replaces it.
+    let away = app.root.path().join("away");
+    fs::rename(app.dir(), &away).unwrap();
+    while next(&updates).diagnostics.is_empty() {}
+    fs::rename(&away, app.dir()).unwrap();
+    while !next(&updates).diagnostics.is_empty() {}
+    edit("Home again");
 }
 
 #[test]

@@ -19,11 +19,6 @@ export function MergeDialogue({ user, opened, close }: { user: UserDetail; opene
   const [, go] = useLocation();
   const [into, setInto] = useState<string | null>(null);
   const pair = { from: user.userId, into };
-  const preview = useQuery({
-    queryKey: ["merge", pair, language],
-    queryFn: () => post<MergePreview>("/v1/admin/merges/preview", pair),
-    enabled: opened && into !== null,
-  });
   const merge = useChange(
     () => post<Merge>("/v1/admin/merges", pair),
     () => {
@@ -32,6 +27,12 @@ export function MergeDialogue({ user, opened, close }: { user: UserDetail; opene
       go(`/users/${part(into ?? "")}`);
     },
   );
+  const preview = useQuery({
+    queryKey: ["merge", pair, language],
+    queryFn: () => post<MergePreview>("/v1/admin/merges/preview", pair),
+    // Once they are one there is nothing to preview, and to ask again would fail.
+    enabled: opened && into !== null && !merge.isPending,
+  });
   const possible = preview.data !== undefined && preview.data.conflicts.length === 0 && !preview.data.lastAdmin;
   return (
     <Confirm opened={opened} close={close} title={t(P.mergeTitle, { name: nameOf(user) })} verb={t(P.merge)} action={merge} disabled={!possible}>
