@@ -18,6 +18,8 @@ use serde::Deserialize;
 use wxlogin::App;
 use wxlogin_web_assets::{Branding, Link, Overrides, Pages};
 
+use crate::site::Site;
+
 const LARGEST_LOGO: usize = 64 * 1024;
 const LOGOS: [(&str, &str); 3] =
     [("logo.svg", "image/svg+xml"), ("logo.png", "image/png"), ("logo.webp", "image/webp")];
@@ -43,9 +45,10 @@ struct BrandLink {
     clippy::expect_used,
     reason = "our own templates are embedded, and their crate's tests fill every one of them"
 )]
-pub(crate) fn pages(app: &App) -> Pages {
+pub(crate) fn pages(app: &App, site: &Site) -> Pages {
     let info = app.info();
-    let plain = Branding { title: info.title.unwrap_or(info.name), ..Branding::default() };
+    let plain =
+        Branding { title: info.title.unwrap_or(info.name), base: site.path(""), ..Branding::default() };
     let folder = app.live().tree().dir().join("branding");
     if folder.is_dir() {
         match Pages::new(&branding(&folder, &plain), &overrides(&folder)) {
@@ -70,6 +73,7 @@ fn branding(folder: &Path, plain: &Branding) -> Branding {
         accent: brand.accent.unwrap_or_else(|| plain.accent.clone()),
         logo: logo(folder),
         links: links.collect(),
+        base: plain.base.clone(),
     }
 }
 

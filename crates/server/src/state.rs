@@ -28,7 +28,7 @@ struct Inner {
 impl Server {
     pub(crate) fn new(app: App) -> Self {
         let site = Site::new(app.settings());
-        let pages = branding::pages(&app);
+        let pages = branding::pages(&app, &site);
         let bound = Bound::new(app.settings().http.max_in_flight);
         let request_ids = IdSequence::new(app.core().rng.as_ref());
         Self(Arc::new(Inner {

@@ -8,6 +8,7 @@
 //! | `x \| address` | `x` when a browser may be sent there, else `/` |
 //! | `x \| picture` | SVG as a `data:` address: inside an image nothing of it can run |
 //! | `x \| initial` | the first letter of a name |
+//! | `brand.base` | what stands before each path of ours, where a proxy serves us under a prefix |
 //! | `brand`, `lang`, `switch`, `script_texts` | of the layout |
 
 use base64::{Engine, engine::general_purpose::STANDARD};
@@ -40,7 +41,7 @@ pub(crate) fn environment(
     let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
     env.set_syntax(syntax.map_err(|error| broken("layout.html", &error))?);
     env.add_global("brand", Value::from(Serde(look)));
-    add_asset_functions(&mut env, assets);
+    add_asset_functions(&mut env, assets, &look.base);
     env.add_function("icon", |name: &str| icon(name));
     for language in Language::ALL {
         env.add_global(format!("script_texts_{}", language.tag()), texts.for_script(language));
@@ -98,11 +99,11 @@ fn escaped(out: &mut Output, state: &mut State, value: &Value) -> Result<(), Err
     Ok(out.write_str(rest)?)
 }
 
-fn add_asset_functions(env: &mut Environment<'static>, assets: &Assets) {
+fn add_asset_functions(env: &mut Environment<'static>, assets: &Assets, base: &str) {
     let unknown = |name: &str| Error::new(ErrorKind::InvalidOperation, format!("there is no asset `{name}`"));
-    let places = assets.places().clone();
+    let (places, base) = (assets.places().clone(), base.to_owned());
     env.add_function("asset", move |name: &str| {
-        places.get(name).map(|place| place.address.clone()).ok_or_else(|| unknown(name))
+        places.get(name).map(|place| format!("{base}{}", place.address)).ok_or_else(|| unknown(name))
     });
     let places = assets.places().clone();
     env.add_function("integrity", move |name: &str| {

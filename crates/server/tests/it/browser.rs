@@ -45,6 +45,39 @@ async fn cookies_are_out_of_reach_of_scripts_and_other_sites() {
     assert!(reply.header("strict-transport-security").is_some());
 }
 
+/// The addresses in a page that a browser would ask this host for.
+fn own_addresses(page: &str) -> Vec<&str> {
+    let values = ["href=\"", "src=\"", "action=\"", "data-base=\""]
+        .into_iter()
+        .flat_map(|name| page.split(name).skip(1));
+    let values = values.map(|rest| rest.split('"').next().unwrap_or_default());
+    values.filter(|value| value.starts_with('/') && !value.starts_with("//")).collect()
+}
+
+#[tokio::test]
+async fn behind_a_prefix_every_address_of_a_page_has_it() {
+    let site = Site::with(|builder| builder.set("public_url", "https://shop.example/auth")).await;
+    let token = site.signed_in("alice").await.0.token.unwrap();
+    for path in ["/", "/login", "/login/welcome", "/login/nobody", "/nothing"] {
+        for signed_in in [false, true] {
+            let mut browser = site.browser();
+            if signed_in {
+                browser.cookies.insert("wxlogin_session".to_owned(), token.clone());
+            }
+            let page = browser.open(&format!("{path}?redirect=/auth/")).await.body;
+            let addresses = own_addresses(&page);
+            assert!(addresses.len() > 4, "{path}: {page}");
+            for address in addresses {
+                let has_it = address == "/auth" || address.starts_with("/auth/");
+                assert!(has_it, "{path}: {address}");
+            }
+        }
+    }
+    let callback = "redirect_uri=https%3A%2F%2Fshop.example%2Fauth%2Flogin%2FWeb%2Fcallback";
+    let location = site.browser().open("/login/Web").await.location();
+    assert!(location.contains(callback), "{location}");
+}
+
 #[tokio::test]
 async fn a_callback_that_is_delivered_twice_is_answered_twice_the_same() {
     let site = Site::start().await;

@@ -1,20 +1,32 @@
 // `data-once`: a form is sent once. The button that was pressed keeps its value in the form data, so it is not disabled
-// before the browser has collected that; and a page that comes back from the history can be sent again.
+// before the browser has collected that. The form can be sent again when its page comes back from the history, and after a
+// while: somebody who stops a slow page, or whom no answer reaches, is told by no event. What may happen once only happens
+// once at the server too.
+var SENT_FOR = 10000;
+
 function startOnce(form) {
-  var sent = false;
+  var timer = 0;
+  var told = document.createElement('span');
+  told.className = 'unseen';
+  told.setAttribute('role', 'status');
+  form.appendChild(told);
+  function release() {
+    clearTimeout(timer);
+    timer = 0;
+    form.removeAttribute('aria-busy');
+    told.textContent = '';
+  }
   form.addEventListener('submit', function (event) {
-    if (sent) {
+    if (timer) {
       event.preventDefault();
       return;
     }
-    sent = true;
+    timer = setTimeout(release, SENT_FOR);
     form.setAttribute('aria-busy', 'true');
+    say(told, 'busy');
   });
   window.addEventListener('pageshow', function (event) {
-    if (event.persisted) {
-      sent = false;
-      form.removeAttribute('aria-busy');
-    }
+    if (event.persisted) release();
   });
 }
 

@@ -4,7 +4,7 @@ var WATCH_FOR = 30 * 60 * 1000;
 
 async function signedIn() {
   try {
-    var answer = await fetch('/v1/session', {
+    var answer = await fetch(document.body.getAttribute('data-base') + '/v1/session', {
       credentials: 'same-origin',
       cache: 'no-store',
       headers: { Accept: 'application/json' },
@@ -23,7 +23,8 @@ function startWatch(element) {
     if (leaving || document.hidden || Date.now() - began > WATCH_FOR) return;
     if ((await signedIn()) && !leaving) {
       say(element.querySelector('[data-status-text]'), 'signed_in');
-      window.location.assign(element.getAttribute('data-watch'));
+      // In place of the sign-in page, so that "back" does not lead there and on again.
+      window.location.replace(element.getAttribute('data-watch'));
       return;
     }
     clearTimeout(timer);

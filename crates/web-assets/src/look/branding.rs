@@ -12,6 +12,8 @@ pub struct Branding {
     pub title: String,
     /// The address of a logo: a path of this site, http(s), or `data:image/…`. Without one there is a drawn mark.
     pub logo: Option<String>,
+    /// The path under which a proxy serves this site, such as `/auth`; empty where it has a host to itself.
+    pub base: String,
     /// The main colour, `#rrggbb`. Text on it and links are made dark or light enough to be read.
     pub accent: String,
     /// Links in the footer, such as terms and privacy.
@@ -29,7 +31,13 @@ pub struct Link {
 
 impl Default for Branding {
     fn default() -> Self {
-        Self { title: "wxlogin".into(), logo: None, accent: Colour::WECHAT.to_string(), links: Vec::new() }
+        Self {
+            title: "wxlogin".into(),
+            logo: None,
+            base: String::new(),
+            accent: Colour::WECHAT.to_string(),
+            links: Vec::new(),
+        }
     }
 }
 
@@ -48,7 +56,7 @@ impl Branding {
         let (logo, links) = (self.logo.clone(), self.links.clone());
         // A drawing needs less contrast than text: white as long as it is seen at all.
         let on_mark = if accent.contrast(Colour::WHITE) >= 2.0 { Colour::WHITE } else { accent.ink() };
-        Ok(Look { title, logo, links, accent, on_mark })
+        Ok(Look { title, logo, base: self.base.clone(), links, accent, on_mark })
     }
 }
 
@@ -57,6 +65,7 @@ impl Branding {
 pub(crate) struct Look {
     pub(crate) title: String,
     pub(crate) logo: Option<String>,
+    pub(crate) base: String,
     pub(crate) links: Vec<Link>,
     pub(crate) accent: Colour,
     pub(crate) on_mark: Colour,

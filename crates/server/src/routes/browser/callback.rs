@@ -67,7 +67,7 @@ async fn callback(
             let again = server.site().path(&format!("/login/{name}"));
             let tie = Tie::of(&server, &reader);
             let declined = ProblemPage::Declined { retry: again };
-            Ok(page(&server, &reader.known, &tie, "/login", StatusCode::OK, &declined))
+            Ok(page(&server, &reader.known, &tie, &server.site().path("/login"), StatusCode::OK, &declined))
         }
         Err(error) => Err(error.into()),
     }

@@ -67,5 +67,5 @@ fn confirm(
     let tie = Tie::with(reader, browser);
     // The target waits with the ticket; the page's field is for themes that show it.
     let confirm = ConfirmPage { csrf: tie.csrf.clone(), ticket, nick, redirect: "/".to_owned() };
-    page(server, &reader.known, &tie, "/login", StatusCode::OK, &confirm)
+    page(server, &reader.known, &tie, &server.site().path("/login"), StatusCode::OK, &confirm)
 }

@@ -58,7 +58,12 @@ pub(crate) fn failure_page(server: &Server, context: &Context, failure: &Failure
         let retry = Some(server.site().path("/login"));
         ProblemPage::Failed { status: status.as_u16(), problem: problem(context, &failure.error), retry }
     };
-    sent(&server.pages().render(&page, &View::new(pages_language(context.language), "/login")), status)
+    sent(
+        &server
+            .pages()
+            .render(&page, &View::new(pages_language(context.language), &server.site().path("/login"))),
+        status,
+    )
 }
 
 /// A rendered page with its headers.
