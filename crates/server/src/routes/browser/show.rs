@@ -61,7 +61,7 @@ pub(crate) fn failure_page(server: &Server, context: &Context, failure: &Failure
     sent(
         &server
             .pages()
-            .render(&page, &View::new(pages_language(context.language), &server.site().path("/login"))),
+            .render(&page, &View::new(pages_language(context.language), server.site().path("/login"))),
         status,
     )
 }
