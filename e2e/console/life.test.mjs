@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { after, before, test as one } from "node:test";
 
 import { Site, closeBrowser, person, shot, until } from "../support.mjs";
-import { PASSWORD, SECRETS, assertClean, field, makeFirstAdmin, open, printedLink, signIn, watched } from "./steps.mjs";
+import { PASSWORD, SECRETS, assertClean, field, makeFirstAdmin, open, printedLink, settled, signIn, watched } from "./steps.mjs";
 
 const NAME = "auths.loginTypes.ShopLogin";
 let site;
@@ -178,6 +178,9 @@ test("two users are merged after a preview, and two again", async () => {
   await open(site, page, `/users/${bob.userId}`);
   await page.getByRole("button", { name: "Edit" }).click();
   await page.getByRole("menuitem", { name: "Merge into another user" }).click();
+  // The closing menu gives the focus back to its button, and the box that loses it forgets what was typed.
+  await page.getByRole("dialog").waitFor();
+  await settled(page);
   await page.getByRole("dialog").getByRole("combobox", { name: "The user that stays" }).or(page.getByPlaceholder("Type a name, username or id")).first().fill("bobby");
   await page.getByRole("option", { name: /bobby/ }).click();
   await page.getByText(/WeChat accounts of these apps move/).waitFor();
