@@ -49,13 +49,12 @@ impl Move {
         let moved = moved.map_err(|problem| Failure::cannot(problem.to_string()))?;
         if self.json {
             let rows = moved.tables.iter();
-            say::json(
+            return say::json(
                 &rows.map(|t| json!({"table": t.name, "rows": t.rows, "sha256": t.checksum})).collect(),
             );
-            return Ok(());
         }
         for table in moved.tables {
-            say::data(format!("{:>9}  {:<14} {}", table.rows, table.name, table.checksum));
+            say::data(format!("{:>9}  {:<14} {}", table.rows, table.name, table.checksum))?;
         }
         Ok(())
     }

@@ -46,11 +46,10 @@ impl Add {
         let dir = self.app.path();
         let corp = create(&dir, &self.name, self.title.as_deref(), !self.no_join)?;
         if self.json {
-            say::json(&json!({"corpId": corp}));
+            say::json(&json!({"corpId": corp}))
         } else {
-            say::data(corp);
+            say::data(corp)
         }
-        Ok(())
     }
 }
 
