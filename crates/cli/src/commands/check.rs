@@ -68,9 +68,7 @@ impl Check {
             }))?;
         } else {
             elements.iter().try_for_each(draw)?;
-            settings
-                .iter()
-                .try_for_each(|problem| say::data(settings::draw(problem, say::is_chinese())))?;
+            settings.iter().try_for_each(|problem| say::data(settings::draw(problem, say::is_chinese())))?;
             say::data(summary(&folder, errors, warnings))?;
         }
         if errors == 0 { Ok(()) } else { Err(Failure::Found) }

@@ -189,10 +189,9 @@ impl Add {
                     "The key could not be shown and could not be revoked either: wxlogin key revoke --name {}",
                     self.name
                 ),
-                Language::Zh => format!(
-                    "密钥未能显示，也未能吊销，请执行：wxlogin key revoke --name {}",
-                    self.name
-                ),
+                Language::Zh => {
+                    format!("密钥未能显示，也未能吊销，请执行：wxlogin key revoke --name {}", self.name)
+                }
             }),
         }
         failure

@@ -56,7 +56,9 @@ impl Migrate {
         if self.json {
             let steps = state.missing.iter().map(|(number, name)| json!({"number": number, "name": name}));
             let key = if applied { "applied" } else { "missing" };
-            return say::json(&json!({"found": state.found, "known": state.known, key: steps.collect::<Vec<_>>()}));
+            return say::json(
+                &json!({"found": state.found, "known": state.known, key: steps.collect::<Vec<_>>()}),
+            );
         }
         for (number, name) in &state.missing {
             say::data(format!("{number:04} {name}: {}", if applied { "applied" } else { "missing" }))?;

@@ -38,7 +38,8 @@ fn both_places_can_be_variables_and_the_settings_name_the_second() {
     // What the settings name by default is where it is now.
     run(&[]).failed(3, "the same database");
     wxlogin(app.path(), &["move"]).failed(2, "--from");
-    let help = wxlogin_with(app.path(), &["move", "--help"], &[("WXLOGIN_MOVE_FROM", "postgres://a:hunter2@b")]);
+    let help =
+        wxlogin_with(app.path(), &["move", "--help"], &[("WXLOGIN_MOVE_FROM", "postgres://a:hunter2@b")]);
     let help = help.done();
     assert!(help.contains("WXLOGIN_MOVE_TO") && !help.contains("hunter2"), "{help}");
 }
