@@ -1,16 +1,20 @@
 """The files are well formed, and name only settings, commands, routes and files that exist."""
 
+import configparser
 import copy
 import json
+import os
 import re
 import shutil
 import subprocess
+from pathlib import PurePosixPath
 
 import kubernetes_validate
 import pytest
 import yaml
 from conftest import DEPLOY, REPO, named_variables
 
+README = (DEPLOY / "README.md").read_text()
 MANIFESTS = sorted((DEPLOY / "kubernetes").glob("*.yaml"))
 # What compose and the build themselves read from .env.
 COMPOSE_ONLY = {"WXLOGIN_APP", "WXLOGIN_BIND"}
@@ -100,6 +104,87 @@ def test_commands_that_the_files_run_exist(program):
     for command in ("ready", "serve", "migrate"):
         help_text = subprocess.run([program, command, "--help"], capture_output=True, check=True, text=True).stdout
         assert command != "migrate" or "--check" in help_text
+
+
+def test_the_image_keeps_its_state_where_its_user_may_write():
+    text = (DEPLOY / "Containerfile").read_text()
+    assert "COPY --from=build --chown=65532:65532 /out/data /data" in text and "USER 65532:65532" in text
+    places = dict(re.findall(r"(WXLOGIN_DATABASE_URL|WXLOGIN_SECURITY_MASTER_KEY_FILE)=(?:sqlite:)?(\S+)", text))
+    assert len(places) == 2 and all(place.startswith("/data/") for place in places.values())
+    assert "-v wxlogin-data:/data" in README
+
+
+def test_who_has_servers_overrides_the_state_of_the_image():
+    """The image's file in /data would be each replica's own."""
+    compose = yaml.safe_load((DEPLOY / "compose/compose.yaml").read_text())
+    [secret] = documents(DEPLOY / "kubernetes/secret.example.yaml")
+    for given in (compose["x-wxlogin"]["environment"], secret["stringData"]):
+        assert given["WXLOGIN_DATABASE_URL"].startswith("postgres:") and "WXLOGIN_SECURITY_MASTER_KEY" in given
+
+
+def left_out(path, patterns):
+    """Whether .dockerignore keeps a path out of the build."""
+    whole = PurePosixPath(path)
+    for pattern in patterns:
+        text = re.escape(pattern).replace(r"\*\*/", "(?:.*/)?").replace(r"\*", "[^/]*")
+        if any(re.fullmatch(text, str(part)) for part in (whole, *whole.parents)):
+            return True
+    return False
+
+
+@pytest.mark.skipif(not (REPO / ".git").exists(), reason="not a checkout")
+def test_the_image_is_built_from_what_is_in_the_repository_and_no_more():
+    lines = (REPO / ".dockerignore").read_text().splitlines()
+    patterns = [line for line in lines if line and not line.startswith("#")]
+    assert not (REPO / ".containerignore").exists(), "podman would read it in place of .dockerignore"
+    listed = subprocess.run(["git", "-C", REPO, "ls-files"], capture_output=True, check=True, text=True).stdout
+    assert not [path for path in listed.splitlines() if left_out(path, patterns)]
+    for path in (
+        "deploy/compose/.env",
+        "examples/demo-app/data/master.key",
+        "target/debug/wxlogin",
+        "web/node_modules/x/index.js",
+        "python/.pytest_cache/README.md",
+        "python/wxlogin/_native.abi3.so",
+    ):
+        assert left_out(path, patterns), path
+
+
+def test_kubernetes_is_told_of_in_an_order_that_works():
+    steps = re.findall(r"^kubectl apply -\S (\S+)$", README, re.M)
+    assert steps == ["deploy/kubernetes/namespace.yaml", "secret.yaml", "deploy/kubernetes"]
+    assert "From Kubernetes 1.30 on" in README
+
+
+def the_unit():
+    unit = configparser.ConfigParser(strict=False, interpolation=None, comment_prefixes=("#",))
+    unit.optionxform = str
+    unit.read(DEPLOY / "systemd/wxlogin.service")
+    return unit
+
+
+def test_the_unit_does_not_give_up_and_leaves_the_app_folder_to_one_line():
+    unit = the_unit()
+    assert unit["Unit"]["StartLimitIntervalSec"] == "0" and unit["Service"]["RestartSec"] == "2s"
+    app = PurePosixPath(unit["Service"]["ExecStart"].split()[-1])
+    assert unit["Service"]["ReadWritePaths"] == str(app)
+    states = [PurePosixPath("/var/lib") / name for name in unit["Service"]["StateDirectory"].split()]
+    assert not [state for state in states if app.is_relative_to(state)], "a state directory is writable as a whole"
+
+
+def test_a_command_beside_the_unit_finds_the_servers_database(tmp_path, program):
+    text = (DEPLOY / "systemd/wxlogin.service").read_text()
+    assert not re.search(r"^Environment=WXLOGIN_(DATABASE|SECURITY|REDIS)", text, re.M), "commands would not see it"
+    assert "deploy/systemd/wxlogin.toml /var/lib/wxlogin/app/" in README
+    shutil.copytree(REPO / "examples/demo-app", tmp_path / "app", ignore=shutil.ignore_patterns("data"))
+    (tmp_path / "data").mkdir()
+    settings = (DEPLOY / "systemd/wxlogin.toml").read_text()
+    (tmp_path / "app/wxlogin.toml").write_text(settings.replace("/var/lib/wxlogin", str(tmp_path)))
+    bare = {name: value for name, value in os.environ.items() if not name.startswith("WXLOGIN_")}
+    command = [program, "key", "add", "--name", "backend", tmp_path / "app"]
+    subprocess.run(command, capture_output=True, check=True, env=bare)
+    assert {path.name for path in (tmp_path / "data").iterdir()} >= {"wxlogin.db", "master.key"}
+    assert not (tmp_path / "app/data").exists()
 
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not on this machine")

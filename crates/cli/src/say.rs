@@ -1,18 +1,48 @@
 //! What is printed, where, and in which language.
 
-use std::io::{IsTerminal, Write};
+use std::io::{ErrorKind, IsTerminal, Write};
 
 use serde_json::Value;
 use wxlogin::Language;
 
+use crate::failure::Failure;
+
 /// Prints a line of data to standard output. A reader that has gone away (`| head`) is no error of ours.
-pub(crate) fn data(line: impl AsRef<str>) {
-    let _ = writeln!(std::io::stdout().lock(), "{}", line.as_ref());
+///
+/// # Errors
+/// When it cannot be written: on a full disk, a script would take what little is there for the whole.
+pub(crate) fn data(line: impl AsRef<str>) -> Result<(), Failure> {
+    match print(line.as_ref()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::Cannot(match language() {
+            Language::En => format!(
+                "the output cannot be written: {error}\n  make room there or send it elsewhere, and run this again; what it has \
+                 changed stays changed"
+            ),
+            Language::Zh => {
+                format!("无法写入输出：{error}\n  请腾出空间或改换输出位置后重新执行；已作的更改仍然有效")
+            }
+        })),
+        _ => Ok(()),
+    }
 }
 
 /// Prints JSON to standard output.
-pub(crate) fn json(value: &Value) {
-    data(format!("{value:#}"));
+///
+/// # Errors
+/// As [`data`].
+pub(crate) fn json(value: &Value) -> Result<(), Failure> {
+    data(format!("{value:#}"))
+}
+
+/// Prints a line to standard output that nothing hangs on: a server whose log is on a full disk still serves.
+pub(crate) fn hint(line: impl AsRef<str>) {
+    let _ = print(line.as_ref());
+}
+
+fn print(line: &str) -> std::io::Result<()> {
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "{line}")?;
+    out.flush()
 }
 
 /// Prints a line about the data to standard error.
@@ -68,7 +98,10 @@ fn columns_of(text: &str) -> usize {
 }
 
 /// Rows under a heading, in columns.
-pub(crate) fn table(heading: &[&str], rows: &[Vec<String>]) {
+///
+/// # Errors
+/// As [`data`].
+pub(crate) fn table(heading: &[&str], rows: &[Vec<String>]) -> Result<(), Failure> {
     let headings = heading.iter().map(|text| (*text).to_owned()).collect();
     let all: Vec<&Vec<String>> = std::iter::once(&headings).chain(rows).collect();
     let width =
@@ -76,8 +109,9 @@ pub(crate) fn table(heading: &[&str], rows: &[Vec<String>]) {
     let widths: Vec<usize> = (0..heading.len()).map(|column| width(column).unwrap_or(0)).collect();
     for row in all {
         let cells: Vec<String> = row.iter().zip(&widths).map(|(cell, width)| pad(cell, *width)).collect();
-        data(cells.join("  ").trim_end());
+        data(cells.join("  ").trim_end())?;
     }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -6,8 +6,8 @@ use crate::diagnostic::{Diagnostic, Place, Severity, Words};
 use crate::key::{Key, PREFIX};
 use crate::nearest::nearest;
 
-/// Variables with our prefix that are not settings: the app folder for commands, and a folder that tests read.
-const OTHERS: [&str; 2] = ["WXLOGIN_APP_DIR", "WXLOGIN_SHARED"];
+/// Variables with our prefix that are not settings: arguments of commands, and a folder that tests read.
+const OTHERS: [&str; 4] = ["WXLOGIN_APP_DIR", "WXLOGIN_MOVE_FROM", "WXLOGIN_MOVE_TO", "WXLOGIN_SHARED"];
 
 /// Where tests find their servers (`scripts/services.sh`).
 const OF_TESTS: &str = "WXLOGIN_TEST_";

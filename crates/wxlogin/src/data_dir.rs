@@ -83,10 +83,45 @@ pub fn rotate_master_key(settings: &Settings, forget_old: bool) -> Result<u32, O
     let mut ring = keyring(settings, &SystemRng)?;
     let id = if forget_old { ring.forget_old() } else { ring.rotate(MasterKey::generate(&SystemRng)) };
     let beside = file.with_extension(format!("{}.new", std::process::id()));
-    write_private(&beside, Zeroizing::new(ring.to_file()).as_bytes())
-        .and_then(|()| fs::rename(&beside, file))
-        .map_err(|error| unwritable(file, &error))?;
-    Ok(id)
+    let written = write_private(&beside, Zeroizing::new(ring.to_file()).as_bytes())
+        .map_err(|error| unwritable(file, &error))
+        .and_then(|()| owned_alike(&beside, file))
+        .and_then(|()| fs::rename(&beside, file).map_err(|error| unwritable(file, &error)));
+    if written.is_err() {
+        let _ = fs::remove_file(&beside);
+    }
+    written.map(|()| id)
+}
+
+/// Gives the new file the owner and the mode of the one that it replaces: the command may be run by root, and the server as
+/// another user, who reads the file at its next start.
+#[cfg(unix)]
+fn owned_alike(new: &Path, old: &Path) -> Result<(), OpenError> {
+    use std::os::unix::fs::{MetadataExt, fchown};
+    let (wanted, opened) = fs::metadata(old)
+        .and_then(|wanted| Ok((wanted, fs::File::open(new)?)))
+        .map_err(|error| unwritable(old, &error))?;
+    let (user, group) = (wanted.uid(), wanted.gid());
+    let alike = opened.metadata().and_then(|own| {
+        if (own.uid(), own.gid()) != (user, group) {
+            fchown(&opened, Some(user), Some(group))?;
+        }
+        // After the owner: a mode for a group is not to hold for another one meanwhile.
+        opened.set_permissions(wanted.permissions())
+    });
+    alike.map_err(|error| {
+        OpenError::Data(format!(
+            "{} belongs to user {user} and group {group}, and a file in its place would not: {error}. Nothing was changed; \
+             run this as the user that the server runs as",
+            old.display()
+        ))
+    })
+}
+
+/// The folder's own rules hold for every file in it.
+#[cfg(not(unix))]
+fn owned_alike(_new: &Path, _old: &Path) -> Result<(), OpenError> {
+    Ok(())
 }
 
 /// Written beside and linked into place, so that two processes that start at once agree on one key and a crash leaves none
@@ -144,6 +179,26 @@ mod tests {
             let mode = fs::metadata(dir.path().join("data/master.key")).unwrap().permissions().mode();
             assert_eq!(mode & 0o777, 0o600);
         }
+    }
+
+    /// Only root can give a file away; for others the mode is what there is to see.
+    #[cfg(unix)]
+    #[test]
+    fn a_new_master_key_belongs_to_whom_the_old_one_did() {
+        use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
+        let dir = tempfile::tempdir().unwrap();
+        let settings = Settings::load(LoadFrom::new(dir.path())).unwrap().settings;
+        keyring(&settings, &SeededRng::new(1)).unwrap();
+        let file = dir.path().join("data/master.key");
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o640)).unwrap();
+        let _ = chown(&file, Some(65532), Some(65533));
+        let seen = || fs::metadata(&file).map(|it| (it.uid(), it.gid(), it.mode())).unwrap();
+        let before = seen();
+        assert_eq!(rotate_master_key(&settings, false).unwrap(), 2);
+        assert_eq!((seen(), fs::read_to_string(&file).unwrap().lines().count()), (before, 2));
+        assert_eq!(rotate_master_key(&settings, true).unwrap(), 2);
+        assert_eq!((seen(), fs::read_to_string(&file).unwrap().lines().count()), (before, 1));
+        assert_eq!(fs::read_dir(dir.path().join("data")).unwrap().count(), 1, "nothing is left beside it");
     }
 
     #[test]

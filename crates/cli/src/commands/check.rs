@@ -65,11 +65,11 @@ impl Check {
                 "errors": errors,
                 "warnings": warnings,
                 "diagnostics": shown.collect::<Vec<Value>>(),
-            }));
+            }))?;
         } else {
-            elements.iter().for_each(draw);
-            settings.iter().for_each(|problem| say::data(settings::draw(problem, say::is_chinese())));
-            say::data(summary(&folder, errors, warnings));
+            elements.iter().try_for_each(draw)?;
+            settings.iter().try_for_each(|problem| say::data(settings::draw(problem, say::is_chinese())))?;
+            say::data(summary(&folder, errors, warnings))?;
         }
         if errors == 0 { Ok(()) } else { Err(Failure::Found) }
     }
@@ -98,9 +98,9 @@ fn element(problem: &Diagnostic) -> Value {
     shown
 }
 
-fn draw(problem: &Diagnostic) {
+fn draw(problem: &Diagnostic) -> Result<(), Failure> {
     let language = say::elements_language();
-    say::data(if say::coloured() { problem.render_coloured(language) } else { problem.render(language) });
+    say::data(if say::coloured() { problem.render_coloured(language) } else { problem.render(language) })
 }
 
 fn summary(folder: &Folder, errors: usize, warnings: usize) -> String {

@@ -3,7 +3,7 @@
 use clap::Args;
 use wxlogin::settings::{example_toml, reference_json, reference_markdown};
 
-use crate::{arguments::help, say};
+use crate::{arguments::help, failure::Failure, say};
 
 /// Prints every setting of the server.
 #[derive(Args)]
@@ -34,7 +34,7 @@ pub(crate) struct Config {
 }
 
 impl Config {
-    pub(crate) fn run(self) {
+    pub(crate) fn run(self) -> Result<(), Failure> {
         match (self.example, self.json) {
             (true, _) => say::data(example_toml().trim_end()),
             (false, true) => say::json(&reference_json()),

@@ -2,6 +2,7 @@
 
 use clap::{Args, Subcommand};
 use serde_json::json;
+use wxlogin::{App, Language};
 
 use super::visit;
 use crate::{
@@ -142,7 +143,7 @@ impl Rotate {
         say::data(format!(
             "{} rows, {} sealed anew, {} that no key opens",
             done.seen, done.resealed, done.unreadable
-        ));
+        ))?;
         if done.unreadable > 0 {
             say::note("older keys are kept, since some rows do not open; restore the key file from a backup");
             return Err(Failure::Found);
@@ -161,16 +162,39 @@ impl Add {
     async fn run(self) -> Result<(), Failure> {
         let app = folder::open(&self.app.path()).await?;
         let text = app.core().add_key(&visit(), &self.name, self.admin).await?;
-        if self.json {
-            say::json(&json!({"name": self.name, "key": text, "admin": self.admin}));
+        let shown = if self.json {
+            say::json(&json!({"name": self.name, "key": text, "admin": self.admin}))
         } else {
-            say::data(text);
+            say::data(text)
+        };
+        if let Err(failure) = shown {
+            return Err(self.not_shown(&app, failure).await);
         }
         say::note(say::either(
             "This key is shown once; keep it where your back end reads its secrets.",
             "该密钥仅显示一次，请保存到后端读取密钥的位置。",
         ));
         Ok(())
+    }
+
+    /// A key that nobody saw is of use to nobody, and holds the name.
+    async fn not_shown(&self, app: &App, failure: Failure) -> Failure {
+        match app.core().revoke_key(&visit(), &self.name).await {
+            Ok(()) => say::note(say::either(
+                "The key could not be shown and was revoked; the name is free again.",
+                "密钥未能显示，已将其吊销；该名称可再次使用。",
+            )),
+            Err(_) => say::note(match say::language() {
+                Language::En => format!(
+                    "The key could not be shown and could not be revoked either: wxlogin key revoke --name {}",
+                    self.name
+                ),
+                Language::Zh => {
+                    format!("密钥未能显示，也未能吊销，请执行：wxlogin key revoke --name {}", self.name)
+                }
+            }),
+        }
+        failure
     }
 }
 
@@ -188,8 +212,7 @@ impl List {
                     "revokedAt": key.revoked_at.map(|at| at.to_string()),
                 })
             });
-            say::json(&rows.collect());
-            return Ok(());
+            return say::json(&rows.collect());
         }
         let time = |at: Option<jiff::Timestamp>| at.map_or("-".to_owned(), |at| format!("{at:.0}"));
         let rows: Vec<Vec<String>> = keys
@@ -205,7 +228,6 @@ impl List {
                 ]
             })
             .collect();
-        say::table(&["NAME", "RIGHTS", "CREATED", "USED", "REVOKED"], &rows);
-        Ok(())
+        say::table(&["NAME", "RIGHTS", "CREATED", "USED", "REVOKED"], &rows)
     }
 }

@@ -41,7 +41,7 @@ impl Migrate {
         folder::must_exist(&dir)?;
         let loaded = App::builder(&dir).settings()?;
         let state = if self.check { schema::state(&loaded).await? } else { schema::migrate(&loaded).await? };
-        self.tell(&state);
+        self.tell(&state)?;
         if self.check && !state.missing.is_empty() {
             return Err(Failure::Refused(format!(
                 "the tables lack what this version needs\n  wxlogin migrate {} applies it",
@@ -51,21 +51,23 @@ impl Migrate {
         Ok(())
     }
 
-    fn tell(&self, state: &schema::State) {
+    fn tell(&self, state: &schema::State) -> Result<(), Failure> {
         let applied = !self.check;
         if self.json {
             let steps = state.missing.iter().map(|(number, name)| json!({"number": number, "name": name}));
             let key = if applied { "applied" } else { "missing" };
-            say::json(&json!({"found": state.found, "known": state.known, key: steps.collect::<Vec<_>>()}));
-            return;
+            return say::json(
+                &json!({"found": state.found, "known": state.known, key: steps.collect::<Vec<_>>()}),
+            );
         }
         for (number, name) in &state.missing {
-            say::data(format!("{number:04} {name}: {}", if applied { "applied" } else { "missing" }));
+            say::data(format!("{number:04} {name}: {}", if applied { "applied" } else { "missing" }))?;
         }
         if state.missing.is_empty() {
             let beyond =
                 if state.found > state.known { ", left by a newer version that this one fits" } else { "" };
-            say::data(format!("schema {}{beyond}: nothing to do", state.found));
+            say::data(format!("schema {}{beyond}: nothing to do", state.found))?;
         }
+        Ok(())
     }
 }

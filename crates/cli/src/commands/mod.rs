@@ -34,10 +34,7 @@ pub(crate) async fn run(command: Command) -> Result<(), Failure> {
         Command::User(command) => command.run().await,
         Command::Corp(command) => command.run().await,
         Command::Key(command) => command.run().await,
-        Command::Config(command) => {
-            command.run();
-            Ok(())
-        }
+        Command::Config(command) => command.run(),
         Command::Openapi(command) => command.run().await,
         Command::Ready(command) => command.run().await,
         Command::Reseal(command) => command.run().await,

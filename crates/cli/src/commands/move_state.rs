@@ -2,7 +2,10 @@
 
 use clap::Args;
 use serde_json::json;
-use wxlogin::moving::{database_url, move_state};
+use wxlogin::{
+    App,
+    moving::{database_url, move_state},
+};
 
 use crate::{
     arguments::{AppDir, help},
@@ -15,10 +18,11 @@ use crate::{
 #[command(
     long_about = "Move everything but codes and counters from one database to another, in batches, and compare counts and \
         checksums at the end. Stop the servers first. A move that was interrupted goes on where it ended when it is begun \
-        again. The new place needs the same master key.",
+        again. The new place needs the same master key.\n\n\
+        A URL with a password belongs in a variable: arguments are visible to every process of the machine.",
     after_help = help!(
-        "  wxlogin move --from sqlite:data/wxlogin.db --to postgres://wxlogin@db/wxlogin my-app\n  \
-           wxlogin move --from postgres://wxlogin@db/wxlogin --to sqlite:data/back.db --json my-app"
+        "  WXLOGIN_DATABASE_URL=postgres://… wxlogin move --from sqlite:data/wxlogin.db my-app\n  \
+           WXLOGIN_MOVE_FROM=postgres://… wxlogin move --to sqlite:data/back.db --json my-app"
     )
 )]
 pub(crate) struct Move {
@@ -26,12 +30,12 @@ pub(crate) struct Move {
     app: AppDir,
 
     /// Where state is now: sqlite:PATH (relative to the app folder) or postgres://…
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", env = "WXLOGIN_MOVE_FROM", hide_env_values = true)]
     from: String,
 
-    /// Where it goes: an empty database, or one that an interrupted move began
-    #[arg(long, value_name = "URL")]
-    to: String,
+    /// Where it goes: an empty database, or one that an interrupted move began [default: database.url of the settings]
+    #[arg(long, value_name = "URL", env = "WXLOGIN_MOVE_TO", hide_env_values = true)]
+    to: Option<String>,
 
     /// Print the tables as JSON
     #[arg(long)]
@@ -44,18 +48,22 @@ impl Move {
         folder::must_exist(&dir)?;
         let url =
             |text: &str| database_url(text, &dir).map_err(|problem| Failure::Refused(problem.to_string()));
-        let (from, to) = (url(&self.from)?, url(&self.to)?);
+        let from = url(&self.from)?;
+        // An empty variable counts as not set, as those of the settings do.
+        let to = match self.to.as_deref().filter(|to| !to.is_empty()) {
+            Some(to) => url(to)?,
+            None => App::builder(&dir).settings()?.settings.database.url,
+        };
         let moved = move_state(&from, &to, |step| say::note(step.to_string())).await;
         let moved = moved.map_err(|problem| Failure::cannot(problem.to_string()))?;
         if self.json {
             let rows = moved.tables.iter();
-            say::json(
+            return say::json(
                 &rows.map(|t| json!({"table": t.name, "rows": t.rows, "sha256": t.checksum})).collect(),
             );
-            return Ok(());
         }
         for table in moved.tables {
-            say::data(format!("{:>9}  {:<14} {}", table.rows, table.name, table.checksum));
+            say::data(format!("{:>9}  {:<14} {}", table.rows, table.name, table.checksum))?;
         }
         Ok(())
     }

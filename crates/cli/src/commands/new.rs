@@ -82,8 +82,8 @@ impl New {
         let config = self.config();
         let made = Editor::new(&dir, &folder.schemas()).create(&full_name, &e_json, Some(&config));
         let path = made.map_err(|error| Failure::Refused(error.to_string()))?;
-        say::data(&full_name);
         say::note(format!("made {}", path.display()));
+        say::data(&full_name)?;
         tell_problems(&dir, &full_name)
     }
 
@@ -99,8 +99,7 @@ impl New {
                 "{flag} is for login methods; an organisation has a --title only"
             )));
         }
-        say::data(corp::create(dir, &self.name, self.title.as_deref(), true)?);
-        Ok(())
+        say::data(corp::create(dir, &self.name, self.title.as_deref(), true)?)
     }
 
     fn config(&self) -> Value {

@@ -34,7 +34,6 @@ impl OpenApi {
             .lenient(true)
             .open()
             .await?;
-        say::json(&wxlogin_server::openapi(&app));
-        Ok(())
+        say::json(&wxlogin_server::openapi(&app))
     }
 }

@@ -52,7 +52,8 @@ impl Ready {
             Err(_) => return Err(Failure::Refused(format!("{address} did not answer in time"))),
         };
         let (head, body) = answer.split_once("\r\n\r\n").unwrap_or((&answer, ""));
-        say::data(body.trim());
+        // The exit code is the answer.
+        say::hint(body.trim());
         // "HTTP/1.0 200 OK"
         match head.split_whitespace().nth(1) {
             Some("200") => Ok(()),

@@ -29,12 +29,12 @@ impl Reseal {
         let app = folder::open(&self.app.path()).await?;
         let did = app.core().reseal().await?;
         if self.json {
-            say::json(&serde_json::to_value(did).map_err(|error| Failure::cannot(error.to_string()))?);
+            say::json(&serde_json::to_value(did).map_err(|error| Failure::cannot(error.to_string()))?)?;
         } else {
             say::data(format!(
                 "{} rows, {} sealed anew, {} that no key opens",
                 did.seen, did.resealed, did.unreadable
-            ));
+            ))?;
         }
         if did.unreadable == 0 { Ok(()) } else { Err(Failure::Found) }
     }

@@ -59,8 +59,8 @@ impl Sandbox {
         let platform = platform(people, url.clone(), seed()?);
         apps::Registrar::new(&platform, folder.types.clone(), loaded.settings.public_url.url())
             .all(&folder.methods());
-        say::data(format!("wxlogin sandbox on {url}"));
-        say::data(format!("  phone {url}/phone, people and apps {url}/people"));
+        say::hint(format!("wxlogin sandbox on {url}"));
+        say::hint(format!("  phone {url}/phone, people and apps {url}/people"));
         platform
             .serve(listener, stop.requested())
             .await

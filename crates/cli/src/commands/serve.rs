@@ -45,7 +45,7 @@ impl Serve {
         let app = builder.set("listen", address.to_string()).open().await?;
         customise::must_have_code(&app)?;
         tell_problems(&app);
-        say::data(format!("wxlogin serves {} on {}", app.info().app_id, app.settings().public_url));
+        say::hint(format!("wxlogin serves {} on {}", app.info().app_id, app.settings().public_url));
         wxlogin_server::serve(app, listener, stop.requested()).await;
         Ok(())
     }

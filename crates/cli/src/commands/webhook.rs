@@ -63,8 +63,8 @@ impl Webhook {
             Self::Status(status) => {
                 let app = folder::open(&status.app.path()).await?;
                 match app.core().stores.events.event_cursor(WEBHOOK_READER).await.map_err(unreachable)? {
-                    Some(event) => say::data(format!("told up to event {event}")),
-                    None => say::data("nothing was told yet"),
+                    Some(event) => say::data(format!("told up to event {event}"))?,
+                    None => say::data("nothing was told yet")?,
                 }
             }
         }

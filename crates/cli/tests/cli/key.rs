@@ -96,3 +96,20 @@ async fn a_running_server_follows_a_rotation() {
     assert!(file.starts_with("2:") && file.lines().count() == 1);
     assert_eq!(wxlogin(app.path(), &["reseal", "--json"]).json()["unreadable"], 0);
 }
+
+/// On a full disk, where there is such a device.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_key_that_cannot_be_shown_is_revoked() {
+    use crate::support::wxlogin_into;
+    let app = empty_folder();
+    let full = || std::fs::File::options().write(true).open("/dev/full").unwrap();
+    for json in [&[][..], &["--json"]] {
+        let arguments = [&["key", "add", "--name", "backend"], json].concat();
+        let told = wxlogin_into(app.path(), &arguments, full()).failed(3, "revoked");
+        assert!(told.contains("cannot be written") && told.contains("make room"), "{told}");
+    }
+    let keys = wxlogin(app.path(), &["key", "list", "--json"]).json();
+    assert!(keys.as_array().unwrap().iter().all(|key| key["revokedAt"].is_string()), "{keys}");
+    wxlogin(app.path(), &["key", "add", "--name", "backend"]).done();
+}

@@ -51,6 +51,12 @@ pub(crate) fn wxlogin_with(dir: &Path, arguments: &[&str], variables: &[(&str, &
     )
 }
 
+/// Runs `wxlogin` with its output somewhere else.
+pub(crate) fn wxlogin_into(dir: &Path, arguments: &[&str], out: impl Into<Stdio>) -> Ran {
+    let mut command = command(dir, arguments);
+    ended(command.stdout(out).stderr(Stdio::piped()).stdin(Stdio::null()).output().unwrap())
+}
+
 /// Runs `wxlogin` in `dir` to its end.
 pub(crate) fn wxlogin(dir: &Path, arguments: &[&str]) -> Ran {
     wxlogin_reading(dir, arguments, "")

@@ -66,3 +66,27 @@ fn help_has_examples_and_exit_codes() {
     }
     assert!(wxlogin(dir.path(), &["--version"]).done().starts_with("wxlogin "));
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn output_that_cannot_be_written_is_exit_code_3() {
+    use crate::support::{demo_app, wxlogin_into};
+    let app = demo_app();
+    let commands: [&[&str]; 6] = [
+        &["config", "--example"],
+        &["config", "--reference", "--json"],
+        &["openapi"],
+        &["check", "--platform", "sandbox"],
+        &["key", "list"],
+        &["migrate"],
+    ];
+    for arguments in commands {
+        let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+        wxlogin_into(app.path(), arguments, full).failed(3, "cannot be written");
+    }
+    // A reader that wants no more is no failure.
+    let (gone, pipe) = std::io::pipe().unwrap();
+    drop(gone);
+    let ran = wxlogin_into(app.path(), &["config", "--example"], pipe);
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+}

@@ -71,8 +71,14 @@ fn a_mistake_in_the_file_is_found_although_a_variable_overrides_it() {
 
 #[test]
 fn an_unknown_variable_is_a_warning_and_foreign_ones_are_silent() {
-    let env =
-        [("WXLOGIN_SESION_IDLE", "1d"), ("WXLOGIN_SHARED", "x"), ("WXLOGIN_APP_DIR", "x"), ("PATH", "/bin")];
+    let env = [
+        ("WXLOGIN_SESION_IDLE", "1d"),
+        ("WXLOGIN_SHARED", "x"),
+        ("WXLOGIN_APP_DIR", "x"),
+        ("WXLOGIN_MOVE_FROM", "x"),
+        ("WXLOGIN_MOVE_TO", "x"),
+        ("PATH", "/bin"),
+    ];
     let warnings = load("", &env, &[]).unwrap().warnings;
     assert_eq!(warnings.len(), 1);
     assert_eq!(warnings[0].severity, Severity::Warning);

@@ -45,12 +45,7 @@ impl Add {
     pub(super) fn run(self) -> Result<(), Failure> {
         let dir = self.app.path();
         let corp = create(&dir, &self.name, self.title.as_deref(), !self.no_join)?;
-        if self.json {
-            say::json(&json!({"corpId": corp}));
-        } else {
-            say::data(corp);
-        }
-        Ok(())
+        if self.json { say::json(&json!({"corpId": corp})) } else { say::data(corp) }
     }
 }
 

@@ -34,8 +34,7 @@ impl List {
             let rows = found.iter().map(|(corp, rows)| {
                 json!({"corpId": corp.id, "title": corp.title, "allowJoin": corp.allow_join, "memberRows": rows})
             });
-            say::json(&rows.collect());
-            return Ok(());
+            return say::json(&rows.collect());
         }
         let rows: Vec<Vec<String>> = found
             .iter()
@@ -44,7 +43,6 @@ impl List {
                 vec![corp.id.clone(), corp.title.clone(), join.to_owned(), rows.to_string()]
             })
             .collect();
-        say::table(&["CORPID", "TITLE", "JOIN", "MEMBER ROWS"], &rows);
-        Ok(())
+        say::table(&["CORPID", "TITLE", "JOIN", "MEMBER ROWS"], &rows)
     }
 }

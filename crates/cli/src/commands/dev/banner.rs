@@ -9,12 +9,12 @@ use wxlogin::{
 };
 
 use super::demo::DemoUser;
-use crate::say::{data, either, pad};
+use crate::say::{either, hint, pad};
 
 /// Prints it all.
 pub(super) fn print(app: &App, sandbox: &str, user: Option<&DemoUser>) {
     let server = app.settings().public_url.as_str();
-    data(format!("wxlogin dev: {} ({})\n", app.info().app_id, app.live().tree().dir().display()));
+    hint(format!("wxlogin dev: {} ({})\n", app.info().app_id, app.live().tree().dir().display()));
     row(either("The demo", "演示"), &format!("{server}/demo/"));
     row(either("Sign in", "登录页"), &format!("{server}/login"));
     row(either("The console", "管理台"), &format!("{server}/console/"));
@@ -28,7 +28,7 @@ pub(super) fn print(app: &App, sandbox: &str, user: Option<&DemoUser>) {
         row(either("Login method", "登录方式"), &format!("{}  {}", method.full_name, method.title));
     }
     if methods.is_empty() {
-        data(format!(
+        hint(format!(
             "\n{}",
             either(
                 "There are no login methods here yet. Add one: wxlogin new website Shop --register",
@@ -37,14 +37,14 @@ pub(super) fn print(app: &App, sandbox: &str, user: Option<&DemoUser>) {
         ));
     }
     for (title, lines) in commands(app, &methods, server, sandbox, user) {
-        data(format!("\n{title}\n"));
-        lines.iter().for_each(|line| data(format!("  {line}")));
+        hint(format!("\n{title}\n"));
+        lines.iter().for_each(|line| hint(format!("  {line}")));
     }
-    data(format!("\n{}", either("Ctrl-C stops both.", "按 Ctrl-C 停止。")));
+    hint(format!("\n{}", either("Ctrl-C stops both.", "按 Ctrl-C 停止。")));
 }
 
 fn row(name: &str, value: &str) {
-    data(format!("  {}{value}", pad(name, 14)));
+    hint(format!("  {}{value}", pad(name, 14)));
 }
 
 type Command = (&'static str, Vec<String>);

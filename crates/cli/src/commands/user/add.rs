@@ -55,10 +55,9 @@ impl Add {
             app.core().set_admin(&visit(), &added, true).await?;
         }
         if self.json {
-            say::json(&json!({"userId": added.id, "username": added.username}));
+            say::json(&json!({"userId": added.id, "username": added.username}))
         } else {
-            say::data(added.id.as_str());
+            say::data(added.id.as_str())
         }
-        Ok(())
     }
 }

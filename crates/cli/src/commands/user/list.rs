@@ -47,12 +47,10 @@ impl List {
         let filter = UserFilter { text: self.search, ..UserFilter::default() };
         let users = all(&app, &filter, self.limit).await?;
         if self.json {
-            say::json(&users.iter().map(shown).collect());
-            return Ok(());
+            return say::json(&users.iter().map(shown).collect());
         }
         let rows: Vec<Vec<String>> = users.iter().map(row).collect();
-        say::table(&["USERID", "USERNAME", "NICK", "STATE", "CREATED"], &rows);
-        Ok(())
+        say::table(&["USERID", "USERNAME", "NICK", "STATE", "CREATED"], &rows)
     }
 }
 
