@@ -91,6 +91,19 @@ describe("on a computer", () => {
     expect(page.server.log.at(-1)?.query.get("last")).toBe("scanned");
   });
 
+  it("reports who is signed in on the page that its own code leads back to", async () => {
+    page.server.offersQr = true;
+    page.server.qrStatus = { status: "confirmed", location: "/login/MyWeChatLogin?redirect=/" };
+    const before = await show();
+    await reaches(before, "confirmed");
+    before.remove();
+    await fetch(page.left[0] as string, { credentials: "include" });
+    const element = await show();
+    expect(element.state).toBe("confirmed");
+    expect(page.successes).toMatchObject([{ location: page.left[0] }, { session: { userId: "u1" } }]);
+    expect(page.left).toHaveLength(1);
+  });
+
   it("stays where it is when the page prevents the way on", async () => {
     page.server.offersQr = true;
     page.server.qrStatus = { status: "confirmed", location: "/in" };
@@ -98,6 +111,9 @@ describe("on a computer", () => {
     const element = await show();
     await reaches(element, "confirmed");
     expect(page.left).toEqual([]);
+    element.remove();
+    await show();
+    expect(page.server.count("/v1/session")).toBe(0);
   });
 
   it.each([
@@ -159,6 +175,13 @@ describe("the page that WeChat's box comes back to", () => {
     expect(element.state).toBe("confirmed");
     expect(page.left).toEqual([`${location.href}?appState=x`]);
     expect(page.successes).toHaveLength(1);
+  });
+
+  it.each([`${location.href}?appState=x`, "https://login.test/login/first"])("inside the box: is asked for once in the whole window: %s", async (href) => {
+    (await load(href)).remove();
+    await fetch("/login/MyWeChatLogin?redirect=/", { credentials: "include" });
+    await show();
+    expect(page.successes.at(-1)).toMatchObject({ session: { userId: "u1" } });
   });
 
   it("inside the box, but another page of ours: is opened, and is no success", async () => {
