@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
+import { LoginError } from "@wxlogin/client";
 import { describe, expect, it, vi } from "vitest";
-import { failureReply } from "../../../test/fake-replies.js";
+import { failureReply, type Reply } from "../../../test/fake-replies.js";
 import { absolute, pollPath } from "../src/prepare.js";
 import { browse, DESKTOP, inside, page, PHONE, reaches, said, show, usePage, WECHAT } from "./support.js";
 
@@ -142,6 +143,38 @@ describe("on a computer", () => {
     expect(page.errors).toMatchObject([{ code: "login_misconfigured", status: 500 }]);
     inside(element, "button")!.click();
     await reaches(element, "ready");
+  });
+
+  const answers = (reply: () => Promise<Reply>) => () => page.server.fail("/v1/login-types", reply);
+  const unreachable = answers(() => Promise.reject(new TypeError("fetch failed")));
+  const silent = () => {
+    answers(() => new Promise(() => undefined))();
+    const { setTimeout } = globalThis;
+    vi.stubGlobal("setTimeout", (done: () => void, wait = 0) => setTimeout(done, wait === 15000 ? 0 : wait));
+  };
+  const strange = answers(async () => ({ status: 502, headers: {}, text: "<h1>Bad Gateway</h1>" }));
+  const empty = () => void (page.server.loginTypes = []);
+  it.each([
+    ["network", "en", unreachable, "No connection. Check your network and try again."],
+    ["network", "zh-CN", unreachable, "网络连接失败，请检查网络后重试。"],
+    ["timeout", "zh-CN", silent, "等待超时，请重试。"],
+    ["bad_answer", "zh-CN", strange, "登录服务暂不可用，请稍后重试。"],
+    ["not_found", "zh-CN", empty, "此处暂不支持该登录方式。"],
+  ])("tells a visitor of %s (%s) in plain words, and the page the rest", async (code, lang, happens, text) => {
+    happens();
+    const got: LoginError[] = [];
+    const element = await show(`<wechat-login lang="${lang}"></wechat-login>`, { onError: (error: LoginError) => got.push(error) });
+    expect(said(element)).toBe(text);
+    expect(inside(element, ".hint")).toBeNull();
+    expect(got).toEqual(page.errors);
+    expect(got).toMatchObject([{ code }]);
+    expect(got[0]!.hint).not.toBe("");
+  });
+
+  it("says no more than that it failed, where the failure is a mistake of the page's", async () => {
+    vi.stubGlobal("fetch", "no function");
+    const element = await show('<wechat-login lang="zh-CN"></wechat-login>');
+    expect(said(element)).not.toMatch(/[a-z]{3}/i);
   });
 
   it("says how to get in where only an official account is there", async () => {
