@@ -1,4 +1,4 @@
-import { createApp, detectEnvironment, LoginError, type App } from "@wxlogin/client";
+import { createApp, detectEnvironment, LoginError, returnAddress, type App } from "@wxlogin/client";
 import { LitElement, type PropertyValues, type TemplateResult } from "lit";
 import { markPending, takePending } from "./pending.js";
 import { absolute, pollPath, prepare, type Plan } from "./prepare.js";
@@ -144,7 +144,7 @@ export class WechatLoginElement extends LitElement {
   }
 
   private get redirect(): string {
-    return this.config?.redirectUri || location.href;
+    return returnAddress(this.endpoint, this.config?.redirectUri || undefined);
   }
 
   private async follow(plan: Plan, signal: AbortSignal): Promise<void> {

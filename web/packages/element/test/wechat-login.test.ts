@@ -223,6 +223,16 @@ describe("the page that WeChat's box comes back to", () => {
     expect(page.successes).toEqual([]);
   });
 
+  it("inside the box, as a path of this page's while the server is of another origin", async () => {
+    const element = await show('<wechat-login endpoint="https://login.test"></wechat-login>', { config: { redirectUri: "/welcome" } });
+    const back = `${location.origin}/welcome`;
+    expect(page.server.log.at(-1)?.query.get("redirect")).toBe(back);
+    const frame = inside(element, "iframe") as HTMLIFrameElement;
+    Object.defineProperty(frame, "contentWindow", { value: { location: { href: back } } });
+    frame.dispatchEvent(new Event("load"));
+    expect(page.successes).toEqual([{ location: back }]);
+  });
+
   it("in the whole window: the success is reported with who is signed in", async () => {
     (await show()).remove();
     await fetch("/login/MyWeChatLogin?redirect=/", { credentials: "include" });
