@@ -28,7 +28,29 @@ function leads(value: unknown): string[] {
   return Object.values(value as object).flatMap(leads);
 }
 
+interface Way {
+  path: string;
+  conditions: string[];
+}
+
+/** Every choice between conditions that a manifest offers, with the conditions in their order. */
+function ways(value: unknown, path = ""): Way[] {
+  if (typeof value !== "object" || value === null) return [];
+  const conditions = Object.keys(value);
+  const below = Object.entries(value).flatMap(([key, one]) => ways(one, `${path} ${key}`));
+  return conditions[0]?.charAt(0) === "." ? below : [{ path, conditions }, ...below];
+}
+
 describe.each(NAMES)("@wxlogin/%s", (name) => {
+  it("is found by whatever asks for it, with its types before its code", () => {
+    const chosen = ways(manifest(name).exports).filter(({ conditions }) => !conditions.includes("require"));
+    expect(chosen.length).toBeGreaterThan(0);
+    // A choice that only `import` may take fails for `require` and for tools that know other conditions.
+    for (const { path, conditions } of chosen) expect([["types"], ["types", "default"]], path).toContainEqual(conditions);
+    const code = Object.entries(manifest(name).exports).flatMap(([path, value]) => (typeof value === "string" ? [`${path}: ${value}`] : []));
+    expect(code, "has no types").toEqual(["./package.json: ./package.json"]);
+  });
+
   it("stays within its size", async () => {
     expect(await measure(name)).toBeLessThanOrEqual(BUDGETS[name]);
   });
@@ -85,6 +107,21 @@ describe("what was built", () => {
     const output = execFileSync(process.execPath, ["--input-type=module", "-e", script], { cwd: `${packages}/element`, encoding: "utf8" });
     expect(output.trim()).toBe("function");
   });
+
+  it("of the wrapper for React is of the browser's side, and says so in its first line", () => {
+    expect(readFileSync(`${packages}/element/dist/react.js`, "utf8")).toMatch(/^"use client";\n/);
+  });
+
+  it.each(["@wxlogin/client", "@wxlogin/element", "@wxlogin/element/react", "@wxlogin/element/bundle", "@wxlogin/miniprogram"])(
+    "%s is found by import and by require",
+    (specifier) => {
+      const require = createRequire(`${packages}/element/src/index.ts`);
+      expect(existsSync(require.resolve(specifier))).toBe(true);
+      const script = `console.log(import.meta.resolve(${JSON.stringify(specifier)}))`;
+      const found = execFileSync(process.execPath, ["--input-type=module", "-e", script], { cwd: `${packages}/element`, encoding: "utf8" });
+      expect(existsSync(fileURLToPath(found.trim()))).toBe(true);
+    },
+  );
 
   it("of the element in one file runs in a page without a bundler", () => {
     const bundle = readFileSync(`${packages}/element/dist/wechat-login.js`, "utf8");

@@ -28,6 +28,10 @@ Page({
   },
 
   leave() {
-    return login.logout().then(() => this.setData({ userId: "" }));
+    // Without a network the server is not told, but this phone has forgotten the session all the same.
+    return login
+      .logout()
+      .catch((error) => this.explain(error))
+      .then(() => this.setData({ userId: "" }));
   },
 });

@@ -21,7 +21,10 @@ export interface App {
   sessions(): Promise<Device[]>;
   /** Ends one of them. */
   endSession(id: string): Promise<void>;
-  /** Ends this session. Succeeds also when there was none. */
+  /**
+   * Ends this session. Succeeds also when there was none. Without an answer of the server it rejects, but the sessionId
+   * is forgotten here all the same.
+   */
   signOut(): Promise<void>;
   /** Takes over a sessionId that came another way, or forgets the present one (null). */
   setSession(sessionId: string | null): void;
@@ -31,7 +34,10 @@ export interface App {
    * own, and those in `origins`.
    */
   fetch(input: string | URL, init?: RequestInit): Promise<Response>;
-  /** Any other address of the server, sent once: `app.request("GET", "/v1/verify")`. Gives the result, or throws. */
+  /**
+   * Any other address of the server: `app.request("GET", "/v1/verify")`. Gives the result, or throws. Sent once; only a GET
+   * that was refused for a kept sessionId that has ended is asked again with the cookie.
+   */
   request<T = unknown>(method: string, path: string, body?: object, options?: CallOptions): Promise<T>;
 }
 
@@ -47,37 +53,53 @@ export function createApp(options: AppOptions = {}): App {
   const inner: Inner = { settings: settle(options), keeper, options, types: undefined };
   const { onReauthenticate } = options;
   if (onReauthenticate) {
-    const plain = assemble(inner, false);
-    inner.keeper.renewal = async () => {
-      const result = await onReauthenticate(plain);
-      if (result && result !== true) inner.keeper.keep(result.sessionId);
+    keeper.renewal = async (generation) => {
+      const result = await onReauthenticate(assemble(inner, generation));
+      if (result && result !== true) arrive(inner, result.sessionId, generation);
       return !!result;
     };
   }
-  return assemble(inner, true);
+  return assemble(inner);
 }
 
-/** `renews` false: for use inside `onReauthenticate`, where waiting for a renewal would wait for itself. */
-function assemble(inner: Inner, renews: boolean): App {
+/** Keeps a session; one that a renewal brings after a sign-out is ended instead, since signing out has to hold. */
+function arrive(inner: Inner, sessionId: string | null, generation: number | undefined): void {
+  if (generation === undefined || generation === inner.keeper.generation) inner.keeper.keep(sessionId);
+  else if (sessionId) void end(inner, sessionId).catch(() => undefined);
+}
+
+const end = (inner: Inner, sessionId: string | null) =>
+  request(inner, { method: "DELETE", path: "/v1/session", sessionId }).catch(nobody);
+
+/**
+ * `generation` given: for use inside the `onReauthenticate` that began with it, where waiting for a renewal would wait for
+ * itself.
+ */
+function assemble(inner: Inner, generation?: number): App {
   const { settings, keeper } = inner;
-  const ask = (method: string, path: string, replay = true) => request(inner, method, path, undefined, renews && replay);
+  const renews = generation === undefined;
+  const ask = (method: string, path: string, renew = renews) => request(inner, { method, path, again: true, renew });
   const app: App = {
     endpoint: settings.endpoint,
     getElement: ((fullName: string) =>
-      asHandle(makeElement(settings, fullName, (...call) => callElement(inner, renews, ...call)))) as App["getElement"],
+      asHandle(makeElement(settings, fullName, (...call) => callElement(inner, generation, ...call)))) as App["getElement"],
     loginTypes: () => loginTypes(inner),
     session: () => (ask("GET", "/v1/session", false) as Promise<SessionInfo>).catch(nobody),
     sessions: () => ask("GET", "/v1/sessions") as Promise<Device[]>,
     endSession: async (id) => void (await ask("DELETE", `/v1/sessions/${encodeURIComponent(id)}`)),
     signOut: async () => {
-      const end = () => ask("DELETE", "/v1/session", false).catch(nobody);
-      await end();
-      if (keeper.drop()) await end();
+      // Forgotten first: without a network, too, nobody is to go on as this user.
+      const sessionId = keeper.take(!renews);
+      await end(inner, sessionId);
+      if (sessionId && keeper.cookies) await end(inner, null);
     },
-    setSession: (sessionId) => keeper.keep(sessionId),
+    setSession: (sessionId) => {
+      if (sessionId === null) keeper.take(!renews);
+      else arrive(inner, sessionId, generation);
+    },
     fetch: (input, init) => fetchWithSession(inner, renews, String(input), init),
     request: ((method, path, body, options) =>
-      request(inner, method, path, body, false, options)) as App["request"],
+      request(inner, { method, path, body, again: method === "GET", options })) as App["request"],
   };
   return app;
 }
@@ -87,16 +109,23 @@ function nobody(error: unknown): null {
   throw error;
 }
 
-async function request(
-  { settings, keeper }: Inner,
-  method: string,
-  path: string,
-  body: unknown,
-  replay: boolean,
-  options?: CallOptions,
-): Promise<unknown> {
-  const send = () => {
-    const init: RequestInit & { headers: Record<string, string> } = { ...keeper.init(method), method };
+interface Sending {
+  method: string;
+  path: string;
+  body?: unknown;
+  /** Whether it may be sent a second time: it changes nothing, or holds no one-time code. */
+  again?: boolean;
+  /** Whether a refusal renews the session. */
+  renew?: boolean;
+  options?: CallOptions | undefined;
+  /** Sent in place of the kept one. */
+  sessionId?: string | null;
+}
+
+async function request({ settings, keeper }: Inner, sending: Sending): Promise<unknown> {
+  const { method, path, body, again, renew, options } = sending;
+  const once = (sessionId: string | null) => {
+    const init: RequestInit & { headers: Record<string, string> } = { ...keeper.init(method, sessionId), method };
     init.headers["Accept"] = "application/json";
     if (settings.language) init.headers["Accept-Language"] = settings.language;
     if (body !== undefined) {
@@ -105,11 +134,18 @@ async function request(
     }
     return exchange(settings, path, init, options);
   };
-  return unwrap(await (replay ? keeper.run(send) : send()));
+  const send = async () => {
+    const { sessionId = keeper.kept() } = sending;
+    const answer = await once(sessionId);
+    // The refusal of a sign-in is about its password, not about the session.
+    const ended = answer.body?.["code"] === "unauthenticated" && path.indexOf("/login") !== 0;
+    return ended && keeper.dead(sessionId) && again ? once(null) : answer;
+  };
+  return unwrap(await (renew ? keeper.run(send) : send()));
 }
 
 function loginTypes(inner: Inner): Promise<LoginTypes> {
-  inner.types ||= (request(inner, "GET", "/v1/login-types", undefined, false) as Promise<LoginTypes>).catch(
+  inner.types ||= (request(inner, { method: "GET", path: "/v1/login-types" }) as Promise<LoginTypes>).catch(
     (error: unknown) => {
       inner.types = undefined;
       throw error;
@@ -120,19 +156,21 @@ function loginTypes(inner: Inner): Promise<LoginTypes> {
 
 async function callElement(
   inner: Inner,
-  renews: boolean,
+  generation: number | undefined,
   fullName: string,
   name: string,
-  args: Record<string, unknown>,
+  body: Record<string, unknown>,
   options?: CallOptions,
 ): Promise<unknown> {
+  const renews = generation === undefined;
+  const service = fullName === AUTH_SERVICE;
+  const ending = service && name === "logout" ? { sessionId: inner.keeper.take(!renews) } : {};
   let { orgId, appName } = inner.options;
   if (!orgId || !appName) ({ orgId, appName } = (await loginTypes(inner)).app);
   const path = ["", "api", orgId, appName, ...fullName.split("."), name].map(encodeURIComponent).join("/");
-  const replay = renews && REPLAYABLE.indexOf(name) >= 0;
-  const result = await request(inner, "POST", path, args, replay, options);
-  if (fullName === AUTH_SERVICE && name === "loginByCode") inner.keeper.keep((result as SignedIn).sessionId);
-  if (fullName === AUTH_SERVICE && name === "logout") inner.keeper.keep(null);
+  const again = REPLAYABLE.indexOf(name) >= 0;
+  const result = await request(inner, { method: "POST", path, body, again, renew: renews && again, options, ...ending });
+  if (service && name === "loginByCode") arrive(inner, (result as SignedIn).sessionId, generation);
   return result;
 }
 

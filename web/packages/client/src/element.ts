@@ -73,8 +73,21 @@ export function makeElement(settings: Settings, fullName: string, call: Call): A
 
 /** Where a browser starts signing in through a method, by its name or fullName. */
 export function loginUrl(endpoint: string, name: string, redirectUrl?: string): string {
-  const target = redirectUrl ?? (typeof location === "undefined" ? "" : location.href);
-  return `${endpoint}/login/${encodeURIComponent(name)}?redirect=${encodeURIComponent(target)}`;
+  return `${endpoint}/login/${encodeURIComponent(name)}?redirect=${encodeURIComponent(returnAddress(endpoint, redirectUrl))}`;
+}
+
+/**
+ * Where to come back to; this page when left out. A server of another origin would take a path for one of its own, so it
+ * is told the page's. Whether it goes there is the server's decision.
+ */
+export function returnAddress(endpoint: string, redirectUrl?: string): string {
+  if (typeof location === "undefined") return redirectUrl ?? "";
+  const { href, origin } = location;
+  try {
+    return new URL(endpoint, href).origin === origin ? redirectUrl ?? href : new URL(redirectUrl ?? href, href).href;
+  } catch {
+    return redirectUrl ?? href;
+  }
 }
 
 /**

@@ -7,7 +7,7 @@
  *   renewed a session that had ended.
  */
 export { createApp, type App } from "./app.js";
-export { AUTH_SERVICE, loginUrl } from "./element.js";
+export { AUTH_SERVICE, loginUrl, returnAddress } from "./element.js";
 export type { AnyElement, AuthService, Handle, LoginElement, UserId } from "./element.js";
 export { detectEnvironment, isWechatBrowser, type Environment } from "./environment.js";
 export { isLoginError, LoginError } from "./errors.js";

@@ -6,10 +6,12 @@ export class SessionKeeper {
   private epoch = 0;
   private renewed = false;
   private flight: Promise<boolean> | undefined;
+  /** Counts sign-outs: a renewal that began before one must not undo it. */
+  generation = 0;
   private readonly store: SessionStore;
-  private readonly cookies: boolean;
+  readonly cookies: boolean;
   /** Set after construction, since the renewing callback needs an app that holds this keeper. */
-  renewal: (() => Promise<boolean>) | undefined;
+  renewal: ((generation: number) => Promise<boolean>) | undefined;
 
   /**
    * `cookies`: whether the browser's cookie may hold the session. A sessionId that a function answered with
@@ -20,10 +22,13 @@ export class SessionKeeper {
     this.cookies = cookies;
   }
 
+  kept(): string | null {
+    return this.store.get();
+  }
+
   /** What a request of `method` must carry. */
-  init(method: string): { credentials: RequestCredentials; headers: Record<string, string> } {
+  init(method: string, sessionId = this.kept()): { credentials: RequestCredentials; headers: Record<string, string> } {
     const headers: Record<string, string> = {};
-    const sessionId = this.store.get();
     if (sessionId) headers["Authorization"] = `Bearer ${sessionId}`;
     // The server believes a cookie that changes state only with a header no form of another site can send.
     if (this.cookies && !/^(GET|HEAD|OPTIONS)$/i.test(method)) headers["X-Wxlogin-Csrf"] = "1";
@@ -37,11 +42,24 @@ export class SessionKeeper {
     this.epoch++;
   }
 
-  /** Forgets the kept session; tells whether one in a cookie may be left. */
-  drop(): boolean {
-    const left = this.cookies && this.store.get() !== null;
+  /** Gives the kept session and forgets it. `within` a renewal that is not yet a sign-out: what it renews is still wanted. */
+  take(within = false): string | null {
+    const sessionId = this.kept();
+    if (!within) {
+      this.generation++;
+      this.flight = undefined;
+    }
     this.keep(null);
-    return left;
+    return sessionId;
+  }
+
+  /**
+   * The endpoint does not know this kept session: it is forgotten, since it counts before the cookie and would hide a
+   * valid one for ever. Tells whether a cookie may answer in its place.
+   */
+  dead(sessionId: string | null): boolean {
+    if (sessionId && this.kept() === sessionId) this.store.set(null);
+    return !!sessionId && this.cookies && !this.kept();
   }
 
   /** Sends; when the answer is 401 and a renewal succeeds, sends once more. */
@@ -55,14 +73,16 @@ export class SessionKeeper {
   private renew(began: number): Promise<boolean> {
     if (this.flight) return this.flight;
     if (this.epoch > began) return Promise.resolve(this.renewed);
+    const { generation } = this;
     const land = (renewed: boolean) => {
+      if (generation !== this.generation) return false;
       this.renewed = renewed;
       this.epoch++;
       this.flight = undefined;
       return renewed;
     };
-    const renewal = this.renewal as () => Promise<boolean>;
-    this.flight = renewal().then(land, (error: unknown) => {
+    const renewal = this.renewal as (generation: number) => Promise<boolean>;
+    this.flight = renewal(generation).then(land, (error: unknown) => {
       land(false);
       throw error;
     });

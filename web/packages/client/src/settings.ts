@@ -49,6 +49,7 @@ export interface Settings {
   origins: string[];
 }
 
+/** The origin of an address, as a list: a slash at its end, or capitals, are not to keep it from matching. */
 const origin = (url: string): string[] => {
   try {
     return [new URL(url).origin];
@@ -69,7 +70,7 @@ export function settle(options: AppOptions): Settings {
     navigate: options.navigate || ((url) => location.assign(url)),
     userAgent: options.userAgent,
     language: options.language,
-    origins: [...origin(endpoint), ...origin(page()), ...(options.origins || [])],
+    origins: [endpoint, page(), ...(options.origins || [])].flatMap(origin),
   };
 }
 

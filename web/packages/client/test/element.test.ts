@@ -1,5 +1,5 @@
 import { AUTH_SERVICE, createApp } from "@wxlogin/client";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { ENDPOINT, failure, world } from "./support.js";
 
 describe("getElement", () => {
@@ -109,6 +109,20 @@ describe("login and isWechatBrowser", () => {
     const app = createApp({ endpoint: `${ENDPOINT}/`, navigate: (url) => left.push(url) });
     app.getElement("auths.loginTypes.My Login").login("https://shop.test/back?a=1&b=2");
     expect(left).toEqual([`${ENDPOINT}/login/auths.loginTypes.My%20Login?redirect=https%3A%2F%2Fshop.test%2Fback%3Fa%3D1%26b%3D2`]);
+  });
+
+  it.each([
+    [ENDPOINT, "/welcome", "https://shop.test/welcome"],
+    [ENDPOINT, "done?a=1", "https://shop.test/in/done?a=1"],
+    [ENDPOINT, undefined, "https://shop.test/in/page?b=2"],
+    [ENDPOINT, "https://other.test/x", "https://other.test/x"],
+    ["https://shop.test/auth", "/welcome", "/welcome"],
+    ["", "/welcome", "/welcome"],
+  ])("from a page, by the server %s, to %s: comes back to %s", (endpoint, target, back) => {
+    vi.stubGlobal("location", new URL("https://shop.test/in/page?b=2"));
+    const left: string[] = [];
+    createApp({ endpoint, navigate: (url) => left.push(url) }).getElement("auths.loginTypes.A").login(target);
+    expect(left).toEqual([`${endpoint}/login/auths.loginTypes.A?redirect=${encodeURIComponent(back)}`]);
   });
 
   it.each([

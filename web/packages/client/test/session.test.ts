@@ -150,6 +150,14 @@ describe("app.fetch", () => {
     expect(server.log.map((asked) => asked.headers.get("authorization"))).toEqual(["Bearer s1", null, null]);
   });
 
+  it("takes an origin as people write it", async () => {
+    const { server, app } = world({ ...bearer, origins: ["https://API.shop.test/", "https://other.test:443/v1"] });
+    app.setSession("s1");
+    await app.fetch("https://api.shop.test/orders");
+    await app.fetch("https://other.test/orders");
+    expect(server.log.map((asked) => asked.headers.get("authorization"))).toEqual(["Bearer s1", "Bearer s1"]);
+  });
+
   it("renews once for many, then sends the same request again", async () => {
     let renewals = 0;
     const { server, app } = world({ ...options, onReauthenticate: async () => (renewals++, server.signIn("u1")) });

@@ -1,3 +1,4 @@
+"use client";
 import { createElement, forwardRef, useEffect, useImperativeHandle, useLayoutEffect, useRef, type ReactNode } from "react";
 import type { StateDetail, SuccessDetail, WechatLoginConfig, WechatLoginElement } from "@wxlogin/element";
 import "@wxlogin/element";

@@ -14,6 +14,8 @@ export interface Texts {
   link: string;
   states: Record<State, string>;
   guides: Record<Guide, string>;
+  /** For failures that no server has put into words, by code; what the error itself says is for whoever built the page. */
+  errors: Partial<Record<string, string>>;
 }
 
 const en: Texts = {
@@ -40,6 +42,12 @@ const en: Texts = {
     "computer-only": "Open this page on a computer and scan the code there with WeChat.",
     "mini-only": "This sign-in works inside the mini program. Open it in WeChat.",
   },
+  errors: {
+    network: "No connection. Check your network and try again.",
+    timeout: "This is taking too long. Please try again.",
+    bad_answer: "Sign-in is not available right now. Please try again later.",
+    not_found: "This sign-in method is not available here.",
+  },
 };
 
 const zh: Texts = {
@@ -65,6 +73,12 @@ const zh: Texts = {
     "wechat-only": "该登录方式需在微信内使用：请复制链接并在微信中打开。",
     "computer-only": "请在电脑上打开本页，再用微信扫码登录。",
     "mini-only": "该登录方式仅可在小程序内使用，请在微信中打开小程序。",
+  },
+  errors: {
+    network: "网络连接失败，请检查网络后重试。",
+    timeout: "等待超时，请重试。",
+    bad_answer: "登录服务暂不可用，请稍后重试。",
+    not_found: "此处暂不支持该登录方式。",
   },
 };
 

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { isLoginError } from "@wxlogin/client";
 import type { Plan } from "./prepare.js";
 import type { State } from "./states.js";
 import type { Texts } from "./texts.js";
@@ -7,7 +8,7 @@ import type { Texts } from "./texts.js";
 export interface Scene {
   state: State;
   plan: Plan | undefined;
-  error: (Error & { hint?: string }) | undefined;
+  error: Error | undefined;
   copied: boolean;
   texts: Texts;
   retry: () => void;
@@ -24,7 +25,7 @@ export function view(scene: Scene): TemplateResult {
       <h2 part="title">${plan?.title || texts.label}</h2>
       ${body(scene)}
       <p part="status" role="status" aria-live="polite">${status(scene)}</p>
-      ${state === "error" && scene.error?.hint ? html`<p class="hint" part="hint">${scene.error.hint}</p>` : nothing}
+      ${state === "error" ? hint(scene) : nothing}
       ${state === "error" || state === "cancelled" ? html`<p>${again(scene)}</p>` : nothing}
       <slot></slot>
     </div>
@@ -90,8 +91,24 @@ function selectAll(event: Event): void {
   (event.target as HTMLInputElement).select();
 }
 
-function status({ state, plan, error, copied, texts }: Scene): string {
-  if (state === "error") return error?.message || texts.states.error;
+/** What a server has put into words, in the visitor's language: told as it is, with what to do. */
+function worded({ error }: Scene): { message: string; hint: string } | undefined {
+  return isLoginError(error) && error.status && error.code !== "bad_answer" ? error : undefined;
+}
+
+function hint(scene: Scene): TemplateResult | typeof nothing {
+  const text = worded(scene)?.hint;
+  return text ? html`<p class="hint" part="hint">${text}</p>` : nothing;
+}
+
+function told(scene: Scene): string {
+  const { error, texts } = scene;
+  return worded(scene)?.message || (isLoginError(error) && texts.errors[error.code]) || texts.states.error;
+}
+
+function status(scene: Scene): string {
+  const { state, plan, copied, texts } = scene;
+  if (state === "error") return told(scene);
   if (state !== "ready") return texts.states[state];
   if (plan?.kind === "guide") return copied ? texts.copied : texts.guides[plan.way];
   return plan?.kind === "image" ? texts.states.ready : "";

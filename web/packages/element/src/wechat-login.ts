@@ -1,4 +1,4 @@
-import { createApp, detectEnvironment, LoginError, type App } from "@wxlogin/client";
+import { createApp, detectEnvironment, LoginError, returnAddress, type App } from "@wxlogin/client";
 import { LitElement, type PropertyValues, type TemplateResult } from "lit";
 import { markPending, takePending } from "./pending.js";
 import { absolute, pollPath, prepare, type Plan } from "./prepare.js";
@@ -144,14 +144,11 @@ export class WechatLoginElement extends LitElement {
   }
 
   private get redirect(): string {
-    return this.config?.redirectUri || location.href;
+    return returnAddress(this.endpoint, this.config?.redirectUri || undefined);
   }
 
   private async follow(plan: Plan, signal: AbortSignal): Promise<void> {
-    if (plan.kind === "button" && this.auto) {
-      markPending();
-      location.assign(plan.url);
-    }
+    if (plan.kind === "button" && this.auto) this.goTo(plan.url);
     // WeChat's own box leaves the page by itself, so the mark has to be there before.
     if (plan.kind === "frame") {
       markPending();
@@ -192,16 +189,25 @@ export class WechatLoginElement extends LitElement {
       return; // WeChat's own page, which may not be read.
     }
     if (!/^https?:/.test(address)) return;
-    takePending();
-    if (address.indexOf(new URL(this.redirect, location.href).href) === 0) this.succeed({ location: address });
-    else location.assign(address);
+    if (address.indexOf(new URL(this.redirect, location.href).href) === 0) {
+      // The page may keep the visitor where they are; then nobody comes back to report anything.
+      takePending();
+      return this.succeed({ location: address });
+    }
+    this.goTo(address);
   };
 
   private succeed(detail: SuccessDetail): void {
     this.enter("confirmed");
     callHandler(this.onSuccess, detail);
     const goOn = this.emit("success", detail);
-    if (goOn && detail.location) location.assign(detail.location);
+    if (goOn && detail.location) this.goTo(detail.location);
+  }
+
+  /** Moves the whole window on, so that the page the sign-in ends at reports it. */
+  private goTo(address: string): void {
+    markPending();
+    location.assign(address);
   }
 
   private fail(error: Error): void {

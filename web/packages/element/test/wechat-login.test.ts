@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
+import { LoginError } from "@wxlogin/client";
 import { describe, expect, it, vi } from "vitest";
-import { failureReply } from "../../../test/fake-replies.js";
+import { failureReply, type Reply } from "../../../test/fake-replies.js";
 import { absolute, pollPath } from "../src/prepare.js";
 import { browse, DESKTOP, inside, page, PHONE, reaches, said, show, usePage, WECHAT } from "./support.js";
 
@@ -91,6 +92,19 @@ describe("on a computer", () => {
     expect(page.server.log.at(-1)?.query.get("last")).toBe("scanned");
   });
 
+  it("reports who is signed in on the page that its own code leads back to", async () => {
+    page.server.offersQr = true;
+    page.server.qrStatus = { status: "confirmed", location: "/login/MyWeChatLogin?redirect=/" };
+    const before = await show();
+    await reaches(before, "confirmed");
+    before.remove();
+    await fetch(page.left[0] as string, { credentials: "include" });
+    const element = await show();
+    expect(element.state).toBe("confirmed");
+    expect(page.successes).toMatchObject([{ location: page.left[0] }, { session: { userId: "u1" } }]);
+    expect(page.left).toHaveLength(1);
+  });
+
   it("stays where it is when the page prevents the way on", async () => {
     page.server.offersQr = true;
     page.server.qrStatus = { status: "confirmed", location: "/in" };
@@ -98,6 +112,9 @@ describe("on a computer", () => {
     const element = await show();
     await reaches(element, "confirmed");
     expect(page.left).toEqual([]);
+    element.remove();
+    await show();
+    expect(page.server.count("/v1/session")).toBe(0);
   });
 
   it.each([
@@ -126,6 +143,38 @@ describe("on a computer", () => {
     expect(page.errors).toMatchObject([{ code: "login_misconfigured", status: 500 }]);
     inside(element, "button")!.click();
     await reaches(element, "ready");
+  });
+
+  const answers = (reply: () => Promise<Reply>) => () => page.server.fail("/v1/login-types", reply);
+  const unreachable = answers(() => Promise.reject(new TypeError("fetch failed")));
+  const silent = () => {
+    answers(() => new Promise(() => undefined))();
+    const { setTimeout } = globalThis;
+    vi.stubGlobal("setTimeout", (done: () => void, wait = 0) => setTimeout(done, wait === 15000 ? 0 : wait));
+  };
+  const strange = answers(async () => ({ status: 502, headers: {}, text: "<h1>Bad Gateway</h1>" }));
+  const empty = () => void (page.server.loginTypes = []);
+  it.each([
+    ["network", "en", unreachable, "No connection. Check your network and try again."],
+    ["network", "zh-CN", unreachable, "网络连接失败，请检查网络后重试。"],
+    ["timeout", "zh-CN", silent, "等待超时，请重试。"],
+    ["bad_answer", "zh-CN", strange, "登录服务暂不可用，请稍后重试。"],
+    ["not_found", "zh-CN", empty, "此处暂不支持该登录方式。"],
+  ])("tells a visitor of %s (%s) in plain words, and the page the rest", async (code, lang, happens, text) => {
+    happens();
+    const got: LoginError[] = [];
+    const element = await show(`<wechat-login lang="${lang}"></wechat-login>`, { onError: (error: LoginError) => got.push(error) });
+    expect(said(element)).toBe(text);
+    expect(inside(element, ".hint")).toBeNull();
+    expect(got).toEqual(page.errors);
+    expect(got).toMatchObject([{ code }]);
+    expect(got[0]!.hint).not.toBe("");
+  });
+
+  it("says no more than that it failed, where the failure is a mistake of the page's", async () => {
+    vi.stubGlobal("fetch", "no function");
+    const element = await show('<wechat-login lang="zh-CN"></wechat-login>');
+    expect(said(element)).not.toMatch(/[a-z]{3}/i);
   });
 
   it("says how to get in where only an official account is there", async () => {
@@ -161,10 +210,27 @@ describe("the page that WeChat's box comes back to", () => {
     expect(page.successes).toHaveLength(1);
   });
 
+  it.each([`${location.href}?appState=x`, "https://login.test/login/first"])("inside the box: is asked for once in the whole window: %s", async (href) => {
+    (await load(href)).remove();
+    await fetch("/login/MyWeChatLogin?redirect=/", { credentials: "include" });
+    await show();
+    expect(page.successes.at(-1)).toMatchObject({ session: { userId: "u1" } });
+  });
+
   it("inside the box, but another page of ours: is opened, and is no success", async () => {
     await load("https://login.test/login/first");
     expect(page.left).toEqual(["https://login.test/login/first"]);
     expect(page.successes).toEqual([]);
+  });
+
+  it("inside the box, as a path of this page's while the server is of another origin", async () => {
+    const element = await show('<wechat-login endpoint="https://login.test"></wechat-login>', { config: { redirectUri: "/welcome" } });
+    const back = `${location.origin}/welcome`;
+    expect(page.server.log.at(-1)?.query.get("redirect")).toBe(back);
+    const frame = inside(element, "iframe") as HTMLIFrameElement;
+    Object.defineProperty(frame, "contentWindow", { value: { location: { href: back } } });
+    frame.dispatchEvent(new Event("load"));
+    expect(page.successes).toEqual([{ location: back }]);
   });
 
   it("in the whole window: the success is reported with who is signed in", async () => {

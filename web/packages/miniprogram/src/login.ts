@@ -1,4 +1,4 @@
-import { LoginError } from "./errors.js";
+import { isLoginError, LoginError } from "./errors.js";
 import { Renewal } from "./renewal.js";
 import { sessionStore, type Session, type Store } from "./store.js";
 import { freshCode, originOf, send, unwrap, type RequestOptions } from "./transport.js";
@@ -32,9 +32,12 @@ export interface Login {
    * any number of requests, and sends once more. Resolves with every answer, whatever its status.
    */
   request<T = unknown>(options: RequestOptions): Promise<WxResponse<T>>;
-  /** Calls a function of the login element, e.g. `call("getPhoneNumber", { code })`. Sent once. */
+  /**
+   * Calls a function of the login element, e.g. `call("getPhoneNumber", { code })`. Signs in first when there is no session
+   * and the function needs one. Sent once; after a 401 the next call signs in again.
+   */
   call<T = unknown>(name: string, args?: object): Promise<T>;
-  /** Ends the session here and on the server. */
+  /** Ends the session here and on the server. Without an answer of the server it rejects; here it is forgotten all the same. */
   logout(): Promise<void>;
 }
 
@@ -62,16 +65,20 @@ export function createLogin(options: LoginOptions): Login {
     origins: [endpoint, ...(options.origins || [])].map(originOf),
     instance: options.instance,
     store: sessionStore(runtime, options.storageKey || "wxlogin:session"),
-    renewal: new Renewal(() => signIn(inner, {})),
+    renewal: new Renewal(
+      () => signIn(inner, {}),
+      (session) => inner.store.set(session),
+      (session) => void end(inner, session).catch(() => undefined),
+    ),
     address: undefined,
   };
   return {
     session: () => inner.store.get(),
     login: () => inner.renewal.now(),
-    bind: ({ username, password }) => signIn(inner, { username, password }),
+    bind: ({ username, password }) => signIn(inner, { username, password }).then((session) => keep(inner, session)),
     register: () => register(inner),
     request: (wanted) => request(inner, wanted),
-    call: (name, args) => call(inner, undefined, name, args),
+    call: (name, args) => callSignedIn(inner, name, args),
     logout: () => logout(inner),
   };
 }
@@ -81,23 +88,24 @@ async function signIn(inner: Inner, credentials: object): Promise<Session> {
   const code = await freshCode(inner.wx);
   const data = Object.assign({ code }, credentials, inner.instance ? { instance: inner.instance } : {});
   const header = { "content-type": "application/json" };
-  return keep(inner, unwrap(await send(inner.wx, { url: `${inner.endpoint}/login`, method: "POST", data, header })));
+  return partsOf(unwrap(await send(inner.wx, { url: `${inner.endpoint}/login`, method: "POST", data, header })));
 }
 
-function keep({ store }: Inner, { sessionId, userId, expiresAt }: Session): Session {
-  const session = { sessionId, userId, expiresAt };
+const partsOf = ({ sessionId, userId, expiresAt }: Session): Session => ({ sessionId, userId, expiresAt });
+
+function keep({ store }: Inner, answer: Session): Session {
+  const session = partsOf(answer);
   store.set(session);
   return session;
 }
 
 /** To the wxlogin server, with the session when there is one. */
-function ask(inner: Inner, method: string, path: string, data?: object): Promise<WxResponse> {
-  const header = { "content-type": "application/json", ...sessionHeader(inner) };
-  return send(inner.wx, { url: inner.endpoint + path, method, data, header });
+function ask({ wx, endpoint }: Inner, session: Session | null, method: string, path: string, data?: object): Promise<WxResponse> {
+  const header = Object.assign({ "content-type": "application/json" }, headerOf(session));
+  return send(wx, { url: endpoint + path, method, data, header });
 }
 
-function sessionHeader({ store }: Inner): Record<string, string> {
-  const session = store.get();
+function headerOf(session: Session | null): Record<string, string> {
   return session ? { "X-Session-Id": session.sessionId } : {};
 }
 
@@ -107,12 +115,29 @@ async function request<T>(inner: Inner, wanted: RequestOptions): Promise<WxRespo
   if (inner.origins.indexOf(originOf(url)) < 0) return send(inner.wx, { ...wanted, url });
   if (!inner.store.get()) await inner.renewal.now();
   const attempt = () =>
-    send<T>(inner.wx, { ...wanted, url, header: Object.assign({}, wanted.header, sessionHeader(inner)) });
+    send<T>(inner.wx, { ...wanted, url, header: Object.assign({}, wanted.header, headerOf(inner.store.get())) });
   const { epoch } = inner.renewal;
   const first = await attempt();
   if (first.statusCode !== 401) return first;
   await inner.renewal.since(epoch);
   return attempt();
+}
+
+/** What anybody may call. Signing in first would need an account that is bound already. */
+const OPEN = ["getLoginConfig", "getLoginCode", "register"];
+
+async function callSignedIn<T>(inner: Inner, name: string, args?: object): Promise<T> {
+  const { store } = inner;
+  if (OPEN.indexOf(name) < 0 && !store.get()) await inner.renewal.now();
+  const sent = store.get();
+  try {
+    return await call<T>(inner, undefined, name, args);
+  } catch (error) {
+    // Not sent again: there may be a one-time code in it. The next call finds no session, and signs in.
+    const kept = store.get();
+    if (isLoginError(error, "unauthenticated") && sent && kept && kept.sessionId === sent.sessionId) store.set(null);
+    throw error;
+  }
 }
 
 /** `POST /api/{org}/{app}/{element}/{function}`. */
@@ -123,7 +148,7 @@ async function call<T>(inner: Inner, element: string | undefined, name: string, 
   });
   const { app, fullName } = await inner.address;
   const path = (element || fullName).split(".").concat(name).map(encodeURIComponent).join("/");
-  return unwrap(await ask(inner, "POST", `/api/${app}/${path}`, args));
+  return unwrap(await ask(inner, inner.store.get(), "POST", `/api/${app}/${path}`, args));
 }
 
 interface LoginTypes {
@@ -133,7 +158,7 @@ interface LoginTypes {
 
 /** Which login element is meant, by the same rule as the server's `POST /login`. */
 async function findElement(inner: Inner): Promise<{ app: string; fullName: string }> {
-  const { app, loginTypes } = unwrap<LoginTypes>(await ask(inner, "GET", "/v1/login-types"));
+  const { app, loginTypes } = unwrap<LoginTypes>(await ask(inner, null, "GET", "/v1/login-types"));
   const { instance } = inner;
   const mini = loginTypes.filter(({ name, fullName, entry }) =>
     instance ? name === instance || fullName === instance : entry === "mini-program",
@@ -156,9 +181,16 @@ async function register(inner: Inner): Promise<Session> {
   return keep(inner, await call<Session>(inner, SERVICE, "loginByCode", { loginCode, platform: "miniprogram" }));
 }
 
+/** Forgets first: without a network, too, nobody is to go on as this user. */
 async function logout(inner: Inner): Promise<void> {
-  const response = inner.store.get() && (await ask(inner, "DELETE", "/v1/session"));
+  const session = inner.store.get();
   inner.store.set(null);
+  inner.renewal.stop();
+  if (session) await end(inner, session);
+}
+
+async function end(inner: Inner, session: Session): Promise<void> {
+  const response = await ask(inner, session, "DELETE", "/v1/session");
   // A session that had ended already is just as ended.
-  if (response && response.statusCode !== 401) unwrap(response);
+  if (response.statusCode !== 401) unwrap(response);
 }

@@ -13,20 +13,24 @@ export interface Store {
   set(session: Session | null): void;
 }
 
+/** `fast`: it seemed over when it was new, so this phone's clock cannot tell; the server's 401 does. */
+interface Kept extends Session {
+  fast?: boolean;
+}
+
 /** Keeps the session in `wx` storage; what storage refuses lives until the mini program is closed. */
 export function sessionStore(wx: Wx, key: string): Store {
-  let kept: Session | null | undefined;
+  let kept: Kept | null | undefined;
   return {
     get() {
       if (kept === undefined) kept = read(wx, key);
-      // An unreadable date compares false: the server decides then.
-      if (kept && Date.parse(kept.expiresAt) <= Date.now()) this.set(null);
-      return kept;
+      if (kept && !kept.fast && over(kept)) this.set(null);
+      return kept && { sessionId: kept.sessionId, userId: kept.userId, expiresAt: kept.expiresAt };
     },
     set(session) {
-      kept = session;
+      kept = session && (over(session) ? Object.assign({ fast: true }, session) : session);
       try {
-        if (session) wx.setStorageSync(key, session);
+        if (kept) wx.setStorageSync(key, kept);
         else wx.removeStorageSync(key);
       } catch {
         // Full or forbidden: kept above.
@@ -35,10 +39,15 @@ export function sessionStore(wx: Wx, key: string): Store {
   };
 }
 
-function read(wx: Wx, key: string): Session | null {
+/** An unreadable date compares false: the server decides then. */
+function over({ expiresAt }: Session): boolean {
+  return Date.parse(expiresAt) <= Date.now();
+}
+
+function read(wx: Wx, key: string): Kept | null {
   try {
-    const value = wx.getStorageSync(key) as Partial<Session> | "" | undefined;
-    return value && typeof value.sessionId === "string" ? (value as Session) : null;
+    const value = wx.getStorageSync(key) as Partial<Kept> | "" | undefined;
+    return value && typeof value.sessionId === "string" ? (value as Kept) : null;
   } catch {
     return null;
   }
