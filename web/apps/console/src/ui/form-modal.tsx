@@ -4,41 +4,62 @@ import { useText } from "../text";
 import { C } from "../text/common";
 import { Failed } from "./loaded";
 
-interface Props {
+interface DialogueProps {
   opened: boolean;
   close: () => void;
   title: string;
+  children: ReactNode;
+  size?: string;
+}
+
+interface FormProps {
+  close: () => void;
   verb: string;
   action: { mutate: () => void; isPending: boolean; error: Error | null };
   children: ReactNode;
   disabled?: boolean;
-  size?: string;
 }
 
 /** A small form in a dialogue; Enter submits it. */
-export function FormModal({ opened, close, title, verb, action, children, disabled, size }: Props) {
+export function FormModal({ opened, close, title, size, ...form }: DialogueProps & FormProps) {
+  return (
+    <Dialogue opened={opened} close={close} title={title} size={size}>
+      <ModalForm close={close} {...form} />
+    </Dialogue>
+  );
+}
+
+/** What is in it is there only while it is open: a form inside with its own state begins anew each time. */
+export function Dialogue({ opened, close, title, size, children }: DialogueProps) {
   const { t } = useText();
   return (
     <Modal opened={opened} onClose={close} title={title} centered size={size} closeButtonProps={{ "aria-label": t(C.close) }}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (!disabled) action.mutate();
-        }}
-      >
-        <Stack>
-          {children}
-          {action.error && <Failed error={action.error} />}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={close}>
-              {t(C.cancel)}
-            </Button>
-            <Button type="submit" loading={action.isPending} disabled={disabled}>
-              {verb}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
+      {children}
     </Modal>
+  );
+}
+
+export function ModalForm({ close, verb, action, children, disabled }: FormProps) {
+  const { t } = useText();
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!disabled) action.mutate();
+      }}
+    >
+      <Stack>
+        {children}
+        {action.error && <Failed error={action.error} />}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={close}>
+            {t(C.cancel)}
+          </Button>
+          <Button type="submit" loading={action.isPending} disabled={disabled}>
+            {verb}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
   );
 }
