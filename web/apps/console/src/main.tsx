@@ -13,6 +13,7 @@ import { queries } from "./api/queries";
 import { App } from "./app";
 import { TextProvider } from "./text";
 import { theme, variables } from "./theme";
+import { Failures } from "./ui/failures";
 
 // The page's policy lets a style element in by this answer's nonce only; whatever makes one while running needs it.
 const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? "";
@@ -24,6 +25,7 @@ createRoot(document.getElementById("root") as HTMLElement).render(
       <QueryClientProvider client={queries}>
         <TextProvider>
           <Notifications position="bottom-right" />
+          <Failures />
           <Router base={consolePath}>
             <App />
           </Router>

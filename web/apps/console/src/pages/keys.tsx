@@ -3,7 +3,7 @@ import { useDisclosure } from "@mantine/hooks";
 import { IconKey, IconPlus } from "@tabler/icons-react";
 import { useState } from "react";
 import { part, post, remove } from "../api/client";
-import { useChange, useRead } from "../api/queries";
+import { useShownChange, useRead } from "../api/queries";
 import type { Key, List } from "../api/types";
 import { useText } from "../text";
 import { C } from "../text/common";
@@ -49,7 +49,7 @@ export function Keys() {
 function Row({ serviceKey: key }: { serviceKey: Key }) {
   const { t } = useText();
   const [asking, dialogue] = useDisclosure();
-  const revoke = useChange(() => remove(`/v1/admin/keys/${part(key.name)}`), dialogue.close);
+  const revoke = useShownChange(() => remove(`/v1/admin/keys/${part(key.name)}`), dialogue.close);
   const over = key.revokedAt !== null;
   return (
     <Table.Tr>
@@ -86,7 +86,7 @@ function CreateKey({ opened, close }: { opened: boolean; close: () => void }) {
   const { t } = useText();
   const [name, setName] = useState("");
   const [admin, setAdmin] = useState(false);
-  const create = useChange(() => post<{ key: string }>("/v1/admin/keys", { name, admin }));
+  const create = useShownChange(() => post<{ key: string }>("/v1/admin/keys", { name, admin }));
   // The key is in this component for as long as the dialogue is open, and nowhere afterwards.
   const done = () => {
     create.reset();

@@ -2,7 +2,7 @@
 import { Alert, Anchor, Button, PasswordInput, Stack, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { consolePath, post, sitePath } from "../api/client";
-import { useChange } from "../api/queries";
+import { useShownChange } from "../api/queries";
 import type { Person, State } from "../api/types";
 import { Outside } from "../layout/outside";
 import { useText } from "../text";
@@ -25,7 +25,7 @@ function Form() {
   const { t } = useText();
   const [username, setUsername] = useState("");
   const [password, setPassword] = useState("");
-  const signIn = useChange(() => post<Person>("/v1/admin/session", { username, password }));
+  const signIn = useShownChange(() => post<Person>("/v1/admin/session", { username, password }));
   return (
     <form
       onSubmit={(event) => {

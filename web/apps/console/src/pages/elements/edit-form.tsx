@@ -1,7 +1,7 @@
 import { Button, Fieldset, Group, Paper, Stack, Switch, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { part, post } from "../../api/client";
-import { useChange, useRead } from "../../api/queries";
+import { useShownChange, useRead } from "../../api/queries";
 import type { Descriptor, ElementDetail } from "../../api/types";
 import { useText } from "../../text";
 import { C } from "../../text/common";
@@ -29,7 +29,7 @@ function Form({ element, descriptor }: { element: ElementDetail; descriptor: Des
   const dirty = Object.keys(body.values).length > 0 || body.title !== undefined;
   const check = useCheck({ fullName: element.fullName, ...body }, element.own && dirty);
   const problems = dirty ? check.diagnostics : [];
-  const save = useChange(
+  const save = useShownChange(
     (sent: Touched) => post<ElementDetail>(`/v1/admin/elements/${part(element.fullName)}`, sent),
     (saved, sent) => {
       setTouched((now) => unsaved(now, sent, saved));

@@ -1,7 +1,7 @@
 import { Switch, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { part, post } from "../../api/client";
-import { useChange } from "../../api/queries";
+import { useShownChange } from "../../api/queries";
 import type { Organisation } from "../../api/types";
 import { useText } from "../../text";
 import { C } from "../../text/common";
@@ -22,7 +22,7 @@ export function CreateOrganisation({ opened, close }: Props) {
   const [typed, setTyped] = useState("");
   const [allowJoin, setAllowJoin] = useState(true);
   const name = typed || suggested(title);
-  const create = useChange(
+  const create = useShownChange(
     () => post("/v1/admin/organisations", { name, title, allowJoin }),
     () => {
       close();
@@ -61,7 +61,7 @@ function EditForm({ organisation, close }: { organisation: Organisation; close: 
   const body = different<Editable>(touched, organisation);
   const { title, allowJoin } = { ...organisation, ...body };
   const change = (next: Partial<Editable>) => setTouched({ ...body, ...next });
-  const save = useChange(
+  const save = useShownChange(
     () => post(`/v1/admin/organisations/${part(organisation.corpId)}`, body),
     () => {
       close();

@@ -1,7 +1,7 @@
 import { PasswordInput, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { part, post } from "../../api/client";
-import { useChange } from "../../api/queries";
+import { useShownChange } from "../../api/queries";
 import type { User } from "../../api/types";
 import { useText } from "../../text";
 import { C } from "../../text/common";
@@ -38,7 +38,7 @@ function NamesForm({ user, close }: Omit<Props, "opened">) {
   const body = different<Names>(touched, now);
   const { nick, username } = { ...now, ...body };
   const change = (next: Partial<Names>) => setTouched({ ...body, ...next });
-  const save = useChange(
+  const save = useShownChange(
     () => post<User>(`/v1/admin/users/${part(user.userId)}`, body),
     () => {
       close();
@@ -56,7 +56,7 @@ function NamesForm({ user, close }: Omit<Props, "opened">) {
 export function SetPassword({ user, opened, close }: Props) {
   const { t } = useText();
   const [password, setPassword] = useState("");
-  const save = useChange(
+  const save = useShownChange(
     () => post(`/v1/admin/users/${part(user.userId)}/password`, { password }),
     () => {
       setPassword("");
