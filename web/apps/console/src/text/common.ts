@@ -50,5 +50,12 @@ export const C = {
   password: ["Password", "密码"],
   notFound: ["There is no such page", "页面不存在"],
   notFoundHint: ["It may have been moved or deleted.", "它可能已被移动或删除。"],
+  broken: ["This page cannot be shown", "页面无法显示"],
+  brokenTitle: ["Something went wrong in the console", "控制台出现错误"],
+  brokenHelp: [
+    "If the server was upgraded since the console was opened, reloading fetches what fits it. Should it happen again, report the line below.",
+    "如果打开控制台之后服务器升级过，重新加载即可获取匹配的版本。若再次出现，请反馈下方的信息。",
+  ],
+  reload: ["Reload", "重新加载"],
   home: ["To the overview", "返回概览"],
 } as const;
