@@ -31,6 +31,7 @@ export const C = {
   actionsHead: ["Actions", "操作"],
   copy: ["Copy", "复制"],
   copied: ["Copied", "已复制"],
+  notCopied: ["This browser does not let it be copied. Select the text and copy it yourself.", "浏览器不允许复制，请手动选中文本后复制。"],
   search: ["Search", "搜索"],
   clearFilters: ["Clear filters", "清除筛选"],
   all: ["All", "全部"],

@@ -1,13 +1,13 @@
 import { Stack, Text } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { ApiError, isSignedOut } from "../api/client";
 import { useText } from "../text";
 import { C } from "../text/common";
 import { Said } from "./said";
+import { tellFailed } from "./tell";
 
-/** Tells failures of changes that no form or dialogue shows. They stay until they are closed: whoever looked away reads them too. */
+/** Tells failures of changes that no form or dialogue shows. */
 export function Failures() {
   const { t } = useText();
   const client = useQueryClient();
@@ -18,13 +18,7 @@ export function Failures() {
         // Whoever is signed out sees the sign-in page, which says enough.
         if (event.mutation.meta?.shown || isSignedOut(event.action.error)) return;
         const { error } = event.action;
-        notifications.show({
-          title: <Said text={error.message} />,
-          message: <Rest error={error} />,
-          color: "red.8",
-          autoClose: false,
-          closeButtonProps: { "aria-label": t(C.close) },
-        });
+        tellFailed(<Rest error={error} />, t(C.close), <Said text={error.message} />);
       }),
     [client, t],
   );
