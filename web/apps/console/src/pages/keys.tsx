@@ -89,6 +89,8 @@ function CreateKey({ opened, close }: { opened: boolean; close: () => void }) {
   const create = useShownChange(() => post<{ key: string }>("/v1/admin/keys", { name, admin }));
   // The key is in this component for as long as the dialogue is open, and nowhere afterwards.
   const done = () => {
+    // Nobody has seen the key that is on its way, and nobody could ask for it again.
+    if (create.isPending) return;
     create.reset();
     setName("");
     setAdmin(false);
@@ -96,7 +98,7 @@ function CreateKey({ opened, close }: { opened: boolean; close: () => void }) {
   };
   if (create.data) return <Shown opened={opened} text={create.data.key} close={done} />;
   return (
-    <FormModal opened={opened} close={done} title={t(D.addKey)} verb={t(C.create)} action={create} disabled={!name}>
+    <FormModal opened={opened} close={done} title={t(D.addKey)} verb={t(C.create)} action={create} disabled={!name} hold={create.isPending}>
       <TextInput label={t(D.keyName)} description={t(D.keyNameHelp)} required data-autofocus value={name} onChange={(event) => setName(event.currentTarget.value)} />
       <Checkbox label={t(D.keyAdmin)} description={t(D.keyAdminHelp)} checked={admin} onChange={(event) => setAdmin(event.currentTarget.checked)} />
     </FormModal>

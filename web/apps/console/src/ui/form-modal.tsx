@@ -10,6 +10,8 @@ interface DialogueProps {
   title: string;
   children: ReactNode;
   size?: string;
+  /** It cannot be closed now. */
+  hold?: boolean;
 }
 
 interface FormProps {
@@ -18,28 +20,38 @@ interface FormProps {
   action: { mutate: () => void; isPending: boolean; error: Error | null };
   children: ReactNode;
   disabled?: boolean;
+  hold?: boolean;
 }
 
 /** A small form in a dialogue; Enter submits it. */
-export function FormModal({ opened, close, title, size, ...form }: DialogueProps & FormProps) {
+export function FormModal({ opened, close, title, size, hold, ...form }: DialogueProps & FormProps) {
   return (
-    <Dialogue opened={opened} close={close} title={title} size={size}>
-      <ModalForm close={close} {...form} />
+    <Dialogue opened={opened} close={close} title={title} size={size} hold={hold}>
+      <ModalForm close={close} hold={hold} {...form} />
     </Dialogue>
   );
 }
 
 /** What is in it is there only while it is open: a form inside with its own state begins anew each time. */
-export function Dialogue({ opened, close, title, size, children }: DialogueProps) {
+export function Dialogue({ opened, close, title, size, hold, children }: DialogueProps) {
   const { t } = useText();
   return (
-    <Modal opened={opened} onClose={close} title={title} centered size={size} closeButtonProps={{ "aria-label": t(C.close) }}>
+    <Modal
+      opened={opened}
+      onClose={close}
+      title={title}
+      centered
+      size={size}
+      closeOnEscape={!hold}
+      closeOnClickOutside={!hold}
+      closeButtonProps={{ "aria-label": t(C.close), disabled: hold }}
+    >
       {children}
     </Modal>
   );
 }
 
-export function ModalForm({ close, verb, action, children, disabled }: FormProps) {
+export function ModalForm({ close, verb, action, children, disabled, hold }: FormProps) {
   const { t } = useText();
   return (
     <form
@@ -52,7 +64,7 @@ export function ModalForm({ close, verb, action, children, disabled }: FormProps
         {children}
         {action.error && <Failed error={action.error} />}
         <Group justify="flex-end">
-          <Button variant="default" onClick={close}>
+          <Button variant="default" disabled={hold} onClick={close}>
             {t(C.cancel)}
           </Button>
           <Button type="submit" loading={action.isPending} disabled={disabled}>
