@@ -31,14 +31,20 @@ beforeEach(() => {
 
 afterEach(() => {
   root.unmount();
+  document.body.replaceChildren();
   queries.clear();
   vi.unstubAllGlobals();
 });
 
 /** Not `act()`: that would draw at its end what a browser draws in between. */
-const settled = () => new Promise<void>((done) => setTimeout(done, 50));
+const settled = async () => {
+  const moment = () => new Promise((done) => setTimeout(done, 50));
+  await moment();
+  await vi.waitFor(() => expect(queries.isFetching() + queries.isMutating()).toBe(0));
+  await moment();
+};
 
-const show = (page: React.ReactNode) => {
+const show = async (page: React.ReactNode) => {
   root.render(
     <MantineProvider env="test">
       <QueryClientProvider client={queries}>
@@ -50,7 +56,8 @@ const show = (page: React.ReactNode) => {
       </QueryClientProvider>
     </MantineProvider>,
   );
-  return settled();
+  await vi.waitFor(() => expect(document.body.textContent).toContain("The "));
+  await settled();
 };
 
 let told: UseMutationResult<unknown, Error, void>;
@@ -59,7 +66,7 @@ let shown: UseMutationResult<unknown, Error, void>;
 function Changes() {
   told = useChange(() => post("/v1/admin/told"));
   shown = useShownChange(() => post("/v1/admin/shown"));
-  return null;
+  return <p>The forms</p>;
 }
 
 it("a change that no form shows tells its failure; one that a form shows, and a session that ended, do not", async () => {
