@@ -3,7 +3,7 @@ import { Alert, Anchor, Button, PasswordInput, Stack, TextInput } from "@mantine
 import { useState } from "react";
 import { Link, useLocation } from "wouter";
 import { post } from "../api/client";
-import { useShownChange, useRead } from "../api/queries";
+import { useRead, useShownChange } from "../api/queries";
 import type { Person, State } from "../api/types";
 import { Outside } from "../layout/outside";
 import { useText } from "../text";

@@ -3,7 +3,7 @@ import { useDisclosure } from "@mantine/hooks";
 import { IconKey, IconPlus } from "@tabler/icons-react";
 import { useState } from "react";
 import { part, post, remove } from "../api/client";
-import { useShownChange, useRead } from "../api/queries";
+import { useRead, useShownChange } from "../api/queries";
 import type { Key, List } from "../api/types";
 import { useText } from "../text";
 import { C } from "../text/common";

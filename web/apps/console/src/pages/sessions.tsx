@@ -3,7 +3,7 @@ import { useDebouncedValue, useDisclosure } from "@mantine/hooks";
 import { IconDeviceMobile } from "@tabler/icons-react";
 import { useState } from "react";
 import { part, remove } from "../api/client";
-import { useShownChange, useRead } from "../api/queries";
+import { useRead, useShownChange } from "../api/queries";
 import type { Part, Session, User } from "../api/types";
 import { useText } from "../text";
 import { C } from "../text/common";

@@ -3,7 +3,7 @@ import { Text, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useLocation } from "wouter";
 import { part, post } from "../../api/client";
-import { useShownChange, useRead } from "../../api/queries";
+import { useRead, useShownChange } from "../../api/queries";
 import type { ElementDetail, ElementLine, List } from "../../api/types";
 import { useText } from "../../text";
 import { E } from "../../text/elements";

@@ -1,7 +1,7 @@
 import { Button, Fieldset, Group, Paper, Stack, Switch, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { part, post } from "../../api/client";
-import { useShownChange, useRead } from "../../api/queries";
+import { useRead, useShownChange } from "../../api/queries";
 import type { Descriptor, ElementDetail } from "../../api/types";
 import { useText } from "../../text";
 import { C } from "../../text/common";

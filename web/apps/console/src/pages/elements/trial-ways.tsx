@@ -2,7 +2,7 @@ import { Alert, Anchor, Button, Center, Group, Loader, Paper, Stack, Text, TextI
 import { IconPlayerPlay } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
 import { part, post } from "../../api/client";
-import { useShownChange, useRead } from "../../api/queries";
+import { useRead, useShownChange } from "../../api/queries";
 import type { TrialReport, TrialStart, TrialWays } from "../../api/types";
 import { useText } from "../../text";
 import { R } from "../../text/trial";

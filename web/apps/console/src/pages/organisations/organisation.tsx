@@ -3,7 +3,7 @@ import { IconMapOff, IconPlus, IconUsers } from "@tabler/icons-react";
 import { useState } from "react";
 import { useLocation } from "wouter";
 import { part, remove } from "../../api/client";
-import { useShownChange, useRead } from "../../api/queries";
+import { useRead, useShownChange } from "../../api/queries";
 import type { List, Member, Organisation } from "../../api/types";
 import { useText } from "../../text";
 import { C } from "../../text/common";

@@ -2,7 +2,7 @@ import { PasswordInput, Select, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useLocation } from "wouter";
 import { part, post } from "../../api/client";
-import { useShownChange, useRead } from "../../api/queries";
+import { useRead, useShownChange } from "../../api/queries";
 import type { List, Organisation, User } from "../../api/types";
 import { useText } from "../../text";
 import { C } from "../../text/common";
