@@ -1,8 +1,10 @@
 /** Which page an address shows. Everything but the way in needs an admin. */
+import type { ReactNode } from "react";
 import { Route, Switch } from "wouter";
 import { useRead } from "./api/queries";
 import type { State } from "./api/types";
 import { AdminContext } from "./layout/admin";
+import { useSegment } from "./layout/segment";
 import { Shell } from "./layout/shell";
 import { NewElement } from "./pages/elements/create";
 import { ElementPage } from "./pages/elements/element";
@@ -59,11 +61,15 @@ function Pages() {
       <Route path="/" component={Overview} />
       <Route path="/elements" component={Elements} />
       <Route path="/elements/new" component={NewElement} />
-      <Route path="/elements/:name/:tab?">{({ name, tab }) => <ElementPage key={name} name={name} tab={tab} />}</Route>
+      <Route path="/elements/:name/:tab?">{({ tab }) => <Of page={(name) => <ElementPage key={name} name={name} tab={tab} />} />}</Route>
       <Route path="/users" component={Users} />
-      <Route path="/users/:id">{({ id }) => <UserPage key={id} id={decodeURIComponent(id)} />}</Route>
+      <Route path="/users/:id">
+        <Of page={(id) => <UserPage key={id} id={id} />} />
+      </Route>
       <Route path="/organisations" component={Organisations} />
-      <Route path="/organisations/:id">{({ id }) => <OrganisationPage key={id} id={id} />}</Route>
+      <Route path="/organisations/:id">
+        <Of page={(id) => <OrganisationPage key={id} id={id} />} />
+      </Route>
       <Route path="/sessions" component={Sessions} />
       <Route path="/events" component={Events} />
       <Route path="/keys" component={Keys} />
@@ -71,4 +77,9 @@ function Pages() {
       <Route component={NotFound} />
     </Switch>
   );
+}
+
+/** The page of one thing: `/users/u_1`. */
+function Of({ page }: { page: (id: string) => ReactNode }) {
+  return page(useSegment(1));
 }

@@ -11,8 +11,11 @@ import { Router } from "wouter";
 import { consolePath } from "./api/client";
 import { queries } from "./api/queries";
 import { App } from "./app";
+import { Outside } from "./layout/outside";
 import { TextProvider } from "./text";
 import { theme, variables } from "./theme";
+import { Boundary } from "./ui/boundary";
+import { Failures } from "./ui/failures";
 
 // The page's policy lets a style element in by this answer's nonce only; whatever makes one while running needs it.
 const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? "";
@@ -24,8 +27,11 @@ createRoot(document.getElementById("root") as HTMLElement).render(
       <QueryClientProvider client={queries}>
         <TextProvider>
           <Notifications position="bottom-right" />
+          <Failures />
           <Router base={consolePath}>
-            <App />
+            <Boundary frame={(title, broken) => <Outside title={title}>{broken}</Outside>}>
+              <App />
+            </Boundary>
           </Router>
         </TextProvider>
       </QueryClientProvider>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Diagnostic, ElementDetail, Field } from "../src/api/types";
-import { about, changed, englishName, filled, fresh, payload, truth, validName } from "../src/pages/elements/form";
+import { UNTOUCHED, about, changed, englishName, filled, fresh, overlaid, payload, touch, truth, unsaved, validName } from "../src/pages/elements/form";
 
 const field = (key: string, kind: Field["kind"], formDefault: unknown = null): Field => ({
   key, kind, required: false, public: false, label: key, help: "", formDefault,
@@ -37,18 +37,38 @@ describe("an edit", () => {
   });
 
   it("sends what differs, and removes what was emptied", () => {
-    const draft = filled(detail);
-    expect(changed(draft, detail)).toEqual({});
-    draft.values["appId"] = "";
-    draft.values["appSecret"] = "typed";
-    draft.values["allowRegister"] = false;
-    expect(changed(draft, detail)).toEqual({ appId: null, appSecret: "typed", allowRegister: false });
+    expect(changed(UNTOUCHED, detail)).toEqual({ values: {} });
+    const touched = { title: "Other", values: { appId: "", appSecret: "typed", allowRegister: false } };
+    expect(changed(touched, detail)).toEqual({ title: "Other", values: { appId: null, appSecret: "typed", allowRegister: false } });
   });
 
-  it("leaves a secret that was typed and taken back", () => {
-    const draft = filled(detail);
-    draft.values["appSecret"] = "";
-    expect(changed(draft, detail)).toEqual({});
+  it("leaves what was typed and taken back", () => {
+    let touched = touch(UNTOUCHED, { values: { appSecret: "typed" } }, detail);
+    touched = touch(touched, { title: "Other", values: { appId: "wx" } }, detail);
+    expect(touched).toEqual({ title: "Other", values: { appId: "wx", appSecret: "typed" } });
+    touched = touch(touched, { title: "Shop", values: { appId: "wx1", appSecret: "" } }, detail);
+    expect(touched).toEqual(UNTOUCHED);
+  });
+
+  it("follows what is changed elsewhere, and sends nothing of it back", () => {
+    const touched = touch(UNTOUCHED, { values: { corp: "corps.B" } }, detail);
+    const values = detail.values.map((value) => (value.key === "allowRegister" ? { ...value, value: 0 } : value));
+    const later = { ...detail, title: "Renamed", values } as ElementDetail;
+    expect(overlaid(later, touched)).toMatchObject({ title: "Renamed", values: { appId: "wx1", allowRegister: false, corp: "corps.B" } });
+    expect(changed(touched, later)).toEqual({ values: { corp: "corps.B" } });
+  });
+
+  it("shows a text that was emptied as empty, though the files still have it", () => {
+    expect(overlaid(detail, touch(UNTOUCHED, { values: { appId: "" } }, detail)).values["appId"]).toBe("");
+  });
+
+  it("keeps what was typed while it was saved, and no secret that was", () => {
+    const sent = { title: "Other", values: { appId: "wx2", appSecret: "typed" } };
+    const values = detail.values.map((value) => (value.key === "appId" ? { ...value, value: "wx2" } : value));
+    const saved = { ...detail, title: "Other", values } as ElementDetail;
+    expect(unsaved(sent, sent, saved)).toEqual(UNTOUCHED);
+    const more = { title: "Other 2", values: { ...sent.values, appId: "wx3", corp: "corps.B" } };
+    expect(unsaved(more, sent, saved)).toEqual({ title: "Other 2", values: { appId: "wx3", corp: "corps.B" } });
   });
 });
 

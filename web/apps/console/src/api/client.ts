@@ -24,6 +24,9 @@ export function speak(tag: string): void {
   language = tag;
 }
 
+/** Nobody is signed in, or not any more. */
+export const isSignedOut = (error: unknown) => error instanceof ApiError && error.status === 401;
+
 export type Query = Record<string, string | number | boolean | undefined | null>;
 
 export function withQuery(path: string, query: Query = {}): string {
@@ -70,5 +73,14 @@ function unreachable(): ApiError {
 export const get = <T>(path: string, query?: Query) => call<T>("GET", withQuery(path, query));
 export const post = <T>(path: string, body: unknown = {}) => call<T>("POST", path, body);
 export const remove = <T>(path: string) => call<T>("DELETE", path);
+/** Ends the session; one that is over already is no failure. */
+export async function signOut(): Promise<void> {
+  try {
+    await remove("/v1/session");
+  } catch (error) {
+    if (!isSignedOut(error)) throw error;
+  }
+}
+
 /** A part of a path. */
 export const part = encodeURIComponent;

@@ -2,7 +2,7 @@
 import { ActionIcon, Avatar, Button, Menu, Text, Tooltip, UnstyledButton, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
 import { IconLogout, IconMoon, IconSun } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
-import { consolePath, remove } from "../api/client";
+import { consolePath, signOut } from "../api/client";
 import { useText } from "../text";
 import { C } from "../text/common";
 import { nameOf } from "../ui/person";
@@ -36,9 +36,9 @@ export function AccountMenu() {
   const { t } = useText();
   const { admin } = useAdmin();
   // A new page: nothing of what was read stays in memory for whoever signs in next.
-  const signOut = useMutation({
-    mutationFn: () => remove("/v1/session"),
-    onSettled: () => window.location.assign(`${consolePath}/`),
+  const leave = useMutation({
+    mutationFn: signOut,
+    onSuccess: () => window.location.assign(`${consolePath}/`),
   });
   if (!admin) return null;
   const name = nameOf(admin);
@@ -55,7 +55,7 @@ export function AccountMenu() {
             {name}
           </Text>
         </Menu.Label>
-        <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => signOut.mutate()}>
+        <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => leave.mutate()}>
           {t(C.signOut)}
         </Menu.Item>
       </Menu.Dropdown>

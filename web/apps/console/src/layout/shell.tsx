@@ -6,6 +6,8 @@ import { useLocation } from "wouter";
 import mark from "../mark.svg";
 import { useText } from "../text";
 import { C } from "../text/common";
+import { Boundary } from "../ui/boundary";
+import { Page } from "../ui/page";
 import { AccountMenu, LanguageButton, SchemeButton } from "./header";
 import { useAdmin } from "./admin";
 import { Navigation } from "./navigation";
@@ -28,7 +30,9 @@ export function Shell({ children }: { children: ReactNode }) {
         <Navigation />
       </AppShell.Navbar>
       <AppShell.Main id="content" tabIndex={-1} style={{ outline: "none" }}>
-        {children}
+        <Boundary place={location} frame={(title, broken) => <Page title={title}>{broken}</Page>}>
+          {children}
+        </Boundary>
       </AppShell.Main>
     </AppShell>
   );

@@ -3,7 +3,7 @@ import { Alert, Anchor, Button, PasswordInput, Stack, TextInput } from "@mantine
 import { useState } from "react";
 import { Link, useLocation } from "wouter";
 import { post } from "../api/client";
-import { useChange, useRead } from "../api/queries";
+import { useRead, useShownChange } from "../api/queries";
 import type { Person, State } from "../api/types";
 import { Outside } from "../layout/outside";
 import { useText } from "../text";
@@ -44,7 +44,7 @@ function Form() {
   const [password, setPassword] = useState("");
   const [again, setAgain] = useState("");
   const differ = again !== "" && again !== password;
-  const make = useChange(() => post<Person>("/v1/admin/first", { link, username, password }), () => go("/"));
+  const make = useShownChange(() => post<Person>("/v1/admin/first", { link, username, password }), () => go("/"));
   const toggle = { "aria-label": t(S.show) };
   return (
     <form

@@ -3,7 +3,7 @@ import { useDisclosure } from "@mantine/hooks";
 import { IconKey, IconPlus } from "@tabler/icons-react";
 import { useState } from "react";
 import { part, post, remove } from "../api/client";
-import { useChange, useRead } from "../api/queries";
+import { useRead, useShownChange } from "../api/queries";
 import type { Key, List } from "../api/types";
 import { useText } from "../text";
 import { C } from "../text/common";
@@ -49,7 +49,7 @@ export function Keys() {
 function Row({ serviceKey: key }: { serviceKey: Key }) {
   const { t } = useText();
   const [asking, dialogue] = useDisclosure();
-  const revoke = useChange(() => remove(`/v1/admin/keys/${part(key.name)}`), dialogue.close);
+  const revoke = useShownChange(() => remove(`/v1/admin/keys/${part(key.name)}`), dialogue.close);
   const over = key.revokedAt !== null;
   return (
     <Table.Tr>
@@ -86,9 +86,11 @@ function CreateKey({ opened, close }: { opened: boolean; close: () => void }) {
   const { t } = useText();
   const [name, setName] = useState("");
   const [admin, setAdmin] = useState(false);
-  const create = useChange(() => post<{ key: string }>("/v1/admin/keys", { name, admin }));
+  const create = useShownChange(() => post<{ key: string }>("/v1/admin/keys", { name, admin }));
   // The key is in this component for as long as the dialogue is open, and nowhere afterwards.
   const done = () => {
+    // Nobody has seen the key that is on its way, and nobody could ask for it again.
+    if (create.isPending) return;
     create.reset();
     setName("");
     setAdmin(false);
@@ -96,7 +98,7 @@ function CreateKey({ opened, close }: { opened: boolean; close: () => void }) {
   };
   if (create.data) return <Shown opened={opened} text={create.data.key} close={done} />;
   return (
-    <FormModal opened={opened} close={done} title={t(D.addKey)} verb={t(C.create)} action={create} disabled={!name}>
+    <FormModal opened={opened} close={done} title={t(D.addKey)} verb={t(C.create)} action={create} disabled={!name} hold={create.isPending}>
       <TextInput label={t(D.keyName)} description={t(D.keyNameHelp)} required data-autofocus value={name} onChange={(event) => setName(event.currentTarget.value)} />
       <Checkbox label={t(D.keyAdmin)} description={t(D.keyAdminHelp)} checked={admin} onChange={(event) => setAdmin(event.currentTarget.checked)} />
     </FormModal>

@@ -3,7 +3,7 @@ import { useDebouncedValue, useDisclosure } from "@mantine/hooks";
 import { IconDeviceMobile } from "@tabler/icons-react";
 import { useState } from "react";
 import { part, remove } from "../api/client";
-import { useChange, useRead } from "../api/queries";
+import { useRead, useShownChange } from "../api/queries";
 import type { Part, Session, User } from "../api/types";
 import { useText } from "../text";
 import { C } from "../text/common";
@@ -74,7 +74,7 @@ export function Sessions() {
 function EndAll({ user }: { user: User }) {
   const { t } = useText();
   const [asking, dialogue] = useDisclosure();
-  const end = useChange(
+  const end = useShownChange(
     () => remove(`/v1/admin/users/${part(user.userId)}/sessions`),
     () => {
       dialogue.close();

@@ -31,6 +31,7 @@ export const C = {
   actionsHead: ["Actions", "操作"],
   copy: ["Copy", "复制"],
   copied: ["Copied", "已复制"],
+  notCopied: ["This browser does not let it be copied. Select the text and copy it yourself.", "浏览器不允许复制，请手动选中文本后复制。"],
   search: ["Search", "搜索"],
   clearFilters: ["Clear filters", "清除筛选"],
   all: ["All", "全部"],
@@ -50,5 +51,12 @@ export const C = {
   password: ["Password", "密码"],
   notFound: ["There is no such page", "页面不存在"],
   notFoundHint: ["It may have been moved or deleted.", "它可能已被移动或删除。"],
+  broken: ["This page cannot be shown", "页面无法显示"],
+  brokenTitle: ["Something went wrong in the console", "控制台出现错误"],
+  brokenHelp: [
+    "If the server was upgraded since the console was opened, reloading fetches what fits it. Should it happen again, report the line below.",
+    "如果打开控制台之后服务器升级过，重新加载即可获取匹配的版本。若再次出现，请反馈下方的信息。",
+  ],
+  reload: ["Reload", "重新加载"],
   home: ["To the overview", "返回概览"],
 } as const;

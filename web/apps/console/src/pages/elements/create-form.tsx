@@ -2,7 +2,7 @@ import { Button, Group, Paper, Stack, Switch, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useLocation } from "wouter";
 import { part, post } from "../../api/client";
-import { useChange } from "../../api/queries";
+import { useShownChange } from "../../api/queries";
 import type { Descriptor, ElementDetail, LoginTypeLine } from "../../api/types";
 import { useText } from "../../text";
 import { C } from "../../text/common";
@@ -29,7 +29,7 @@ export function CreateForm({ type, descriptor, taken }: Props) {
   const [asType, setAsType] = useState(false);
   const body = bodyOf(draft, type, taken, asType);
   const check = useCheck(saved(body), touched && validName(draft.name || body.name));
-  const create = useChange(
+  const create = useShownChange(
     () => post<ElementDetail>("/v1/admin/elements", saved(body)),
     (made) => {
       tell(t(asType ? E.typeCreated : E.created));

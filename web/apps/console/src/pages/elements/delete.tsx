@@ -1,7 +1,7 @@
 /** Deleting, after saying what it breaks. */
 import { List as Lines, Text } from "@mantine/core";
 import { part, remove } from "../../api/client";
-import { useChange, useRead } from "../../api/queries";
+import { useRead, useRemoval } from "../../api/queries";
 import type { ElementLine, Impact } from "../../api/types";
 import { useText } from "../../text";
 import { C } from "../../text/common";
@@ -21,17 +21,11 @@ export function DeleteElement({ element, opened, close, after }: Props) {
   const { t } = useText();
   const path = `/v1/admin/elements/${part(element.fullName)}`;
   const impact = useRead<Impact>(`${path}/impact`, {}, { enabled: opened });
-  const gone = useChange(
-    () => {
-      // The page leaves first: reading what is being deleted would flash an error.
-      after?.();
-      return remove(path);
-    },
-    () => {
-      close();
-      tell(t(E.deleted, { name: element.title }));
-    },
-  );
+  const gone = useRemoval(path, () => remove(path), () => {
+    close();
+    after?.();
+    tell(t(E.deleted, { name: element.title }));
+  });
   return (
     <Confirm opened={opened} close={close} title={t(E.deleteTitle, { name: element.title })} verb={t(C.delete)} action={gone}>
       <Text>{t(E.deleteFolder)}</Text>

@@ -3,7 +3,7 @@ import { Text, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useLocation } from "wouter";
 import { part, post } from "../../api/client";
-import { useChange, useRead } from "../../api/queries";
+import { useRead, useShownChange } from "../../api/queries";
 import type { ElementDetail, ElementLine, List } from "../../api/types";
 import { useText } from "../../text";
 import { E } from "../../text/elements";
@@ -20,7 +20,7 @@ export function DuplicateElement({ element, opened, close }: { element: ElementL
   const title = typedTitle ?? t(E.copyOf, { name: element.title });
   const name = typed || free(`${element.name}Copy`, elements.data?.items.map((item) => item.name) ?? []);
   const fullName = `auths.loginTypes.${name}`;
-  const copy = useChange(
+  const copy = useShownChange(
     () => post<ElementDetail>(`/v1/admin/elements/${part(element.fullName)}/duplicate`, { fullName, title }),
     (made) => {
       close();

@@ -1,7 +1,7 @@
 import { Button, Fieldset, Group, Paper, Stack, Switch, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { part, post } from "../../api/client";
-import { useChange, useRead } from "../../api/queries";
+import { useRead, useShownChange } from "../../api/queries";
 import type { Descriptor, ElementDetail } from "../../api/types";
 import { useText } from "../../text";
 import { C } from "../../text/common";
@@ -11,7 +11,7 @@ import { tell } from "../../ui/tell";
 import { Check } from "./diagnostics";
 import { Documentation } from "./documentation";
 import { FieldInput } from "./fields";
-import { ACTIVE, changed, filled, hasErrors, truth, type Draft } from "./form";
+import { ACTIVE, UNTOUCHED, changed, hasErrors, overlaid, touch, truth, unsaved, type Draft, type Touched } from "./form";
 import { useCheck } from "./use-check";
 
 export function EditForm({ element }: { element: ElementDetail }) {
@@ -24,16 +24,15 @@ export function EditForm({ element }: { element: ElementDetail }) {
 
 function Form({ element, descriptor }: { element: ElementDetail; descriptor: Descriptor }) {
   const { t } = useText();
-  const [draft, setDraft] = useState(() => filled(element));
-  const values = changed(draft, element);
-  const title = draft.title !== element.title ? draft.title : undefined;
-  const dirty = Object.keys(values).length > 0 || title !== undefined;
-  const check = useCheck({ fullName: element.fullName, title, values }, element.own && dirty);
+  const [touched, setTouched] = useState(UNTOUCHED);
+  const body = changed(touched, element);
+  const dirty = Object.keys(body.values).length > 0 || body.title !== undefined;
+  const check = useCheck({ fullName: element.fullName, ...body }, element.own && dirty);
   const problems = dirty ? check.diagnostics : [];
-  const save = useChange(
-    () => post<ElementDetail>(`/v1/admin/elements/${part(element.fullName)}`, { title, values }),
-    (saved) => {
-      setDraft(filled(saved));
+  const save = useShownChange(
+    (sent: Touched) => post<ElementDetail>(`/v1/admin/elements/${part(element.fullName)}`, sent),
+    (saved, sent) => {
+      setTouched((now) => unsaved(now, sent, saved));
       tell(t(E.saved));
     },
   );
@@ -42,13 +41,13 @@ function Form({ element, descriptor }: { element: ElementDetail; descriptor: Des
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        save.mutate();
+        save.mutate(body);
       }}
     >
       <Stack maw={680}>
         <Paper withBorder p="lg">
           <Fieldset disabled={!element.own} variant="unstyled" p={0}>
-            <Inputs element={element} descriptor={descriptor} draft={draft} setDraft={setDraft} problems={problems} />
+            <Inputs element={element} descriptor={descriptor} draft={overlaid(element, touched)} change={(next) => setTouched((now) => touch(now, next, element))} problems={problems} />
           </Fieldset>
         </Paper>
         {dirty && <Check items={problems} known={check.known} />}
@@ -59,7 +58,7 @@ function Form({ element, descriptor }: { element: ElementDetail; descriptor: Des
               {t(wrong ? E.saveAnyway : C.save)}
             </Button>
             {dirty && (
-              <Button variant="default" onClick={() => setDraft(filled(element))}>
+              <Button variant="default" onClick={() => setTouched(UNTOUCHED)}>
                 {t(C.cancel)}
               </Button>
             )}
@@ -74,16 +73,16 @@ interface InputsProps {
   element: ElementDetail;
   descriptor: Descriptor;
   draft: Draft;
-  setDraft: (draft: Draft) => void;
+  change: (next: Partial<Touched>) => void;
   problems: ElementDetail["diagnostics"];
 }
 
-function Inputs({ element, descriptor, draft, setDraft, problems }: InputsProps) {
+function Inputs({ element, descriptor, draft, change, problems }: InputsProps) {
   const { t } = useText();
-  const set = (key: string) => (value: Draft["values"][string]) => setDraft({ ...draft, values: { ...draft.values, [key]: value } });
+  const set = (key: string) => (value: Draft["values"][string]) => change({ values: { [key]: value } });
   return (
     <Stack>
-      <TextInput label={t(E.name)} description={t(E.nameHelp)} required value={draft.title} onChange={(event) => setDraft({ ...draft, title: event.currentTarget.value })} />
+      <TextInput label={t(E.name)} description={t(E.nameHelp)} required value={draft.title} onChange={(event) => change({ title: event.currentTarget.value })} />
       {descriptor.fields.map((field) => (
         <FieldInput
           key={field.key}

@@ -45,11 +45,38 @@ function valueOf(value: ElementValue): Value {
   return typeof value.value === "string" || typeof value.value === "number" ? String(value.value) : null;
 }
 
+/** An edit of what there is: only what a person touched, since all else may change elsewhere while the form is open. */
+export interface Touched {
+  title?: string;
+  values: Record<string, Value>;
+}
+
+export const UNTOUCHED: Touched = { values: {} };
+
+/** What the form shows: the element as it is now, below what was touched. */
+export function overlaid(detail: ElementDetail, touched: Touched): Draft {
+  const now = filled(detail);
+  return { ...now, title: touched.title ?? now.title, values: { ...now.values, ...touched.values } };
+}
+
+/** What the form shows next, as what was touched: a value that is what the element has is touched no more. */
+export function touch(touched: Touched, next: Partial<Touched>, detail: ElementDetail): Touched {
+  return changed({ ...touched, ...next, values: { ...touched.values, ...next.values } }, detail, (value) => value);
+}
+
 /** What differs from the files: keys that are not named stay as they are. */
-export function changed(draft: Draft, detail: ElementDetail): Record<string, Value> {
-  const before = filled(detail).values;
-  const entries = Object.entries(draft.values).filter(([key, value]) => normal(value) !== normal(before[key] ?? null));
-  return Object.fromEntries(entries.map(([key, value]) => [key, normal(value)]));
+export function changed(touched: Touched, detail: ElementDetail, write: (value: Value) => Value = normal): Touched {
+  const before = filled(detail);
+  const entries = Object.entries(touched.values).filter(([key, value]) => normal(value) !== normal(before.values[key] ?? null));
+  const values = Object.fromEntries(entries.map(([key, value]) => [key, write(value)]));
+  return touched.title === undefined || touched.title === before.title ? { values } : { title: touched.title, values };
+}
+
+/** What is still to be saved: what was typed while `sent` was on its way. */
+export function unsaved(touched: Touched, sent: Touched, saved: ElementDetail): Touched {
+  const entries = Object.entries(touched.values).filter(([key, value]) => !(key in sent.values) || normal(value) !== sent.values[key]);
+  const title = touched.title === sent.title ? undefined : touched.title;
+  return touch(UNTOUCHED, { title, values: Object.fromEntries(entries) }, saved);
 }
 
 const normal = (value: Value): Value => (value === "" ? null : value);

@@ -9,7 +9,8 @@ import type { ElementDetail, ElementLine } from "../../api/types";
 import { useText } from "../../text";
 import { C } from "../../text/common";
 import { E } from "../../text/elements";
-import { tell } from "../../ui/tell";
+import { copyText } from "../../ui/clipboard";
+import { tell, tellFailed } from "../../ui/tell";
 import { DeleteElement } from "./delete";
 import { DuplicateElement } from "./duplicate";
 
@@ -27,6 +28,7 @@ export function ElementMenu({ element, after }: { element: ElementLine; after?: 
   const path = `/v1/admin/elements/${part(element.fullName)}`;
   const power = useChange(() => post(path, { values: { isActive: !element.isActive } }), () => tell(t(C.done)));
   const override = useOverride(element);
+  const copyName = async () => ((await copyText(element.fullName)) ? tell(t(C.copied)) : tellFailed(t(C.notCopied), t(C.close)));
   return (
     <>
       <Menu position="bottom-end" withinPortal>
@@ -66,7 +68,7 @@ export function ElementMenu({ element, after }: { element: ElementLine; after?: 
               {t(E.export)}
             </Menu.Item>
           )}
-          <Menu.Item leftSection={<IconClipboard size={16} />} onClick={() => void navigator.clipboard.writeText(element.fullName).then(() => tell(t(C.copied)))}>
+          <Menu.Item leftSection={<IconClipboard size={16} />} onClick={() => void copyName()}>
             {t(E.copyName)}
           </Menu.Item>
           {element.own && (

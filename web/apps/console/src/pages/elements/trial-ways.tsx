@@ -2,7 +2,7 @@ import { Alert, Anchor, Button, Center, Group, Loader, Paper, Stack, Text, TextI
 import { IconPlayerPlay } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
 import { part, post } from "../../api/client";
-import { useChange, useRead } from "../../api/queries";
+import { useRead, useShownChange } from "../../api/queries";
 import type { TrialReport, TrialStart, TrialWays } from "../../api/types";
 import { useText } from "../../text";
 import { R } from "../../text/trial";
@@ -17,7 +17,7 @@ type Answer = { report: TrialReport };
 
 export function WithPersona({ path, personas, done }: Props & { personas: TrialWays["personas"] }) {
   const { t } = useText();
-  const run = useChange((persona: string) => post<Answer>(path, { persona }), ({ report }) => done(report));
+  const run = useShownChange((persona: string) => post<Answer>(path, { persona }), ({ report }) => done(report));
   return (
     <>
       <Group gap="xs">
@@ -35,7 +35,7 @@ export function WithPersona({ path, personas, done }: Props & { personas: TrialW
 export function WithCode({ path, done }: Props) {
   const { t } = useText();
   const [code, setCode] = useState("");
-  const run = useChange(() => post<Answer>(path, { code }), ({ report }) => {
+  const run = useShownChange(() => post<Answer>(path, { code }), ({ report }) => {
     setCode("");
     done(report);
   });
@@ -62,7 +62,7 @@ export function WithCode({ path, done }: Props) {
 export function InBrowser({ path, done }: Props) {
   const { t } = useText();
   const [started, setStarted] = useState<TrialStart | null>(null);
-  const begin = useChange(() => post<TrialStart>(path), setStarted);
+  const begin = useShownChange(() => post<TrialStart>(path), setStarted);
   return (
     <>
       {started ? (

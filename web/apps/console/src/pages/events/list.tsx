@@ -1,7 +1,8 @@
 import { Badge, Group, Stack, Table, Text, UnstyledButton } from "@mantine/core";
 import { IconActivity } from "@tabler/icons-react";
 import { useState } from "react";
-import { Link, useSearch } from "wouter";
+import { Link } from "wouter";
+import { useSearch } from "wouter/use-browser-location";
 import { part } from "../../api/client";
 import { useRead } from "../../api/queries";
 import type { EventLine, Part } from "../../api/types";
@@ -24,6 +25,7 @@ const SIZE = 50;
 export function Events() {
   const { t } = useText();
   const parts = useParts();
+  // As the address has it: the router decodes it, and a user's id with a `%` would be decoded twice.
   const filters = useFilters(new URLSearchParams(useSearch()), parts.restart);
   const query = { ...filters.query, before: parts.before, limit: SIZE };
   // The first part follows what happens; an older one does not change.

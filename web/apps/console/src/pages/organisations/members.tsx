@@ -2,7 +2,7 @@ import { Button, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useState } from "react";
 import { part, post, remove } from "../../api/client";
-import { useChange } from "../../api/queries";
+import { useShownChange } from "../../api/queries";
 import type { Member, Organisation, User } from "../../api/types";
 import { useText } from "../../text";
 import { G, P } from "../../text/people";
@@ -17,7 +17,7 @@ const membersOf = (organisation: Organisation) => `/v1/admin/organisations/${par
 export function AddMember({ organisation, opened, close }: { organisation: Organisation; opened: boolean; close: () => void }) {
   const { t } = useText();
   const [user, setUser] = useState<User | null>(null);
-  const add = useChange(
+  const add = useShownChange(
     () => post(membersOf(organisation), { userId: user?.userId }),
     () => {
       close();
@@ -35,7 +35,7 @@ export function AddMember({ organisation, opened, close }: { organisation: Organ
 export function RemoveMember({ member, organisation }: { member: Member; organisation: Organisation }) {
   const { t } = useText();
   const [asking, dialogue] = useDisclosure();
-  const gone = useChange(
+  const gone = useShownChange(
     () => remove(`${membersOf(organisation)}/${part(member.userId)}`),
     () => {
       dialogue.close();

@@ -1,7 +1,7 @@
 import { Button, Group, Paper, Stack, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { part, remove } from "../../api/client";
-import { useChange } from "../../api/queries";
+import { useShownChange } from "../../api/queries";
 import type { Identity, UserDetail } from "../../api/types";
 import { useText } from "../../text";
 import { P } from "../../text/people";
@@ -27,7 +27,7 @@ function Account({ user, identity }: { user: UserDetail; identity: Identity }) {
   const { t } = useText();
   const [asking, dialogue] = useDisclosure();
   const name = identity.nickname || identity.method;
-  const unbind = useChange(
+  const unbind = useShownChange(
     () => remove(`/v1/admin/users/${part(user.userId)}/identities/${part(identity.appId)}`),
     () => {
       dialogue.close();

@@ -2,7 +2,7 @@ import { PasswordInput, Select, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useLocation } from "wouter";
 import { part, post } from "../../api/client";
-import { useChange, useRead } from "../../api/queries";
+import { useRead, useShownChange } from "../../api/queries";
 import type { List, Organisation, User } from "../../api/types";
 import { useText } from "../../text";
 import { C } from "../../text/common";
@@ -18,7 +18,7 @@ export function CreateUser({ opened, close }: { opened: boolean; close: () => vo
   const [password, setPassword] = useState("");
   const [corp, setCorp] = useState<string | null>(null);
   const corps = useRead<List<Organisation>>("/v1/admin/organisations", {}, { enabled: opened });
-  const create = useChange(
+  const create = useShownChange(
     () => post<User>("/v1/admin/users", { username, password, corp }),
     (user) => {
       tell(t(P.created, { name: username }));

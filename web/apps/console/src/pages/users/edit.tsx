@@ -1,14 +1,15 @@
 import { PasswordInput, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { part, post } from "../../api/client";
-import { useChange } from "../../api/queries";
+import { useShownChange } from "../../api/queries";
 import type { User } from "../../api/types";
 import { useText } from "../../text";
 import { C } from "../../text/common";
 import { P } from "../../text/people";
 import { S } from "../../text/sign-in";
-import { FormModal } from "../../ui/form-modal";
+import { Dialogue, FormModal, ModalForm } from "../../ui/form-modal";
 import { tell } from "../../ui/tell";
+import { different, isEmpty } from "../../ui/touched";
 
 interface Props {
   user: User;
@@ -16,29 +17,46 @@ interface Props {
   close: () => void;
 }
 
+interface Names {
+  nick: string;
+  username: string;
+}
+
 export function EditNames({ user, opened, close }: Props) {
   const { t } = useText();
-  const [nick, setNick] = useState(user.nick ?? "");
-  const [username, setUsername] = useState(user.username ?? "");
-  const save = useChange(
-    () => post<User>(`/v1/admin/users/${part(user.userId)}`, { nick, username }),
+  return (
+    <Dialogue opened={opened} close={close} title={t(P.edit)}>
+      <NamesForm user={user} close={close} />
+    </Dialogue>
+  );
+}
+
+function NamesForm({ user, close }: Omit<Props, "opened">) {
+  const { t } = useText();
+  const [touched, setTouched] = useState<Partial<Names>>({});
+  const now = { nick: user.nick ?? "", username: user.username ?? "" };
+  const body = different<Names>(touched, now);
+  const { nick, username } = { ...now, ...body };
+  const change = (next: Partial<Names>) => setTouched({ ...body, ...next });
+  const save = useShownChange(
+    () => post<User>(`/v1/admin/users/${part(user.userId)}`, body),
     () => {
       close();
       tell(t(C.done));
     },
   );
   return (
-    <FormModal opened={opened} close={close} title={t(P.edit)} verb={t(C.save)} action={save}>
-      <TextInput label={t(P.nick)} data-autofocus value={nick} onChange={(event) => setNick(event.currentTarget.value)} />
-      <TextInput label={t(C.username)} autoComplete="off" value={username} onChange={(event) => setUsername(event.currentTarget.value)} />
-    </FormModal>
+    <ModalForm close={close} verb={t(C.save)} action={save} disabled={isEmpty(body)}>
+      <TextInput label={t(P.nick)} data-autofocus value={nick} onChange={(event) => change({ nick: event.currentTarget.value })} />
+      <TextInput label={t(C.username)} autoComplete="off" value={username} onChange={(event) => change({ username: event.currentTarget.value })} />
+    </ModalForm>
   );
 }
 
 export function SetPassword({ user, opened, close }: Props) {
   const { t } = useText();
   const [password, setPassword] = useState("");
-  const save = useChange(
+  const save = useShownChange(
     () => post(`/v1/admin/users/${part(user.userId)}/password`, { password }),
     () => {
       setPassword("");

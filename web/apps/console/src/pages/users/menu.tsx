@@ -3,7 +3,7 @@ import { Button, Menu, Text } from "@mantine/core";
 import { IconArrowMerge, IconChevronDown, IconLock, IconPencil, IconPower, IconShield } from "@tabler/icons-react";
 import { useState } from "react";
 import { part, post } from "../../api/client";
-import { useChange } from "../../api/queries";
+import { useChange, useShownChange } from "../../api/queries";
 import type { User, UserDetail } from "../../api/types";
 import { useText } from "../../text";
 import { C } from "../../text/common";
@@ -20,13 +20,12 @@ export function UserMenu({ user }: { user: UserDetail }) {
   const { t } = useText();
   const [open, setOpen] = useState<Dialogue>(null);
   const close = () => setOpen(null);
-  const change = useChange(
-    (body: Partial<User>) => post<User>(`/v1/admin/users/${part(user.userId)}`, body),
-    () => {
-      close();
-      tell(t(C.done));
-    },
-  );
+  const save = (body: Partial<User>) => post<User>(`/v1/admin/users/${part(user.userId)}`, body);
+  const change = useShownChange(save, () => {
+    close();
+    tell(t(C.done));
+  });
+  const enable = useChange(() => save({ isActive: true }), () => tell(t(C.done)));
   if (user.mergedInto) return null;
   const item = (which: Dialogue) => () => {
     change.reset();
@@ -48,7 +47,7 @@ export function UserMenu({ user }: { user: UserDetail }) {
           {user.isActive ? (
             <Menu.Item c="var(--mantine-color-error)" leftSection={<IconPower size={16} />} onClick={item("disable")}>{t(P.disable)}</Menu.Item>
           ) : (
-            <Menu.Item leftSection={<IconPower size={16} />} onClick={() => change.mutate({ isActive: true })}>{t(P.enable)}</Menu.Item>
+            <Menu.Item leftSection={<IconPower size={16} />} onClick={() => enable.mutate()}>{t(P.enable)}</Menu.Item>
           )}
         </Menu.Dropdown>
       </Menu>

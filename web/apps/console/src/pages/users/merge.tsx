@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useLocation } from "wouter";
 import { part, post } from "../../api/client";
-import { useChange } from "../../api/queries";
+import { useShownChange } from "../../api/queries";
 import type { Merge, MergePreview, UserDetail } from "../../api/types";
 import { useText } from "../../text";
 import { P } from "../../text/people";
@@ -19,7 +19,7 @@ export function MergeDialogue({ user, opened, close }: { user: UserDetail; opene
   const [, go] = useLocation();
   const [into, setInto] = useState<string | null>(null);
   const pair = { from: user.userId, into };
-  const merge = useChange(
+  const merge = useShownChange(
     () => post<Merge>("/v1/admin/merges", pair),
     () => {
       tell(t(P.mergeDone));

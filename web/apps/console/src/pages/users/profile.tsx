@@ -3,7 +3,7 @@ import { useDisclosure } from "@mantine/hooks";
 import type { ReactNode } from "react";
 import { Link } from "wouter";
 import { part, post } from "../../api/client";
-import { useChange } from "../../api/queries";
+import { useShownChange } from "../../api/queries";
 import type { Merge, UserDetail } from "../../api/types";
 import { useText } from "../../text";
 import { C } from "../../text/common";
@@ -82,7 +82,7 @@ export function Merges({ user }: { user: UserDetail }) {
 function MergeLine({ merge }: { merge: Merge }) {
   const { t } = useText();
   const [asking, dialogue] = useDisclosure();
-  const undo = useChange(
+  const undo = useShownChange(
     () => post(`/v1/admin/merges/${merge.id}/undo`),
     () => {
       dialogue.close();
