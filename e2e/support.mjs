@@ -47,11 +47,25 @@ export class Site {
     site.output = "";
     const arguments_ = ["dev", site.folder, "--listen", `127.0.0.1:${port}`, "--sandbox-listen", `127.0.0.1:${phonePort}`];
     const environment = { PATH: process.env.PATH, HOME: process.env.HOME, WXLOGIN_LOG_LEVEL: "debug", ...settings };
-    site.process = spawn(binary, arguments_, { env: environment, stdio: ["ignore", "pipe", "pipe"] });
-    site.process.stdout.on("data", (text) => (site.output += text));
-    site.process.stderr.on("data", (text) => (site.output += text));
-    await site.answers();
+    site.run = () => {
+      site.process = spawn(binary, arguments_, { env: environment, stdio: ["ignore", "pipe", "pipe"] });
+      site.process.stdout.on("data", (text) => (site.output += text));
+      site.process.stderr.on("data", (text) => (site.output += text));
+      return site.answers();
+    };
+    await site.run();
     return site;
+  }
+
+  /** Stops it, and starts it again at the same addresses, with the same folder. */
+  async again() {
+    await this.end();
+    await this.run();
+  }
+
+  async end() {
+    this.process.kill("SIGTERM");
+    await new Promise((done) => this.process.once("exit", done));
   }
 
   async answers() {
@@ -75,8 +89,7 @@ export class Site {
   }
 
   async close() {
-    this.process.kill("SIGTERM");
-    await new Promise((done) => this.process.once("exit", done));
+    await this.end();
     await rm(this.folder, { recursive: true, force: true });
   }
 }

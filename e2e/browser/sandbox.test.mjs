@@ -101,6 +101,27 @@ test("calls come in without a reload, are filtered, copied and cleared, and show
   await over(page);
 });
 
+test("an open log goes on after a reset, and begins anew with a sandbox that was started again", async () => {
+  const page = await open("/log");
+  await page.getByRole("button", { name: "Clear" }).click();
+  await page.getByText("No call fits").waitFor();
+  const exchange = page.locator(".call").filter({ hasText: "/sns/jscode2session" });
+  for (const [number, name] of ["alice", "bob", "carol"].entries()) {
+    await signIn(name);
+    await until(() => exchange.count(), number + 1);
+  }
+  await site.control("reset", {});
+  await signIn("bob");
+  await until(() => exchange.count(), 4);
+  await site.again();
+  await until(() => exchange.count(), 0, "the calls of the sandbox before");
+  await signIn("bob");
+  await until(() => exchange.count(), 1);
+  // While the sandbox was away, the browser said so of each question.
+  page.problems.splice(0, page.problems.length, ...page.problems.filter((said) => !said.includes("ERR_CONNECTION")));
+  await over(page);
+});
+
 test("a code is too old once the clock was moved, and switches hold until everything begins again", async () => {
   const page = await open("/time");
   const config = await site.control("apps");

@@ -16,11 +16,11 @@ pub(crate) async fn start(app: &App, visit: &Visit, given: &Given) -> Result<Val
         )
     })?;
     let start = BrowserStart {
-        redirect: app.redirects().check(given.text("redirect"))?,
+        redirect: app.redirects().check(given.text("redirect")?)?,
         callback,
-        browser: given.text("browser"),
-        embedded: given.flag("embedded"),
-        link: given.flag("link"),
+        browser: given.text("browser")?,
+        embedded: given.flag("embedded")?.unwrap_or(false),
+        link: given.flag("link")?.unwrap_or(false),
     };
     let started = app.core().browser_start(visit, &method, start).await?;
     Ok(json!({"location": started.location, "browser": started.browser}))
@@ -29,15 +29,18 @@ pub(crate) async fn start(app: &App, visit: &Visit, given: &Given) -> Result<Val
 /// What came of it.
 pub(crate) async fn finish(app: &App, visit: &Visit, given: &Given) -> Result<Value> {
     let method = app.method(given.required("method")?)?;
-    let arrival =
-        Arrival { code: given.text("code"), state: given.required("state")?, browser: given.text("browser") };
+    let arrival = Arrival {
+        code: given.text("code")?,
+        state: given.required("state")?,
+        browser: given.text("browser")?,
+    };
     landed(app.core().browser_callback(visit, &method, arrival).await?)
 }
 
 /// The person has confirmed, in a browser that had lost its cookie inside WeChat.
 pub(crate) async fn confirm(app: &App, visit: &Visit, given: &Given) -> Result<Value> {
     let code = given.required("confirmCode")?;
-    landed(app.core().browser_confirm(visit, code, given.text("browser")).await?)
+    landed(app.core().browser_confirm(visit, code, given.text("browser")?).await?)
 }
 
 fn landed(landing: Landing) -> Result<Value> {

@@ -51,7 +51,7 @@ impl Request {
             "browserStart" => browser::start(&self.app, &visit, given).await,
             "browserFinish" => browser::finish(&self.app, &visit, given).await,
             "browserConfirm" => browser::confirm(&self.app, &visit, given).await,
-            "login" => plain(core.login(&visit, given.login()).await?),
+            "login" => plain(core.login(&visit, given.login()?).await?),
             "sessions" => plain(core.own_sessions(&visit).await?),
             "endSession" => {
                 core.end_own_session(&visit, given.required("id")?).await?;
@@ -59,15 +59,15 @@ impl Request {
             }
             "addUser" => {
                 service_only(&visit)?;
-                let password = given.text("password").map(SecretString::from);
-                let (name, corp) = (given.required("username")?, given.text("corp"));
+                let password = given.text("password")?.map(SecretString::from);
+                let (name, corp) = (given.required("username")?, given.text("corp")?);
                 let user = core.add_user(&visit, name, password.as_ref(), corp).await?;
                 Ok(json!({"userId": user.id, "username": user.username, "isActive": user.active}))
             }
             "setActive" => {
                 service_only(&visit)?;
                 let user = core.find_user(given.required("user")?).await?;
-                let active = given.0.get("active").and_then(Value::as_bool).unwrap_or(true);
+                let active = given.flag("active")?.ok_or_else(|| not_flag("active"))?;
                 core.set_active(&visit, &user, active).await?;
                 Ok(Value::Null)
             }
@@ -80,36 +80,57 @@ impl Request {
     }
 }
 
-/// The arguments of a verb.
+/// The arguments of a verb. One of another type than expected is refused: to overlook it would be to do something else than
+/// was asked for.
 pub(crate) struct Given(Map<String, Value>);
 
 impl Given {
-    pub(crate) fn text(&self, name: &str) -> Option<&str> {
-        self.0.get(name).and_then(Value::as_str)
+    pub(crate) fn text(&self, name: &str) -> Result<Option<&str>> {
+        match self.0.get(name) {
+            None | Some(Value::Null) => Ok(None),
+            Some(Value::String(text)) => Ok(Some(text)),
+            Some(_) => Err(not_text(name)),
+        }
     }
 
-    pub(crate) fn flag(&self, name: &str) -> bool {
-        self.0.get(name).and_then(Value::as_bool).unwrap_or(false)
+    /// True or false, or 1 or 0 as the flags of an `e.json` are written.
+    pub(crate) fn flag(&self, name: &str) -> Result<Option<bool>> {
+        match self.0.get(name) {
+            None | Some(Value::Null) => Ok(None),
+            Some(Value::Bool(flag)) => Ok(Some(*flag)),
+            Some(Value::Number(number)) if number.as_u64() == Some(1) => Ok(Some(true)),
+            Some(Value::Number(number)) if number.as_u64() == Some(0) => Ok(Some(false)),
+            Some(_) => Err(not_flag(name)),
+        }
     }
 
     pub(crate) fn required(&self, name: &str) -> Result<&str> {
-        self.text(name).ok_or_else(|| {
-            Error::invalid(format!("`{name}` must be text."), format!("`{name}` 必须是文本。"))
-        })
+        self.text(name)?.ok_or_else(|| not_text(name))
     }
 
-    fn login(&self) -> LoginRequest {
-        let owned = |name: &str| self.text(name).map(str::to_owned);
-        LoginRequest {
-            username: owned("username"),
-            password: self.text("password").map(SecretString::from),
-            code: owned("code"),
-            bind_code: owned("bindCode"),
-            instance: owned("instance"),
-            corp: owned("corp"),
-            platform: owned("platform"),
-        }
+    fn login(&self) -> Result<LoginRequest> {
+        let owned = |name: &str| Ok::<_, Error>(self.text(name)?.map(str::to_owned));
+        Ok(LoginRequest {
+            username: owned("username")?,
+            password: self.text("password")?.map(SecretString::from),
+            code: owned("code")?,
+            bind_code: owned("bindCode")?,
+            instance: owned("instance")?,
+            corp: owned("corp")?,
+            platform: owned("platform")?,
+        })
     }
+}
+
+fn not_text(name: &str) -> Error {
+    Error::invalid(format!("`{name}` must be text."), format!("`{name}` 必须是文本。"))
+}
+
+fn not_flag(name: &str) -> Error {
+    Error::invalid(
+        format!("`{name}` must be true or false (or 1 or 0)."),
+        format!("`{name}` 必须是 true 或 false（或 1、0）。"),
+    )
 }
 
 fn service_only(visit: &wxlogin::Visit) -> Result<()> {

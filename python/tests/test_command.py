@@ -6,6 +6,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
 
@@ -57,6 +58,27 @@ def test_a_user_made_on_the_command_line_is_there(app, wxlogin_app_dir, tmp_path
     assert app.login(username="lisi", password="pwd123456")["userId"] in made.stdout
 
 
+def attend_to_ctrl_c():
+    """A shell starts background jobs with this signal ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def test_ctrl_c_ends_a_command(app, wxlogin_app_dir, tmp_path):
+    environment = {**os.environ, "WXLOGIN_DATABASE_URL": f"sqlite:{tmp_path / 'wxlogin.db'}"}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "wxlogin", "user", "add", "--username", "lisi", "--password-stdin", str(wxlogin_app_dir)],
+        stdin=subprocess.PIPE, stderr=subprocess.PIPE, env=environment, preexec_fn=attend_to_ctrl_c,
+    )
+    try:
+        time.sleep(2)
+        assert process.poll() is None, "it waits for the password"
+        process.send_signal(signal.SIGINT)
+        assert process.wait(10) == -signal.SIGINT
+    finally:
+        process.kill()
+        process.communicate()
+
+
 @pytest.fixture
 def server(app, sandbox, wxlogin_app_dir, tmp_path):
     write(wxlogin_app_dir, TYPE, {"type": "auths.loginTypes.WeChatMiniType", "title": "Guarded"}, None, CODE)
@@ -73,6 +95,7 @@ def server(app, sandbox, wxlogin_app_dir, tmp_path):
     process = subprocess.Popen(
         [sys.executable, "-m", "wxlogin", "serve", str(wxlogin_app_dir), "--listen", "127.0.0.1:0"],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment,
+        preexec_fn=attend_to_ctrl_c,
     )
     said = process.stdout.readline()
     address = re.search(r"http://\S+", said)
@@ -106,3 +129,25 @@ def test_the_server_runs_types_in_python(server, app, sandbox):
     said = process.stderr.read()
     assert process.wait(30) == 0, said
     assert "error" not in said, "neither a type with an instance nor one without lacks credentials"
+
+
+def test_ctrl_c_stops_a_server_in_order(server):
+    process, _ = server
+    process.send_signal(signal.SIGINT)
+    assert process.wait(30) == 0, process.stderr.read()
+
+
+@pytest.mark.parametrize("arguments", [["sandbox"], ["dev", "--sandbox-listen", "127.0.0.1:0"]], ids=" ".join)
+def test_ctrl_c_stops_a_server_for_development_in_order(wxlogin_app_dir, arguments):
+    process = subprocess.Popen(
+        [sys.executable, "-m", "wxlogin", *arguments, "--listen", "127.0.0.1:0"], cwd=wxlogin_app_dir,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, preexec_fn=attend_to_ctrl_c,
+    )
+    try:
+        said = next((line for line in process.stdout if "http://" in line), "nothing")
+        process.send_signal(signal.SIGINT)
+        code = process.wait(30)
+        assert code == 0, said + process.stdout.read()
+    finally:
+        process.kill()
+        process.communicate()

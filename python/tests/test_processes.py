@@ -3,6 +3,7 @@
 import asyncio
 import multiprocessing
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -14,7 +15,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from conftest import MINI
+from conftest import MINI, SITE
 from wxlogin.testing import sign_in
 
 needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
@@ -134,6 +135,16 @@ def test_a_fork_cuts_no_call_of_the_sandbox(sandbox):
             worker.result()
         with slow.result() as answer:
             assert b"errcode" in answer.read()
+
+
+@needs_fork
+def test_a_fork_leaves_the_sandbox_its_long_polls(app, sandbox):
+    assert in_child(lambda: "forked") == "'forked'"
+    page = "/connect/qrconnect?response_type=code&scope=snsapi_login&redirect_uri=http%3A%2F%2F127.0.0.1%2Fback&appid="
+    with urlopen(sandbox.url + page + app.getElement(SITE).authConfig["appId"]) as shown:
+        uuid = re.search(r"/connect/qrcode/(\w+)", shown.read().decode())[1]
+    with pytest.raises(OSError, match="timed out"):
+        urlopen(f"{sandbox.url}/connect/l/qrconnect?uuid={uuid}", timeout=1).read()
 
 
 @needs_fork

@@ -92,6 +92,47 @@ def test_wrong_values_name_the_signature(app, value):
     assert (told.value.code, told.value.status) == ("invalid_argument", 400)
 
 
+@pytest.mark.parametrize("off", [False, 0])
+async def test_a_user_is_disabled_with_a_flag(app, off):
+    app.addUser("zhangsan", "pwd123456")
+    for set_active in (app.setActive, app.aio.setActive):
+        for flag in (off, 1 - off):
+            done = set_active("zhangsan", flag)
+            if inspect.isawaitable(done):
+                await done
+            if flag:
+                assert app.login(username="zhangsan", password="pwd123456")["userId"]
+            else:
+                with pytest.raises(wxlogin.LoginError):
+                    app.login(username="zhangsan", password="pwd123456")
+
+
+@pytest.mark.parametrize("value", [None, "", "no", 2, -1, 0.0, []])
+async def test_what_is_no_flag_neither_enables_nor_disables(app, value):
+    app.addUser("zhangsan", "pwd123456")
+    with pytest.raises(wxlogin.errors.InvalidArgument, match="`active` must be true or false"):
+        app.setActive("zhangsan", value)
+    with pytest.raises(wxlogin.errors.InvalidArgument, match="`active`"):
+        await app.aio.setActive("zhangsan", value)
+
+
+def test_arguments_of_another_type_are_not_overlooked(app):
+    with pytest.raises(wxlogin.errors.InvalidArgument, match="`password` must be text"):
+        app.addUser("nopw", 12345678)
+    app.addUser("nopw")
+    for wrong in ({"password": 1}, {"code": 1}, {"platform": ["web"]}):
+        with pytest.raises(wxlogin.errors.InvalidArgument, match="must be text"):
+            app.login(**{"username": "nopw", "password": "x", **wrong})
+    begin = lambda **more: app.browserStart("Site", "https://shop.example/back", **more)  # noqa: E731
+    with pytest.raises(wxlogin.errors.InvalidArgument, match="`link` must be true or false"):
+        begin(link="yes")
+    with pytest.raises(wxlogin.errors.Unauthenticated):
+        begin(link=1)
+    with pytest.raises(wxlogin.errors.InvalidArgument, match="`redirect` must be text"):
+        begin(redirect=7)
+    assert begin(link=0)["location"]
+
+
 def test_an_unknown_element_tells_the_nearest(app):
     with pytest.raises(wxlogin.errors.NotFound, match="auths.loginTypes.Mini"):
         app.getElement("auths.loginTypes.Minni")

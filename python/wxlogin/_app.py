@@ -152,7 +152,10 @@ class App:
         return self._run("", "addUser", _json(username=username, password=password, corp=corp))  # type: ignore[no-any-return]
 
     def setActive(self, user: Union[str, int], active: bool) -> None:
-        """Enables or disables a user, by id or username. Disabling ends every session."""
+        """Enables or disables a user, by id or username. Disabling ends every session.
+
+        active: True or False; 1 and 0 are taken too, as an `e.json` writes them. All else is InvalidArgument.
+        """
         self._run("", "setActive", _json(user=str(user), active=active))
 
     def ready(self) -> None:

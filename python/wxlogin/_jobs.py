@@ -11,11 +11,12 @@ import threading
 import traceback
 import weakref
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Dict, Optional
+from typing import Any, Dict, NamedTuple, Optional, Tuple
 
 from . import _native
 from ._code import Code
-from ._failure import LoginError
+from ._failure import LoginError, error_of
+from .errors import BY_CODE
 
 _LOG = logging.getLogger("wxlogin.types")
 # Steps of one class that run at the same time.
@@ -59,12 +60,31 @@ class Dispatcher:
             answer = self._step(number, folder, step, json.loads(arguments))
             self.native.reply(number, json.dumps(answer, ensure_ascii=False))
         except LoginError as error:
-            self.native.fail(number, error.code, error.message, error.hint, f"raised by {step} of {folder}")
+            self._refuse(number, folder, step, error)
         except PermissionError as error:
             self.native.fail(number, "forbidden", str(error) or None, None, f"raised by {step} of {folder}")
         except BaseException as error:
-            _LOG.exception("%s of the type in %s failed", step, folder)
-            self.native.fail(number, "internal", None, None, _last(error))
+            self._break(number, folder, step, error)
+
+    def _refuse(self, number: int, folder: str, step: str, error: LoginError) -> None:
+        below = getattr(error, "_below", None)
+        if isinstance(below, _Mark) and below.number == number and below.fields == _fields(error):
+            return self.native.let_through(number, below.place)
+        standard = BY_CODE.get(error.code, LoginError)
+        if not isinstance(error, standard):
+            standard = LoginError
+        # The standard texts are there in both languages; of a text of its own, Python has one.
+        message = None if error.message == standard._message else error.message
+        hint = None if error.hint == standard._hint else error.hint
+        cause = f"raised by {step} of {folder}"
+        try:
+            self.native.fail(number, error.code, message, hint, cause, error.errcode, error.retryAfter)
+        except Exception as odd:  # A field of another type, which the caller must not wait for.
+            self._break(number, folder, step, odd)
+
+    def _break(self, number: int, folder: str, step: str, error: BaseException) -> None:
+        _LOG.error("%s of the type in %s failed", step, folder, exc_info=error)
+        self.native.fail(number, "internal", None, None, _last(error))
 
     def _step(self, number: int, folder: str, step: str, given: Dict[str, Any]) -> Any:
         if step == "load":
@@ -85,13 +105,25 @@ class _Below:
         self._number = number
 
     def __call__(self, arguments: Dict[str, Any]) -> Any:
-        from ._failure import error_of
-
         try:
             return json.loads(self._native.below(self._number, json.dumps(arguments, ensure_ascii=False)))
         except _native.Failure as failure:
-            told = failure.args
-        raise error_of(told)
+            error, place = error_of(failure.args), getattr(failure, "place", None)
+        if place is not None:
+            error._below = _Mark(self._number, place, _fields(error))  # type: ignore[attr-defined]
+        raise error
+
+
+class _Mark(NamedTuple):
+    """On a failure of the Type below: the question and the place that it is kept in, and what it said at first."""
+
+    number: int
+    place: int
+    fields: Tuple[Any, ...]
+
+
+def _fields(error: LoginError) -> Tuple[Any, ...]:
+    return error.code, error.errcode, error.message, error.hint, error.retryAfter
 
 
 async def _awaited(result: Any) -> Any:

@@ -9,6 +9,7 @@ Told = Tuple[str, int, str, str, int, Optional[float], Optional[str]]
 
 class Failure(Exception):
     args: Told
+    place: int  # Of what `Jobs.below` raises.
 
 class OpenFailure(Exception):
     args: Tuple[str]
@@ -69,7 +70,10 @@ class Jobs:
         message: Optional[str] = None,
         hint: Optional[str] = None,
         cause: Optional[str] = None,
+        errcode: Optional[int] = None,
+        retry_after: Optional[float] = None,
     ) -> None: ...
+    def let_through(self, id: int, place: int) -> None: ...
     def below(self, id: int, arguments: str) -> str: ...
     def close(self) -> None: ...
 

@@ -10,8 +10,9 @@
                 raise wxlogin.errors.Forbidden("Staff only.", hint="Ask the office for an account.")
 
 Every step may be left out, may be `async`, and may use `super()` for what the Type below does. Raising refuses; a
-`LoginError` reaches the caller as it is, a `PermissionError` as `forbidden`, all else as `internal` with the traceback
-in the log `wxlogin.types`. A step runs on a thread of its own pool; an edit of the folder's .py files takes effect at
+`LoginError` reaches the caller as it is, its standard texts in the caller's language; what `super()` raised and nobody
+changed is as if there were no class. A `PermissionError` is `forbidden`, all else `internal` with the traceback in the
+log `wxlogin.types`. A step runs on a thread of its own pool; an edit of the folder's .py files takes effect at
 the next step. `self.method` is the login method that the step is for.
 """
 

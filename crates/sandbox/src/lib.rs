@@ -47,7 +47,7 @@
 //! | `POST /sandbox/qr/UUID/scan {persona}`, then `/confirm`, `/cancel`, `/expire` | the phone acts on a QR page |
 //! | `POST /sandbox/faults {endpoint, count, fault}` | the next calls of that path (`*`: of any) fail; fault is `{"errcode": 40163}`, `{"delay_ms": 3000}`, `"http_502_before"`, `"http_502_after"`, `"malformed_json"`, `"empty_body"`, `"html_body"`, `"connection_cut_before"` or `"connection_cut_after"` |
 //! | `POST /sandbox/clock {advance_seconds}` | codes and tokens age |
-//! | `GET /sandbox/log` | each call, its answer and the rule behind it, `rule` in English and `rule_zh` in Chinese |
+//! | `GET /sandbox/log` | each call, its answer and the rule behind it, `rule` in English and `rule_zh` in Chinese; `last`, the newest number |
 //! | `POST /sandbox/reset {}` | as at the start, apps kept |
 //!
 //! A POST needs `Content-Type: application/json`, and the Host must be loopback or that of `public_url`: a web page

@@ -3,6 +3,7 @@ use std::future::Future;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use axum::Extension;
 use jiff::SignedDuration;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -58,12 +59,13 @@ impl Sandbox {
         listener: TcpListener,
         shutdown: impl Future<Output = ()> + Send + 'static,
     ) -> std::io::Result<()> {
-        let sandbox = self.clone();
+        let (stopping, stopped) = watch::channel(false);
         let stop = async move {
             shutdown.await;
-            sandbox.end_long_polls();
+            stopping.send_replace(true);
         };
-        let service = self.router().into_make_service_with_connect_info::<SocketAddr>();
+        let router = self.router().layer(Extension(Stopping(stopped)));
+        let service = router.into_make_service_with_connect_info::<SocketAddr>();
         axum::serve(listener, service).with_graceful_shutdown(stop).await
     }
 
@@ -132,10 +134,18 @@ impl Sandbox {
         let url = url::Url::parse(&self.inner.options.public_url).ok()?;
         url.host_str().map(str::to_owned)
     }
+}
 
-    /// A graceful shutdown waits for open requests; the polls must not hold it for their 25 seconds.
-    fn end_long_polls(&self) {
-        self.with(|world| world.timings.long_poll_hold = std::time::Duration::ZERO);
-        self.wake();
+/// Tells the long polls of one [`Sandbox::serve`] that it stops: a graceful shutdown waits for open requests, and they must
+/// not hold it for their 25 seconds. It is no part of the world, which may be served again.
+#[derive(Clone)]
+pub(crate) struct Stopping(watch::Receiver<bool>);
+
+impl Stopping {
+    /// Ready once the serving stops; never where nothing serves.
+    pub(crate) async fn asked(this: Option<Self>) {
+        let Some(Self(mut stopped)) = this else { return std::future::pending().await };
+        // A sender that is gone is a serving that was dropped.
+        let _ = stopped.wait_for(|stop| *stop).await;
     }
 }

@@ -4,7 +4,7 @@ mod support;
 use axum::body::Body;
 use http::{Request, StatusCode};
 use serde_json::json;
-use support::{ACCOUNT, MINI, Platform};
+use support::{ACCOUNT, MINI, Platform, SITE};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
@@ -144,6 +144,29 @@ async fn the_log_is_followed_by_number_and_shows_no_secret() {
     let news = platform.get("/sandbox/log?after=1".into()).await.json();
     assert_eq!(news["calls"].as_array().unwrap().len(), 1);
     assert_eq!(platform.get("/sandbox/log?after=2".into()).await.json()["calls"], json!([]));
+}
+
+#[tokio::test]
+async fn who_follows_the_log_misses_nothing_after_a_reset_or_a_new_start() {
+    let platform = Platform::new();
+    let newest = async |platform: &Platform, after: u64| {
+        let log = platform.get(format!("/sandbox/log?after={after}")).await.json();
+        let numbers: Vec<_> =
+            log["calls"].as_array().unwrap().iter().map(|call| call["number"].as_u64().unwrap()).collect();
+        (numbers, log["last"].as_u64())
+    };
+    assert_eq!(newest(&platform, 0).await, (vec![], Some(0)));
+    platform.exchange(SITE, "nonsense").await;
+    platform.exchange(SITE, "nonsense").await;
+    assert_eq!(newest(&platform, 1).await, (vec![2], Some(2)));
+    platform.sandbox.reset();
+    assert_eq!(newest(&platform, 0).await, (vec![], Some(2)), "the calls are forgotten, their number is not");
+    platform.exchange(SITE, "nonsense").await;
+    assert_eq!(newest(&platform, 2).await, (vec![3], Some(3)));
+    // A new start counts anew, and says so.
+    let again = Platform::new();
+    again.exchange(SITE, "nonsense").await;
+    assert_eq!(newest(&again, 3).await, (vec![], Some(1)));
 }
 
 #[tokio::test]

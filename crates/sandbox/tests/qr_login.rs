@@ -197,3 +197,20 @@ async fn a_shutdown_does_not_wait_for_held_polls() {
     let (answer, ()) = tokio::time::timeout(Duration::from_secs(5), polled).await.unwrap();
     assert!(answer.contains("window.wx_errcode=408"), "{answer}");
 }
+
+#[tokio::test]
+async fn a_platform_that_is_served_again_holds_its_polls() {
+    let platform = quick();
+    let uuid = shown(&platform).await;
+    let path = format!("/connect/l/qrconnect?uuid={uuid}");
+    for _ in 0..2 {
+        let served = Served::start(&platform.sandbox).await;
+        let begun = std::time::Instant::now();
+        let answer = served.get(&path).await;
+        assert!(answer.contains("window.wx_errcode=408"), "{answer}");
+        assert!(begun.elapsed() >= Duration::from_millis(150), "held for {:?}", begun.elapsed());
+        drop(served);
+        // Until the platform has seen that it is to stop.
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}

@@ -9,6 +9,7 @@ use std::{
         atomic::{AtomicU64, Ordering},
         mpsc::{SyncSender, sync_channel},
     },
+    time::Duration,
 };
 
 use futures::future::BoxFuture;
@@ -26,7 +27,15 @@ type Job = (u64, String, String, String);
 enum Reply {
     Done(Result<Value>),
     /// The step of the Type below is wanted, with these arguments.
-    Below(Value, SyncSender<Result<Value>>),
+    Below(Value, SyncSender<std::result::Result<Value, Kept>>),
+    /// The step lets this failure of the Type below through.
+    LetThrough(usize),
+}
+
+/// A failure of the Type below, and its place in its question.
+struct Kept {
+    place: usize,
+    error: Error,
 }
 
 #[derive(Default)]
@@ -76,8 +85,10 @@ impl Jobs {
         self.shared.send(id, Reply::Done(serde_json::from_str(answer).map_err(Error::internal)));
     }
 
-    /// Says that a step raised. `code` is a stable code; `cause` goes to the log.
-    #[pyo3(signature = (id, code, message=None, hint=None, cause=None))]
+    /// Says that a step raised. `code` is a stable code; `cause` goes to the log. A text that is left out is the one of
+    /// the code, in the caller's language.
+    #[pyo3(signature = (id, code, message=None, hint=None, cause=None, errcode=None, retry_after=None))]
+    #[expect(clippy::too_many_arguments, reason = "the fields of one failure")]
     fn fail(
         &self,
         id: u64,
@@ -85,8 +96,12 @@ impl Jobs {
         message: Option<String>,
         hint: Option<String>,
         cause: Option<String>,
+        errcode: Option<i64>,
+        retry_after: Option<f64>,
     ) {
-        let mut error = Error::new(Code::parse(code).unwrap_or(Code::Internal));
+        let code = Code::parse(code).unwrap_or(Code::Internal);
+        // A failure in Python always has a number; only one that is not our own is the platform's.
+        let mut error = Error::new(code).errcode(errcode.filter(|number| *number != code.number()));
         if let Some(message) = message {
             error = error.message(message.clone(), message);
         }
@@ -96,10 +111,19 @@ impl Jobs {
         if let Some(cause) = cause {
             error = error.because(cause);
         }
+        if let Some(wait) = retry_after.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok()) {
+            error = error.retry_after(wait);
+        }
         self.shared.send(id, Reply::Done(Err(error)));
     }
 
-    /// Runs the same step of the Type below, and waits for it with the interpreter unlocked.
+    /// Says that a step raised what `below` raised, named by its `place`. It reaches the caller as it was: Python knows it
+    /// in one language only, and not its cause.
+    fn let_through(&self, id: u64, place: usize) {
+        self.shared.send(id, Reply::LetThrough(place));
+    }
+
+    /// Runs the same step of the Type below, and waits for it with the interpreter unlocked. What it raises has a `place`.
     fn below(&self, py: Python<'_>, id: u64, arguments: &str) -> PyResult<String> {
         let arguments: Value = serde_json::from_str(arguments).map_err(Failure::internal)?;
         let (sender, answer) = sync_channel(1);
@@ -107,7 +131,11 @@ impl Jobs {
         let outcome = py.detach(move || answer.recv());
         match outcome {
             Ok(Ok(value)) => Ok(value.to_string()),
-            Ok(Err(error)) => Err(Failure::from(error).into()),
+            Ok(Err(kept)) => {
+                let raised = PyErr::from(Failure::from(kept.error));
+                raised.value(py).setattr("place", kept.place)?;
+                Err(raised)
+            }
             Err(_) => Err(Failure::internal("the call that this step belongs to was cancelled").into()),
         }
     }
@@ -159,8 +187,10 @@ impl Asking {
             match question.replies.recv().await {
                 Some(Reply::Done(outcome)) => return outcome,
                 Some(Reply::Below(arguments, answer)) => {
-                    let _ = answer.send(below(arguments).await);
+                    let outcome = below(arguments).await.map_err(|error| question.keep(error));
+                    let _ = answer.send(outcome);
                 }
+                Some(Reply::LetThrough(place)) => return Err(question.kept(place)),
                 None => return Err(gone()),
             }
         }
@@ -171,7 +201,9 @@ impl Asking {
         let mut question = self.put(key, step, &arguments)?;
         match question.replies.blocking_recv() {
             Some(Reply::Done(outcome)) => outcome,
-            Some(Reply::Below(..)) => Err(Error::internal(format_args!("there is no {step} below"))),
+            Some(Reply::Below(..) | Reply::LetThrough(_)) => {
+                Err(Error::internal(format_args!("there is no {step} below")))
+            }
             None => Err(gone()),
         }
     }
@@ -190,7 +222,7 @@ impl Asking {
         if first {
             let _ = (&self.0.wake).write(&[1]);
         }
-        Ok(Question { id, replies, shared: Arc::clone(&self.0) })
+        Ok(Question { id, replies, failures: Vec::new(), shared: Arc::clone(&self.0) })
     }
 }
 
@@ -198,7 +230,24 @@ impl Asking {
 struct Question {
     id: u64,
     replies: UnboundedReceiver<Reply>,
+    /// What the Type below failed with, so that Python can let it through by naming it.
+    failures: Vec<Error>,
     shared: Arc<Shared>,
+}
+
+impl Question {
+    fn keep(&mut self, error: Error) -> Kept {
+        self.failures.push(error.clone());
+        Kept { place: self.failures.len() - 1, error }
+    }
+
+    fn kept(&mut self, place: usize) -> Error {
+        if place < self.failures.len() {
+            self.failures.swap_remove(place)
+        } else {
+            Error::internal("the step lets a failure through that the type below never had")
+        }
+    }
 }
 
 impl Drop for Question {

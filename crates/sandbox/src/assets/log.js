@@ -76,9 +76,18 @@ function look() {
   return fetch("/sandbox/log?after=" + last)
     .then(function (answer) { return answer.json(); })
     .then(function (body) {
+      // A sandbox that was started again counts from 1 again.
+      if (body.last < last) return anew();
       if (body.calls.length > 0 || told.textContent === words.lost) add(body.calls);
     })
     .catch(function () { told.textContent = words.lost; });
+}
+
+function anew() {
+  last = 0;
+  list.replaceChildren();
+  add([]);
+  return look();
 }
 
 function again() { look().then(function () { window.setTimeout(again, 1000); }); }

@@ -1,5 +1,5 @@
 //! /sandbox/log: the calls so far, the oldest first. `?endpoint=/sns/userinfo` keeps those of one endpoint, `?after=12`
-//! those with a number above 12.
+//! those with a number above 12. `last` is the newest number of all: one below the caller's is of another sandbox.
 use serde_json::{Value, json};
 
 use crate::sandbox::ControlError;
@@ -14,7 +14,7 @@ pub(super) fn list(world: &mut World, call: &Call, _: &Value) -> Result<Value, C
         .into_iter()
         .filter(|entry| wanted.as_ref().is_none_or(|path| &entry.endpoint == path) && entry.number > after)
         .collect();
-    Ok(json!({ "calls": kept }))
+    Ok(json!({ "calls": kept, "last": world.log.last() }))
 }
 
 pub(super) fn clear(world: &mut World, _: &Call, _: &Value) -> Result<Value, ControlError> {

@@ -44,7 +44,7 @@ const CONTROLS: [(&str, &str, &str, Run); 19] = [
     (
         "GET",
         "/sandbox/log",
-        "calls with parameters, answer and rule (rule_zh: in Chinese); ?endpoint= ?after=",
+        "calls with parameters, answer and rule (rule_zh: in Chinese), last: the newest number; ?endpoint= ?after=",
         log::list,
     ),
     ("DELETE", "/sandbox/log", "forgets them", log::clear),

@@ -1,9 +1,11 @@
 //! GET /connect/l/qrconnect: the long poll of the QR page (protocol, section 5.4).
+use std::pin::pin;
+
 use axum::Extension;
 use axum::extract::State;
 use tokio::time::{Instant, timeout_at};
 
-use crate::sandbox::Sandbox;
+use crate::sandbox::{Sandbox, Stopping};
 use crate::wire::{Answer, Call, Rule, rule};
 use crate::world::{ScreenState, World};
 
@@ -18,15 +20,18 @@ struct Standing {
 
 /// Answers at once when the standing is not the one the page knows already (`last`); otherwise holds until it
 /// changes, or says 408.
-pub(crate) async fn poll(State(sandbox): State<Sandbox>, Extension(call): Extension<Call>) -> Answer {
+pub(crate) async fn poll(
+    State(sandbox): State<Sandbox>,
+    stopping: Option<Extension<Stopping>>,
+    Extension(call): Extension<Call>,
+) -> Answer {
     let uuid = call.param("uuid").unwrap_or_default();
     let last = call.param("last").unwrap_or_default();
     let as_url = call.param("f").as_deref() == Some("url");
     let mut changes = sandbox.subscribe();
-    let start = Instant::now();
+    let mut stopped = pin!(Stopping::asked(stopping.map(|Extension(stopping)| stopping)));
+    let deadline = Instant::now() + sandbox.with(|world| world.timings.long_poll_hold);
     loop {
-        // Read again after each wake: a shutdown sets it to zero.
-        let deadline = start + sandbox.with(|world| world.timings.long_poll_hold);
         let (standing, rest) =
             sandbox.with(|world| (standing(world, &uuid, as_url), until_expiry(world, &uuid)));
         let known = standing.code == 408 || (standing.code.to_string() == last && !is_final(standing.code));
@@ -34,9 +39,13 @@ pub(crate) async fn poll(State(sandbox): State<Sandbox>, Extension(call): Extens
             return Answer::ok(CONTENT_TYPE, standing.body, standing.rule);
         }
         let wake = rest.map_or(deadline, |rest| deadline.min(Instant::now() + rest));
-        let changed = timeout_at(wake, changes.changed()).await;
-        if changed.is_err() && Instant::now() >= deadline {
-            return body_for_code(408);
+        tokio::select! {
+            changed = timeout_at(wake, changes.changed()) => {
+                if changed.is_err() && Instant::now() >= deadline {
+                    return body_for_code(408);
+                }
+            }
+            () = &mut stopped => return body_for_code(408),
         }
     }
 }

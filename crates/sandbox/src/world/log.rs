@@ -11,7 +11,8 @@ const KEPT: usize = 500;
 /// One call to the platform. Secrets are hidden and tokens cut short.
 #[derive(Debug, Clone, Serialize)]
 pub struct LogEntry {
-    /// Counts the calls from 1; a cleared log goes on counting.
+    /// Counts the calls from 1. A cleared log goes on counting, and so does a reset: who follows the calls by number
+    /// must not take new ones for ones that it has seen.
     pub number: u64,
     /// When, in the sandbox's time.
     pub at: Timestamp,
@@ -53,6 +54,11 @@ impl CallLog {
 
     pub(crate) fn entries(&self) -> Vec<LogEntry> {
         self.calls.iter().cloned().collect()
+    }
+
+    /// The number of the last call, 0 before the first.
+    pub(crate) fn last(&self) -> u64 {
+        self.last
     }
 
     pub(crate) fn clear(&mut self) {

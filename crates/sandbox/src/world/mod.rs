@@ -83,6 +83,8 @@ impl World {
     pub(crate) fn reset(&mut self, options: &Options) {
         let apps = std::mem::take(&mut self.apps);
         let random = std::mem::replace(&mut self.random, Random::new(options.seed));
-        *self = Self { apps, random, ..Self::new(options) };
+        let mut log = std::mem::take(&mut self.log);
+        log.clear();
+        *self = Self { apps, random, log, ..Self::new(options) };
     }
 }
