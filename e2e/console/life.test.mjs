@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { after, before, test as one } from "node:test";
 
 import { Site, closeBrowser, person, shot, until } from "../support.mjs";
-import { PASSWORD, SECRETS, assertClean, field, makeFirstAdmin, open, printedLink, settled, signIn, watched } from "./steps.mjs";
+import { PASSWORD, SECRETS, accessibility, assertClean, field, makeFirstAdmin, open, printedLink, settled, signIn, watched } from "./steps.mjs";
 
 const NAME = "auths.loginTypes.ShopLogin";
 let site;
@@ -243,6 +243,20 @@ test("the keyboard is enough, and a session that ended asks to sign in again", a
   await page.getByRole("heading", { name: "Sign in to the console" }).waitFor();
   await signIn(site, page);
   await page.getByRole("heading", { name: "Overview" }).waitFor();
+});
+
+test("somebody who is no admin is told so, and can sign out", async () => {
+  const { sessionId } = await signedIn("alice");
+  const other = await watched(site);
+  await other.context().addCookies([{ name: "wxlogin_session", value: sessionId, url: site.url }]);
+  await other.goto(`${site.url}/console/`);
+  await other.getByText("You are signed in, but not as an admin.").waitFor();
+  assert.deepEqual(await accessibility(other), []);
+  await other.getByRole("button", { name: "Sign out" }).click();
+  await other.getByText("You are signed in, but not as an admin.").waitFor({ state: "detached" });
+  await other.getByRole("heading", { name: "Sign in to the console" }).waitFor();
+  await assertClean(other);
+  await other.context().close();
 });
 
 test("nothing secret was in an answer or a page, and no policy was broken, all the while", async () => {

@@ -1,4 +1,4 @@
-import { Badge, Button, Modal, Switch, Tooltip, createTheme, type CSSVariablesResolver } from "@mantine/core";
+import { Alert, Badge, Button, Modal, Switch, Tooltip, createTheme, type CSSVariablesResolver } from "@mantine/core";
 
 /** The green of the mark, dark enough for white text upon it (5.4 : 1). */
 const green = [
@@ -19,6 +19,8 @@ export const theme = createTheme({
   cursorType: "pointer",
   respectReducedMotion: true,
   components: {
+    // The colour of the box is too pale for a text upon it.
+    Alert: Alert.extend({ styles: { title: { color: "var(--mantine-color-text)" } } }),
     Badge: Badge.extend({ defaultProps: { tt: "none", fw: 500 } }),
     Button: Button.extend({ defaultProps: { fw: 500 } }),
     // A dialogue's heading is no second banner of the page.
