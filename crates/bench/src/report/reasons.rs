@@ -3,6 +3,12 @@
 /// By the id of the target, or how it begins.
 const REASONS: &[(&str, &str)] = &[
     (
+        "session/replicated/p99",
+        "The load keeps one core busy and the server the other, so PostgreSQL and Redis, which are asked for each session every \
+         five seconds (session.cache), wait for their turn on one of them. With a load that slept, and left them time on its \
+         core, it was 2.4 to 2.7.",
+    ),
+    (
         "session/",
         "Beside the bare handler the server also matches the route among all others, reads the address, the language and the \
          token, hashes the token (SHA-256), looks it up, counts it for /metrics, and sets the headers that every answer carries. \
