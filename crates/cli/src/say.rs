@@ -72,10 +72,7 @@ pub(crate) fn is_chinese() -> bool {
 
 /// The same, as the elements' diagnostics are asked for it.
 pub(crate) fn elements_language() -> wxlogin_element::Language {
-    match language() {
-        Language::En => wxlogin_element::Language::En,
-        Language::Zh => wxlogin_element::Language::Zh,
-    }
+    wxlogin::elements_language(language())
 }
 
 /// The text in the reader's language.

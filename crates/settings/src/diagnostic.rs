@@ -64,7 +64,9 @@ pub struct Words {
 }
 
 impl Words {
-    pub(crate) fn new(message: impl Into<String>, fix: impl Into<String>) -> Self {
+    /// What is wrong, and what to do.
+    #[must_use]
+    pub fn new(message: impl Into<String>, fix: impl Into<String>) -> Self {
         Self { message: message.into(), fix: fix.into() }
     }
 }

@@ -51,6 +51,7 @@ pub use app::App;
 pub use builder::AppBuilder;
 pub use data_dir::rotate_master_key;
 pub use element::Element;
+pub use live::elements_language;
 pub use open_error::OpenError;
 pub use wxlogin_core::{
     Code, Error, Result, declare,

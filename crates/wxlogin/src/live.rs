@@ -7,6 +7,7 @@ use std::{
 
 use arc_swap::ArcSwap;
 use wxlogin_core::{
+    error::Language,
     login_type::{LoginMethod, Registry},
     nouns::Corp,
     ports::Directory,
@@ -23,6 +24,15 @@ struct Snapshot {
     /// By fullName, and by name where only one is so called.
     by_name: HashMap<String, Arc<LoginMethod>>,
     corps: Arc<[Corp]>,
+}
+
+/// A reader's language, as the diagnostics of elements are asked for it: their crate knows nothing of the flows.
+#[must_use]
+pub const fn elements_language(language: Language) -> wxlogin_element::Language {
+    match language {
+        Language::En => wxlogin_element::Language::En,
+        Language::Zh => wxlogin_element::Language::Zh,
+    }
 }
 
 /// Called after a change, with what changed.

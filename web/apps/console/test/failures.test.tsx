@@ -4,7 +4,7 @@ import { QueryClientProvider, type UseMutationResult } from "@tanstack/react-que
 import { useState } from "react";
 import { createRoot, type Root } from "react-dom/client";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { post, remove } from "../src/api/client";
+import { post } from "../src/api/client";
 import { queries, useChange, useRead, useRemoval, useShownChange } from "../src/api/queries";
 import { TextProvider } from "../src/text";
 import { Failures } from "../src/ui/failures";
@@ -98,7 +98,7 @@ function Thing({ leave }: { leave: () => void }) {
   useRead(THING);
   useRead(`${THING}/impact`);
   useRead(`${THING}b`);
-  removal = useRemoval(THING, () => remove(THING), leave);
+  removal = useRemoval(THING, leave);
   return <p>The thing</p>;
 }
 

@@ -17,16 +17,12 @@ pub(super) fn check(builder: &AppBuilder) -> (Vec<Diagnostic>, bool) {
                 severity: Severity::Error,
                 place: Place::Default,
                 key: None,
-                en: words(other.to_string(), "see the message"),
-                zh: words(other.to_string(), "请看上述信息"),
+                en: Words::new(other.to_string(), "see the message"),
+                zh: Words::new(other.to_string(), "请看上述信息"),
             }],
             true,
         ),
     }
-}
-
-fn words(message: impl Into<String>, fix: impl Into<String>) -> Words {
-    Words { message: message.into(), fix: fix.into() }
 }
 
 pub(super) fn is_error(problem: &Diagnostic) -> bool {
@@ -101,8 +97,8 @@ mod tests {
             severity: Severity::Error,
             place: Place::File { path, line: 1, column: 1 },
             key: Some(key.to_owned()),
-            en: words("wrong", "mend it"),
-            zh: words("错误", "请修正"),
+            en: Words::new("wrong", "mend it"),
+            zh: Words::new("错误", "请修正"),
         };
         draw(&problem, false) + &draw(&problem, true)
     }

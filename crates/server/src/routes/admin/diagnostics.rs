@@ -3,14 +3,12 @@
 use serde_json::{Value, json};
 use wxlogin::{
     Language,
-    elements::{self, Diagnostic, Tree},
+    elements::{Diagnostic, Tree},
+    elements_language,
 };
 
 pub(super) fn view(problem: &Diagnostic, language: Language) -> Value {
-    let text = problem.text(match language {
-        Language::En => elements::Language::En,
-        Language::Zh => elements::Language::Zh,
-    });
+    let text = problem.text(elements_language(language));
     json!({
         "severity": problem.severity, "code": problem.code, "file": problem.file, "line": problem.line,
         "column": problem.column, "key": problem.key, "message": text.message, "expected": text.expected,

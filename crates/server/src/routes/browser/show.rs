@@ -51,19 +51,15 @@ pub(super) fn page(
 
 /// The page of a failure.
 pub(crate) fn failure_page(server: &Server, context: &Context, failure: &Failure) -> Response {
-    let status = failure.status();
+    let (status, login) = (failure.status(), server.site().path("/login"));
     let page = if status == StatusCode::NOT_FOUND && context.route() == UNMATCHED {
         ProblemPage::NotFound { request_id: Some(context.request_id().to_owned()) }
     } else {
-        let retry = Some(server.site().path("/login"));
-        ProblemPage::Failed { status: status.as_u16(), problem: problem(context, &failure.error), retry }
+        let (problem, retry) = (problem(context, &failure.error), Some(login.clone()));
+        ProblemPage::Failed { status: status.as_u16(), problem, retry }
     };
-    sent(
-        &server
-            .pages()
-            .render(&page, &View::new(pages_language(context.language), server.site().path("/login"))),
-        status,
-    )
+    let view = View::new(pages_language(context.language), login);
+    sent(&server.pages().render(&page, &view), status)
 }
 
 /// A rendered page with its headers.

@@ -1,7 +1,7 @@
 /** What the pages ask for, by name, so that a change can say what it made old. */
 import { MutationCache, QueryCache, QueryClient, keepPreviousData, useMutation, useQuery, useQueryClient, type Query as Kept } from "@tanstack/react-query";
 import { useText } from "../text";
-import { ApiError, get, isSignedOut, type Query } from "./client";
+import { ApiError, get, isSignedOut, remove, type Query } from "./client";
 
 declare module "@tanstack/react-query" {
   interface Register {
@@ -73,11 +73,11 @@ function useRenewal<T, V>(after?: After<T, V>) {
  * Deletes what is at the path, in a dialogue that shows the `error`. `after` leaves its page; only then is anything read
  * anew, and never what is gone, since its page is still drawn at that moment and would flash an error.
  */
-export function useRemoval<T>(path: string, removal: () => Promise<T>, after: () => void) {
+export function useRemoval(path: string, after: () => void) {
   const client = useQueryClient();
   const ofIt = ({ queryKey: [key] }: Pick<Kept, "queryKey">) => key === path || String(key).startsWith(`${path}/`);
-  return useMutation<T, Error>({
-    mutationFn: removal,
+  return useMutation<unknown, Error>({
+    mutationFn: () => remove(path),
     meta: { shown: true },
     onSuccess: async () => {
       after();

@@ -1,6 +1,6 @@
 /** Deleting, after saying what it breaks. */
 import { List as Lines, Text } from "@mantine/core";
-import { part, remove } from "../../api/client";
+import { part } from "../../api/client";
 import { useRead, useRemoval } from "../../api/queries";
 import type { ElementLine, Impact } from "../../api/types";
 import { useText } from "../../text";
@@ -21,7 +21,7 @@ export function DeleteElement({ element, opened, close, after }: Props) {
   const { t } = useText();
   const path = `/v1/admin/elements/${part(element.fullName)}`;
   const impact = useRead<Impact>(`${path}/impact`, {}, { enabled: opened });
-  const gone = useRemoval(path, () => remove(path), () => {
+  const gone = useRemoval(path, () => {
     close();
     after?.();
     tell(t(E.deleted, { name: element.title }));

@@ -2,8 +2,8 @@ import { Badge, Button, Group, Stack, Table, Text, VisuallyHidden } from "@manti
 import { IconMapOff, IconPlus, IconUsers } from "@tabler/icons-react";
 import { useState } from "react";
 import { useLocation } from "wouter";
-import { part, remove } from "../../api/client";
-import { useRead, useShownChange } from "../../api/queries";
+import { part } from "../../api/client";
+import { useRead, useRemoval } from "../../api/queries";
 import type { List, Member, Organisation } from "../../api/types";
 import { useText } from "../../text";
 import { C } from "../../text/common";
@@ -48,7 +48,7 @@ function Shown({ organisation, back }: ShownProps) {
   const [, go] = useLocation();
   const [open, setOpen] = useState<"edit" | "delete" | "add" | null>(null);
   const close = () => setOpen(null);
-  const gone = useShownChange(() => remove(`/v1/admin/organisations/${part(organisation.corpId)}`), () => go("/organisations"));
+  const gone = useRemoval(`/v1/admin/organisations/${part(organisation.corpId)}`, () => go("/organisations"));
   const actions = (
     <>
       <Button leftSection={<IconPlus size={16} />} onClick={() => setOpen("add")}>{t(G.addMember)}</Button>
