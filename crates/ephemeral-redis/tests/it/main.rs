@@ -1,0 +1,4 @@
+//! The Redis adapter: the conformance suite, and Redis away.
+
+mod conformance;
+mod outage;

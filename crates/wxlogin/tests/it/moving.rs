@@ -1,0 +1,125 @@
+//! A full database moved from SQLite to PostgreSQL and back: nothing is lost, nothing is changed, and an interrupted move
+//! goes on.
+
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
+use std::path::Path;
+
+use crate::support::{MINI, OFFICIAL, SITE, Stage};
+use serde_json::{Value, json};
+use wxlogin::{
+    App, Visit,
+    moving::{MoveError, Moved, Step, database_url, move_state},
+    nouns::{EventKind, MemberStatus, NewEvent, Origin, UserId},
+};
+use wxlogin_conformance::servers::Database;
+
+const FILE: &str = "sqlite:data/wxlogin.db";
+
+async fn moved(folder: &Path, from: &str, to: &str) -> Result<Moved, MoveError> {
+    let (from, to) = (database_url(from, folder)?, database_url(to, folder)?);
+    move_state(&from, &to, |_| {}).await
+}
+
+/// Three people, one of them merged into a younger one, with sessions, a key, an organisation and events.
+async fn full() -> (Stage, String) {
+    let stage = Stage::new().await;
+    let alice = stage.register(SITE, "alice").await;
+    let bob = stage.register(OFFICIAL, "bob").await;
+    stage.register(MINI, "carol").await;
+    let core = stage.app.core();
+    let service = Visit::in_process();
+    let (from, into) = (UserId::parse(&alice).unwrap(), UserId::parse(&bob).unwrap());
+    core.merge(&service, &from, &into).await.unwrap();
+    core.add_key(&service, "backend", false).await.unwrap();
+    let (_, token) = stage.sign_in(MINI, "carol").await.unwrap();
+    let joined = NewEvent {
+        kind: EventKind::CorpChanged,
+        user_id: Some(into.clone()),
+        method: None,
+        detail: json!({"深": [1, null]}),
+        origin: Origin::default(),
+        at: core.clock.now(),
+    };
+    assert!(core.stores.members.set_member("corps.Acme", &into, MemberStatus::Active, joined).await.unwrap());
+    core.stores.events.set_event_cursor("webhook", 3).await.unwrap();
+    (stage, token)
+}
+
+async fn on(stage: &Stage, url: &str) -> App {
+    crate::support::open(stage.folder.path(), &stage.origin, stage.clock.clone(), |builder| {
+        builder.set("database.url", url)
+    })
+    .await
+}
+
+async fn login_code(stage: &Stage, app: &App, element: &str, person: &str) -> Value {
+    let code = json!({"code": stage.code(element, person)});
+    let arguments = code.as_object().unwrap().clone();
+    app.call(&Visit::anonymous(), element, "getLoginCode", arguments).await.unwrap()
+}
+
+#[tokio::test]
+async fn everything_arrives_and_works_there() {
+    let (stage, token) = full().await;
+    let folder = stage.folder.path();
+    let (database, back) = (Database::empty(), "sqlite:data/back.db");
+    let first = moved(folder, FILE, &database.url()).await.unwrap();
+    let empty: Vec<_> = first.tables.iter().filter(|table| table.rows == 0).map(|table| table.name).collect();
+    assert_eq!(empty, [""; 0], "the test moves too little");
+
+    // Once more is the same, and back again too.
+    assert_eq!(moved(folder, FILE, &database.url()).await.unwrap(), first);
+    assert_eq!(moved(folder, &database.url(), back).await.unwrap(), first);
+
+    for url in [database.url(), back.to_owned()] {
+        let app = on(&stage, &url).await;
+        assert!(app.core().authenticate(&token).await.unwrap().is_some(), "a session was lost");
+        let known = login_code(&stage, &app, SITE, "alice").await;
+        assert!(known.get("loginCode").is_some(), "a person was lost");
+        login_code(&stage, &app, MINI, "bob").await;
+        let events = app.core().stores.events.events(&Default::default(), 1).await.unwrap();
+        let before = first.tables.iter().find(|table| table.name == "events").unwrap().rows;
+        assert!(events[0].id as u64 > before, "a number of an event was given again");
+    }
+}
+
+#[tokio::test]
+async fn an_interrupted_move_goes_on() {
+    let (stage, _) = full().await;
+    let folder = stage.folder.path();
+    let database = Database::empty();
+    let whole = moved(folder, FILE, &database.url()).await.unwrap();
+    // As if it had ended in the middle: the later tables are not there yet, and of the users only the first.
+    database.sql(
+        "DELETE FROM merges; DELETE FROM event_cursors; DELETE FROM events WHERE id > 4; DELETE FROM sessions; \
+         DELETE FROM identities; DELETE FROM members; UPDATE users SET merged_into = NULL; DELETE FROM users WHERE seq > 1",
+    );
+    let (from, to) = (database_url(FILE, folder).unwrap(), database_url(&database.url(), folder).unwrap());
+    let mut found = vec![];
+    let again = move_state(&from, &to, |step| {
+        if let Step::Found(table, rows) = step {
+            found.push((table, rows));
+        }
+    });
+    assert_eq!(again.await.unwrap(), whole);
+    assert!(found.contains(&("users", 1)) && found.contains(&("events", 4)), "{found:?}");
+}
+
+#[tokio::test]
+async fn a_target_with_rows_of_its_own_is_left_alone() {
+    let (stage, _) = full().await;
+    let folder = stage.folder.path();
+    let database = Database::empty();
+    let other = on(&stage, &database.url()).await;
+    other.core().add_key(&Visit::in_process(), "own", false).await.unwrap();
+    let error = moved(folder, FILE, &database.url()).await.unwrap_err();
+    assert!(matches!(error, MoveError::NotEmpty(_)), "{error}");
+    assert!(
+        other.core().stores.users.users(&Default::default(), Default::default()).await.unwrap().0.is_empty()
+    );
+    assert!(matches!(moved(folder, FILE, FILE).await, Err(MoveError::Same)));
+    let nothing = moved(folder, "sqlite:data/none.db", &database.url()).await;
+    assert!(matches!(nothing, Err(MoveError::NoSource(_))));
+    assert!(matches!(moved(folder, "mysql://x", FILE).await, Err(MoveError::Url(_))));
+}
