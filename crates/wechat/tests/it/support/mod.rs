@@ -1,7 +1,5 @@
 //! A WeChat that answers from a script.
 
-#![expect(dead_code, reason = "each test file uses its part")]
-
 use std::collections::VecDeque;
 use std::sync::Mutex;
 
