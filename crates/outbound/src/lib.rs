@@ -35,7 +35,6 @@ mod limits;
 mod state;
 mod tally;
 #[cfg(test)]
-#[expect(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
 mod tests;
 mod window;
 mod wire;
