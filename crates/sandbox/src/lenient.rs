@@ -83,9 +83,7 @@ impl<S> Escaping<S> {
             let both = self.line.len().min(method.len());
             self.line.get(..both) == method.get(..both)
         };
-        self.line.len() <= LONGEST
-            && !self.line.contains(&b'\n')
-            && METHODS.iter().any(|method| could(method))
+        self.line.len() <= LONGEST && !self.line.contains(&b'\n') && METHODS.iter().any(could)
     }
 }
 
