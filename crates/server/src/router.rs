@@ -34,6 +34,7 @@ pub(crate) fn build(server: Server, more: Router<Server>) -> Router {
     }
     router
         .merge(routes::admin::console())
+        .merge(routes::browser::with_slash())
         .merge(more)
         .method_not_allowed_fallback(routes::no_such_method)
         .fallback(routes::no_such_route)

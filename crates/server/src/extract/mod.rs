@@ -9,7 +9,7 @@ mod visitor;
 
 pub(crate) use body::JsonObject;
 pub(crate) use cookies::{
-    LANGUAGE, TICKET, cookie, set_browser, set_language, set_session, set_ticket, unset_session, unset_ticket,
+    Cookie, set_browser, set_language, set_session, set_ticket, unset_session, unset_ticket,
 };
 pub(crate) use csrf::form_token;
 pub(crate) use form::Form;
