@@ -49,10 +49,10 @@ mod state;
 
 pub use logging::{init_logging, log_filter};
 pub use router::{router, router_with_demo};
-pub use serve::{serve, serve_with_demo};
+pub use serve::{Listeners, serve, serve_with_demo};
 
-/// The OpenAPI 3.1 document of an app.
+/// The OpenAPI 3.1 document of an app, the admin API included.
 #[must_use]
 pub fn openapi(app: &wxlogin::App) -> serde_json::Value {
-    openapi::document(app)
+    openapi::document(app, openapi::Audience::Admin)
 }

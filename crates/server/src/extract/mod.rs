@@ -4,6 +4,7 @@ mod body;
 mod cookies;
 mod csrf;
 mod form;
+mod operator;
 mod query;
 mod visitor;
 
@@ -13,5 +14,6 @@ pub(crate) use cookies::{
 };
 pub(crate) use csrf::form_token;
 pub(crate) use form::Form;
+pub(crate) use operator::{Asker, ByOpsListener};
 pub(crate) use query::Query;
 pub(crate) use visitor::{Carried, Carrier, Reader, Visitor};

@@ -197,7 +197,7 @@ async fn somebody_who_declines_is_not_alarmed() {
     let location = browser.open("/login/Web").await.location();
     let state = location.split("state=").nth(1).unwrap().split(['&', '#']).next().unwrap().to_owned();
     let page = browser.open(&format!("/login/Web/callback?state={state}")).await;
-    assert!(page.status == 200 && page.body.contains("/login/Web"), "{page:?}");
+    assert!(page.status == 200 && page.body.contains("/login?method=Web"), "{page:?}");
 }
 
 #[tokio::test]

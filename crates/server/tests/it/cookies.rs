@@ -56,7 +56,7 @@ async fn a_sibling_host_can_neither_plant_a_sign_in_nor_lock_anybody_out() {
     let site = https().await;
     let mut attacker = site.browser();
     let location = attacker.open("/login/Web?redirect=/in").await.location();
-    let callback = site.person("bob").scans(&location).await;
+    let callback = format!("/login/Web/callback?code=of-bob&state={}", state_of(&location));
     let token = attacker.cookies["__Host-wxlogin_browser"].clone();
 
     // `Domain=.example` lets a sibling write any name but one with the prefix.

@@ -169,5 +169,6 @@ async fn the_own_account_links_unlinks_revokes_and_signs_out() {
     assert_eq!(browser.submit("/account/sign-out", &[]).await.location(), "/");
     assert!(browser.user().await.is_none() && !browser.cookies.contains_key("wxlogin_session"));
     assert_eq!(browser.open("/").await.status, 200);
+    browser.open("/login").await;
     assert_eq!(browser.submit("/account/link", &[("method", "Web")]).await.status, 401);
 }
