@@ -2,7 +2,7 @@
 
 use axum::{body::Body, http::Request};
 
-use crate::support::{Browser, Site};
+use crate::support::{Browser, Site, WEB};
 
 const HTTPS: &str = "https://login.example";
 
@@ -69,7 +69,8 @@ async fn a_sibling_host_can_neither_plant_a_sign_in_nor_lock_anybody_out() {
     // Her own sign-in goes on, wherever the planted ones stand.
     let (mut alice, _) = (site.browser(), site.signed_in("alice").await);
     let location = alice.open("/login/Web?redirect=/in").await.location();
-    let callback = site.person("alice").scans(&location).await;
+    let code = site.person("alice").code(WEB);
+    let callback = format!("/login/Web/callback?code={code}&state={}", state_of(&location));
     for (before, after) in [(planted.as_str(), ""), ("", planted.as_str()), ("x=\u{e9}", "wxlogin_session=")]
     {
         let landed = open_with(&alice, &callback, before, after).await;
