@@ -58,19 +58,9 @@ impl Cookie {
         name == Some(self.plain_name().as_bytes())
     }
 
-    /// Every value that the request has under this cookie's name on this site. Other names, and values that no cookie of
-    /// ours has, are passed over one by one: what a stranger planted beside our cookie must not hide it.
+    /// Every value that the request has under this cookie's name on this site.
     fn values<'a>(self, headers: &'a HeaderMap, site: &Site) -> impl Iterator<Item = &'a str> {
-        let lines =
-            headers.get_all(header::COOKIE).iter().flat_map(|line| line.as_bytes().split(|b| *b == b';'));
-        lines.filter_map(move |pair| {
-            let pair = pair.trim_ascii();
-            let at = pair.iter().position(|byte| *byte == b'=')?;
-            let (name, value) = (pair.get(..at)?, pair.get(at + 1..)?);
-            let value =
-                std::str::from_utf8(value).ok().filter(|value| !value.is_empty() && value.is_ascii())?;
-            self.has_name(site, name).then_some(value)
-        })
+        pairs(headers).filter(move |(name, _)| self.has_name(site, name)).map(|(_, value)| value)
     }
 
     /// The cookie's value; none where two differ: one of them is not ours, and nobody can say which. On https a browser
@@ -87,6 +77,25 @@ impl Prefix {
             Self::Host => "__Host-",
         }
     }
+}
+
+/// Names and values of a request's cookies. What is no cookie, and values that no cookie of ours has, are passed over one by
+/// one: what a stranger planted beside our cookie must not hide it.
+fn pairs(headers: &HeaderMap) -> impl Iterator<Item = (&[u8], &str)> {
+    let lines = headers.get_all(header::COOKIE).iter();
+    let pairs = lines.flat_map(|line| line.as_bytes().split(|byte| *byte == b';'));
+    pairs.filter_map(|pair| {
+        let pair = pair.trim_ascii();
+        let at = pair.iter().position(|byte| *byte == b'=')?;
+        let (name, value) = (pair.get(..at)?, pair.get(at + 1..)?);
+        let value = std::str::from_utf8(value).ok().filter(|value| !value.is_empty() && value.is_ascii())?;
+        Some((name, value))
+    })
+}
+
+/// A cookie by its whole name, read as [`Cookie::read`] reads ours.
+pub(crate) fn named<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    only(pairs(headers).filter(|(found, _)| *found == name.as_bytes()).map(|(_, value)| value))
 }
 
 /// The browser's token, if a server with our keys made it. Others are passed over, so that one that was planted neither

@@ -9,6 +9,7 @@ mod query;
 mod visitor;
 
 pub(crate) use body::JsonObject;
+pub(crate) use cookies::named as named_cookie;
 pub(crate) use cookies::{
     Cookie, set_browser, set_language, set_session, set_ticket, unset_session, unset_ticket,
 };

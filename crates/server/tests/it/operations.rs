@@ -97,7 +97,10 @@ async fn figures_and_details_are_for_operators() {
         assert_eq!(caller.get("/readyz").await.json(), json!({"status": "ready"}));
         assert_eq!(caller.get("/healthz").await.json(), json!({"status": "alive"}));
         let document = caller.get("/openapi.json").await.json()["paths"].to_string();
-        assert!(!document.contains("/v1/admin") && !document.contains("\"/metrics\""), "admin paths for anybody");
+        assert!(
+            !document.contains("/v1/admin") && !document.contains("\"/metrics\""),
+            "admin paths for anybody"
+        );
         assert!(document.contains("/v1/session"));
     }
     for caller in [&site.operator(), &admin] {
