@@ -52,12 +52,12 @@ pub use element::Element;
 pub use live::elements_language;
 pub use open_error::OpenError;
 pub use wxlogin_core::{
-    Code, Error, Result, declare,
+    Code, Error, Result, Resume, declare,
     error::{Language, Text},
     flows::{
-        Arrival, BrowserStart, CacheFigures, CorpEntry, LEASE, Landing, Line, LoginCodeAnswer, LoginRequest,
-        MergePreview, Proof, QrOf, QrStarted, SessionView, SignedIn, Started, TrialEnd, TrialFailure,
-        TrialPerson, TrialReport, TrialStart, Visit, WEBHOOK_READER, Welcome,
+        Arrival, BrowserStart, CacheFigures, Core, CorpEntry, LEASE, Landing, Line, LoginCodeAnswer,
+        LoginRequest, MergePreview, Proof, QrOf, QrStarted, SessionView, SignedIn, Started, TrialEnd,
+        TrialFailure, TrialPerson, TrialReport, TrialStart, Visit, WEBHOOK_READER, Welcome,
     },
     login_type::{self, LoginMethod, LoginType},
     nouns, ports, secret,

@@ -1,10 +1,12 @@
 //! What must not be guessed, read or reversed.
 
+mod browser;
 mod ids;
 mod password;
 mod token;
 mod vault;
 
+pub(crate) use browser::{fresh_browser_token, is_browser_token};
 pub use ids::IdSequence;
 pub use password::{PasswordPolicy, Passwords};
 pub use token::{TokenKind, fresh_id, fresh_token, hash, same};

@@ -17,7 +17,7 @@ use wxlogin::{
 };
 
 use super::{
-    cookies::{BROWSER, SESSION, cookie},
+    cookies::{Cookie, browser_token},
     csrf::{proven_by_headers, refused},
 };
 use crate::{
@@ -66,9 +66,9 @@ impl FromRequestParts<Server> for Visitor {
 
     async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, Failure> {
         let known = Known::from_request_parts(parts, server).await?;
-        let (token, mut carrier) = presented(&parts.headers);
-        if carrier == Carrier::Cookie && !parts.method.is_safe() && !proven_by_headers(&parts.headers, server)
-        {
+        let (token, mut carrier) = presented(&parts.headers, server);
+        let proven = || proven_by_headers(&parts.headers, server, known.route());
+        if carrier == Carrier::Cookie && !parts.method.is_safe() && !proven() {
             carrier = Carrier::ForgedCookie;
         }
         let token = token.filter(|_| carrier != Carrier::ForgedCookie);
@@ -91,7 +91,7 @@ impl FromRequestParts<Server> for Carried {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, Failure> {
-        let Some(token) = presented(&parts.headers).0 else { return Ok(Self(None)) };
+        let Some(token) = presented(&parts.headers, server).0 else { return Ok(Self(None)) };
         match caller(server, token).await? {
             Caller::User(session) => Ok(Self(Some(session))),
             Caller::Anonymous | Caller::Service { .. } => Ok(Self(None)),
@@ -105,15 +105,16 @@ pub(crate) struct Reader {
     pub(crate) known: Known,
     /// The session cookie, whether or not it opens a session.
     pub(crate) session: Option<String>,
-    /// The browser cookie.
+    /// The browser cookie, when a server with our keys made it.
     pub(crate) browser: Option<String>,
 }
 
 impl Reader {
     pub(super) async fn of(parts: &mut Parts, server: &Server) -> Result<Self, Failure> {
         let known = Known::from_request_parts(parts, server).await?;
-        let session = cookie(&parts.headers, SESSION).map(str::to_owned);
-        let browser = cookie(&parts.headers, BROWSER).map(str::to_owned);
+        let (site, core) = (server.site(), server.app().core());
+        let session = Cookie::Session.read(&parts.headers, site).map(str::to_owned);
+        let browser = browser_token(&parts.headers, site, core).map(str::to_owned);
         let visit = visit(server, &known, session.as_deref()).await?;
         Ok(Self { visit, known, session, browser })
     }
@@ -141,7 +142,7 @@ fn dead_key() -> Error {
         )
 }
 
-fn presented(headers: &HeaderMap) -> (Option<&str>, Carrier) {
+fn presented<'a>(headers: &'a HeaderMap, server: &Server) -> (Option<&'a str>, Carrier) {
     let bearer = text(headers, header::AUTHORIZATION).and_then(|value| value.split_once(' '));
     let bearer =
         bearer.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer")).map(|(_, token)| token.trim());
@@ -149,7 +150,7 @@ fn presented(headers: &HeaderMap) -> (Option<&str>, Carrier) {
     if let Some(token) = in_header.filter(|token| !token.is_empty()) {
         return (Some(token), Carrier::Header);
     }
-    match cookie(headers, SESSION) {
+    match Cookie::Session.read(headers, server.site()) {
         Some(token) => (Some(token), Carrier::Cookie),
         None => (None, Carrier::Nothing),
     }

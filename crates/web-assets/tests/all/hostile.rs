@@ -80,7 +80,12 @@ fn account(text: &str) -> AccountPage {
         methods: vec![method.clone(), LinkedMethod { linked: false, ..method }],
         devices: vec![device],
     };
-    AccountPage { csrf: text.into(), user: Some(user), notice: Some(text.into()) }
+    AccountPage {
+        csrf: text.into(),
+        user: Some(user),
+        notice: Some(text.into()),
+        leaves_to: Some(text.into()),
+    }
 }
 
 fn every_page(text: &str) -> Vec<Box<dyn Page>> {
@@ -89,6 +94,7 @@ fn every_page(text: &str) -> Vec<Box<dyn Page>> {
     all.push(Box::new(account(text)));
     all.push(Box::new(ChooseCorpPage { csrf: text.into(), redirect: text.into(), nick: text.into(), corps }));
     all.push(Box::new(ConfirmPage {
+        signed_in_as: Some(text.into()),
         csrf: text.into(),
         ticket: text.into(),
         nick: Some(text.into()),

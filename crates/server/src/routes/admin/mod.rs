@@ -43,6 +43,7 @@ use crate::state::Server;
 pub(crate) use accounts::invitation;
 use asked::Asked;
 use guard::Admin;
+pub(crate) use guard::check;
 use parts::paged;
 
 const ERRORS: &[Code] = &[Code::Unauthenticated, Code::Forbidden, Code::NotFound];
