@@ -40,6 +40,7 @@ impl Folder {
             schemas: &schemas_of(&types),
             lenient,
             variables: &|name| std::env::var(name).ok(),
+            secret_files: &App::builder(dir).secret_files(),
             previous: None,
         })
         .map_err(|error| Failure::cannot(error.to_string()))?;

@@ -97,19 +97,29 @@ pub enum PreferredFile {
     EJson,
 }
 
-/// A key's value looks wrong: a warning when loading leniently (a sandbox), an error otherwise.
-#[derive(Clone, Debug)]
+/// How much a finding matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gravity {
+    /// An error; when loading leniently (a sandbox), a warning.
+    Wrong,
+    /// A warning; when loading leniently, nothing.
+    Doubtful,
+}
+
+/// A key's value looks wrong. The texts are fixed, so a check cannot repeat what it looked at; where a message says
+/// `{value}`, the value stands there if the file itself shows it, and "the value" if it is secret or came from a reference.
+#[derive(Clone, Copy, Debug)]
 pub struct Finding {
     /// Stable code of the diagnostic, such as `value-placeholder`.
     pub code: &'static str,
-    /// What is wrong, in English. It must not repeat the value of a secret key.
-    pub message: String,
-    /// The same in Chinese.
-    pub message_zh: String,
+    /// Error or warning.
+    pub gravity: Gravity,
+    /// What is wrong, in English and in Chinese.
+    pub message: (&'static str, &'static str),
     /// What was expected, in English and in Chinese.
-    pub expected: (String, String),
+    pub expected: (&'static str, &'static str),
     /// What to do, in English and in Chinese.
-    pub fix: (String, String),
+    pub fix: (&'static str, &'static str),
 }
 
 /// A key's text names an instance of another family, by its fullName or its title.
@@ -138,9 +148,11 @@ pub struct Key {
     pub secret: bool,
     /// Part of the front-end allow-list.
     pub public: bool,
+    /// Written out, never by a reference: its value reaches browsers or messages.
+    pub literal: bool,
     /// The value when neither the instance nor its Types give one.
     pub default: Option<Json>,
-    /// Looks at a text value after references are expanded.
+    /// Looks at a text value after references are expanded. What it says is fixed text (see [`Finding`]).
     pub check: Option<fn(&str) -> Option<Finding>>,
     /// What a text value names. Judged when all elements are known; the element loads all the same.
     pub names: Option<Names>,
@@ -161,6 +173,7 @@ impl Key {
             required_of_instances: false,
             secret: false,
             public: false,
+            literal: false,
             default: None,
             check: None,
             names: None,
@@ -195,6 +208,20 @@ impl Key {
     pub fn public(mut self) -> Self {
         self.public = true;
         self
+    }
+
+    /// Has to be written out: a reference in it is refused.
+    #[must_use]
+    pub fn literal(mut self) -> Self {
+        self.literal = true;
+        self
+    }
+
+    /// Whether its value may be a reference. What browsers see is written out: otherwise whoever edits an element could have
+    /// any variable or file of the server shown to the world. Secrecy wins over `public` here as everywhere.
+    #[must_use]
+    pub fn takes_references(&self) -> bool {
+        self.secret || !(self.public || self.literal)
     }
 
     /// The value when nobody gives one.

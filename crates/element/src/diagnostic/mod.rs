@@ -9,6 +9,7 @@ use std::sync::Arc;
 use miette::NamedSource;
 use serde::Serialize;
 
+use crate::quote::escape_controls;
 use crate::source::{Place, Source};
 use crate::texts::Problem;
 
@@ -102,11 +103,11 @@ impl Diagnostic {
     /// A problem with a file or folder as a whole.
     pub(crate) fn of_file(problem: Problem, file: impl Into<String>) -> Self {
         let Problem { code, severity, words } = problem;
-        let [english, chinese] = *words;
+        let [english, chinese] = words.map(printable);
         Self {
             severity,
             code,
-            file: file.into(),
+            file: escape_controls(&file.into()).into_owned(),
             line: 0,
             column: 0,
             span: None,
@@ -134,7 +135,7 @@ impl Diagnostic {
     }
 
     pub(crate) fn key(mut self, key: impl Into<String>) -> Self {
-        self.key = Some(key.into());
+        self.key = Some(escape_controls(&key.into()).into_owned());
         self
     }
 
@@ -196,6 +197,12 @@ impl Diagnostic {
         parts.extend(fix);
         format!("{}:{place} {severity}: {} [{}]", self.file, parts.join(separator), self.code)
     }
+}
+
+/// Names and values that stand in a file come into the words, and are shown on terminals and in logs.
+fn printable(text: Text) -> Text {
+    let escaped = |text: String| escape_controls(&text).into_owned();
+    Text { message: escaped(text.message), expected: text.expected.map(escaped), fix: text.fix.map(escaped) }
 }
 
 /// What stands before what was expected.

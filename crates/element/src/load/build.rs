@@ -125,6 +125,7 @@ impl Builder<'_, '_> {
             schema: schema.as_deref(),
             parent: parent_element.as_deref(),
             is_whole: known,
+            layer_dir: self.layers.get(raw.layer).and_then(|layer| layer.dir.as_deref()),
             context: self.context,
         };
         let collected = values::collect(&input, &mut self.problems);

@@ -1,7 +1,7 @@
 //! Values of an element: from two files and two spellings, over its Types', over the schema's defaults.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde_json::Value as Json;
 
@@ -9,10 +9,13 @@ use super::Context;
 use super::raw::Raw;
 use crate::diagnostic::Diagnostic;
 use crate::element::{Element, RoleKind};
+use crate::fence::Fence;
 use crate::json::{Doc, Member, Node, NodeKind, found};
+use crate::mask::is_reference;
+use crate::quote::Quotable;
 use crate::reference::{Resolver, expand};
 use crate::schema::{Key, Kind, Schema};
-use crate::texts::{Problem, values as texts};
+use crate::texts::{Problem, references, values as texts};
 use crate::value::{Origin, Value};
 
 pub(crate) struct Input<'a> {
@@ -22,6 +25,8 @@ pub(crate) struct Input<'a> {
     pub(crate) parent: Option<&'a Element>,
     /// Whether all its Types are known: what it lacks may stand in one of them.
     pub(crate) is_whole: bool,
+    /// The folder of the app that it stands in.
+    pub(crate) layer_dir: Option<&'a Path>,
     pub(crate) context: &'a Context<'a>,
 }
 
@@ -100,7 +105,7 @@ impl Collector<'_, '_> {
                     self.judge(key, &value, &written);
                     first = Some((value, written));
                 }
-                Some((other, place)) if !other.same_content(&value) => {
+                Some((other, place)) if differs((other, place), (&value, &written)) => {
                     let place = place.doc.place(place.member);
                     let problem = Diagnostic::at(
                         texts::conflict(key, &place.shown()),
@@ -152,6 +157,10 @@ impl Collector<'_, '_> {
             line,
             column,
         };
+        if !key.takes_references() && mentions_reference(node) {
+            self.report(references::refused(&key.path()), written.doc, &node.span, &key.path());
+            return None;
+        }
         let (json, had_reference) = match self.expanded(node) {
             Ok(result) => result,
             Err(problems) => {
@@ -170,11 +179,12 @@ impl Collector<'_, '_> {
             );
             return None;
         };
-        Some(match (key.secret, json) {
+        let value = match (key.secret, json) {
             (true, Json::String(text)) => Value::secret_text(text, origin),
             (true, other) => Value::secret_text(other.to_string(), origin),
             (false, other) => Value::plain(other, origin),
-        })
+        };
+        Some(value.from_reference(had_reference))
     }
 
     /// Rules about a value that is of the right kind.
@@ -186,11 +196,12 @@ impl Collector<'_, '_> {
         let problem = match &key.kind {
             _ if text.is_empty() && key.required_of_instances => Some(texts::empty(key)),
             Kind::OneOf(words) if !words.iter().any(|word| word == text) => {
-                Some(texts::not_one_of(key, text))
+                Some(texts::not_one_of(key, &Quotable::of(value)))
             }
             _ => {
                 let finding = key.check.and_then(|check| check(text));
-                finding.map(|finding| texts::finding(finding, self.input.context.options.lenient))
+                let lenient = self.input.context.options.lenient;
+                finding.and_then(|finding| texts::finding(&finding, &Quotable::of(value), lenient))
             }
         };
         if let Some(problem) = problem {
@@ -262,7 +273,11 @@ impl Collector<'_, '_> {
         let mut had_reference = false;
         let resolver = Resolver {
             variables: self.input.context.options.variables,
-            folder: self.input.raw.folder.as_deref(),
+            fence: Fence::new(
+                self.input.context.options.secret_files,
+                self.input.raw.folder.as_deref(),
+                self.input.layer_dir,
+            ),
         };
         each_text(&mut json, &mut |text| {
             let expanded = expand(text, &resolver);
@@ -286,8 +301,25 @@ fn each_text(json: &mut Json, visit: &mut dyn FnMut(&mut String)) {
     }
 }
 
+/// Whether one key has two values. What a reference stands for is not compared with anything: whether a guess is right would
+/// be told by the answer. So where a reference is written, the other place has to write the same.
+fn differs(first: (&Value, &Written<'_>), second: (&Value, &Written<'_>)) -> bool {
+    let referenced = first.0.is_from_reference() || second.0.is_from_reference();
+    if referenced {
+        first.1.member.value.to_json() != second.1.member.value.to_json()
+    } else {
+        !first.0.same_content(second.0)
+    }
+}
+
 fn is_only_reference(node: &Node) -> bool {
-    matches!(&node.kind, NodeKind::Text(text) if text.starts_with("{{") && text.ends_with("}}"))
+    matches!(&node.kind, NodeKind::Text(text) if is_reference(text))
+}
+
+fn mentions_reference(node: &Node) -> bool {
+    let mut found = false;
+    each_text(&mut node.to_json(), &mut |text| found |= text.contains("{{"));
+    found
 }
 
 /// The value in its kind's one form; `None` when it is of another kind. A reference always arrives as text, so from

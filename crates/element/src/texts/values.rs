@@ -1,7 +1,8 @@
-//! Problems of keys and values. None of them repeats a value that might be secret.
+//! Problems of keys and values. A value is repeated as a [`Quotable`] only.
 
 use super::Problem;
-use crate::schema::{Finding, Key, Kind, Names};
+use crate::quote::Quotable;
+use crate::schema::{Finding, Gravity, Key, Kind, Names};
 
 pub(crate) fn wrong_type(key: &str, kind: &Kind, found: (&str, &str)) -> Problem {
     let (english, chinese) = kind.expected();
@@ -14,17 +15,20 @@ pub(crate) fn group_type(group: &str, found: (&str, &str)) -> Problem {
         .expected("an object in { }", "{ } 中的对象")
 }
 
-pub(crate) fn not_one_of(key: &Key, found: &str) -> Problem {
+pub(crate) fn not_one_of(key: &Key, found: &Quotable) -> Problem {
     let (english, chinese) = key.kind.expected();
     let path = key.path();
-    let problem = if key.secret {
-        Problem::error(
+    let problem = match found.text() {
+        None => Problem::error(
             "value-choice",
             format!("`{path}` has a value that is not known"),
             format!("`{path}` 的值无法识别"),
-        )
-    } else {
-        Problem::error("value-choice", format!("`{path}` is \"{found}\""), format!("`{path}` 为 \"{found}\""))
+        ),
+        Some(found) => Problem::error(
+            "value-choice",
+            format!("`{path}` is \"{found}\""),
+            format!("`{path}` 为 \"{found}\""),
+        ),
     };
     problem.expected(english, chinese)
 }
@@ -83,31 +87,39 @@ pub(crate) fn secret_in_e_json(key: &Key, config_file: &str) -> Problem {
     )
 }
 
-pub(crate) fn finding(finding: Finding, lenient: bool) -> Problem {
-    let make = if lenient { Problem::warning } else { Problem::error };
-    make(finding.code, finding.message, finding.message_zh)
-        .expected(finding.expected.0, finding.expected.1)
-        .fix(finding.fix.0, finding.fix.1)
+/// `None` for a doubt that does not matter to a sandbox.
+pub(crate) fn finding(finding: &Finding, value: &Quotable, lenient: bool) -> Option<Problem> {
+    let make = match (finding.gravity, lenient) {
+        (Gravity::Wrong, false) => Problem::error,
+        (Gravity::Wrong, true) | (Gravity::Doubtful, false) => Problem::warning,
+        (Gravity::Doubtful, true) => return None,
+    };
+    let english = finding.message.0.replace("{value}", &value.or("the value"));
+    let chinese = finding.message.1.replace("{value}", &value.or("该值"));
+    let problem = make(finding.code, english, chinese);
+    Some(problem.expected(finding.expected.0, finding.expected.1).fix(finding.fix.0, finding.fix.1))
 }
 
-pub(crate) fn names_nothing(key: &Key, names: &Names, asked: &str, nearest: &[String]) -> Problem {
+pub(crate) fn names_nothing(key: &Key, names: &Names, asked: &Quotable, nearest: &[String]) -> Problem {
     let (path, (en, zh)) = (key.path(), names.what);
+    let (asked_en, asked_zh) = (asked.or("that its reference stands for"), asked.or("（由引用给出）"));
     Problem::error(
         "name-unknown",
-        format!("`{path}` names the {en} `{asked}`, which does not exist"),
-        format!("`{path}` 指向的{zh} `{asked}` 不存在"),
+        format!("`{path}` names the {en} {asked_en}, which does not exist"),
+        format!("`{path}` 指向的{zh} {asked_zh} 不存在"),
     )
     .expected(format!("the fullName or title of an {en}"), format!("某个{zh}的 fullName 或名称"))
     .fix(format!("make that {en}, or remove the key"), format!("请创建该{zh}，或删除此键"))
     .near(nearest)
 }
 
-pub(crate) fn names_without_flag(key: &Key, names: &Names, asked: &str) -> Problem {
+pub(crate) fn names_without_flag(key: &Key, names: &Names, asked: &Quotable) -> Problem {
     let (path, flag, (en, zh)) = (key.path(), names.flag, names.what);
+    let (asked_en, asked_zh) = (asked.or("that its reference stands for"), asked.or("（由引用给出）"));
     Problem::error(
         "name-refuses",
-        format!("`{path}` names the {en} `{asked}`, whose `{flag}` is 0"),
-        format!("`{path}` 指向的{zh} `{asked}` 的 `{flag}` 为 0"),
+        format!("`{path}` names the {en} {asked_en}, whose `{flag}` is 0"),
+        format!("`{path}` 指向的{zh} {asked_zh} 的 `{flag}` 为 0"),
     )
     .expected(format!("an {en} with `{flag}` 1"), format!("`{flag}` 为 1 的{zh}"))
     .fix(

@@ -8,6 +8,7 @@ mod editing;
 mod elements;
 mod layers;
 mod properties;
+mod references;
 mod types;
 mod values;
 mod watching;
