@@ -106,7 +106,7 @@ pub use mask::masked_source;
 pub use names::valid_full_name;
 pub use quote::escape_controls;
 pub use reference::is_variable_name;
-pub use schema::{BuiltIn, Finding, Gravity, Key, Kind, Names, PreferredFile, Schema};
+pub use schema::{BuiltIn, Choices, Finding, Gravity, Key, Kind, Names, PreferredFile, Schema};
 pub use selector::{Selector, SelectorError};
 pub use share::shareable;
 pub use tree::{Tree, Unknown};

@@ -85,6 +85,7 @@ pub fn schemas<'a>(descriptors: impl IntoIterator<Item = &'a Descriptor>) -> Vec
             .group("authConfig")
             .required()
             .public()
+            .one_type()
             .check(app_id_finding)
             .doc(APP_ID.label.0),
         Key::new("appSecret", Kind::Text)
@@ -96,6 +97,13 @@ pub fn schemas<'a>(descriptors: impl IntoIterator<Item = &'a Descriptor>) -> Vec
         Key::new("scope", Kind::OneOf(SCOPES.map(str::to_owned).to_vec()))
             .group("authConfig")
             .public()
+            // A website asks for snsapi_login whatever is written; an official account is refused with it at run time.
+            .choices(format!("{FAMILY}.WeChatType"), &["snsapi_login"], Gravity::Doubtful)
+            .choices(
+                format!("{FAMILY}.WechatPublicType"),
+                &["snsapi_userinfo", "snsapi_base"],
+                Gravity::Wrong,
+            )
             .doc(SCOPE.help.0),
         Key::new("state", Kind::Text).group("authConfig").literal().doc(STATE.help.0),
         Key::new("allowRegister", Kind::Flag).default_value(false).doc(ALLOW_REGISTER.label.0),
@@ -114,8 +122,27 @@ pub fn schemas<'a>(descriptors: impl IntoIterator<Item = &'a Descriptor>) -> Vec
         .default_value(true)
         .in_e_json()
         .doc("Whether people may join by registering.");
-    vec![Schema::new(FAMILY, keys), Schema::new("corps", vec![corp])]
+    vec![
+        Schema::new(FAMILY, keys).not_served(NOT_SERVED.map(|name| format!("{FAMILY}.{name}"))),
+        Schema::new("corps", vec![corp]).not_served(CORPS_NOT_SERVED.map(|name| format!("corps.{name}"))),
+    ]
 }
+
+/// The framework's other login Types, which an app of the framework may hold beside those that are served here.
+const NOT_SERVED: [&str; 9] = [
+    "PasswordType",
+    "PhoneType",
+    "DDInnerType",
+    "FSInnerType",
+    "QywxInnerType",
+    "QywxProxyType",
+    "GitHubType",
+    "GoogleType",
+    "MicrosoftTeamsType",
+];
+
+/// The framework's Types of organisations that belong to them.
+const CORPS_NOT_SERVED: [&str; 3] = ["QywxInnerType", "DDInnerType", "FSInnerType"];
 
 /// Who registers with an organisation that is not there, or that nobody may join, is refused.
 const ORGANISATION: Names = Names { meta: "corps.Meta", what: ("organisation", "组织"), flag: "allowJoin" };

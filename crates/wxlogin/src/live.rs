@@ -12,7 +12,9 @@ use wxlogin_core::{
     nouns::Corp,
     ports::Directory,
 };
-use wxlogin_element::{Changes, LoadError, LoadOptions, RoleKind, Schema, SecretFiles, Tree, watch};
+use wxlogin_element::{
+    Changes, LoadError, LoadOptions, RoleKind, Schema, SecretFiles, Severity, Tree, watch,
+};
 use wxlogin_login_types::{built_ins, corp_of, method_of, schemas};
 use wxlogin_settings::{Settings, value::DatabaseUrl};
 
@@ -132,7 +134,12 @@ impl Live {
 
     fn take(&self, update: &watch::Update) {
         for problem in &update.diagnostics {
-            tracing::warn!(%problem, "the app folder has a problem");
+            match problem.severity {
+                Severity::Info => tracing::debug!(%problem, "about the app folder"),
+                Severity::Warning | Severity::Error => {
+                    tracing::warn!(%problem, "the app folder has a problem");
+                }
+            }
         }
         let changes = &update.changes;
         tracing::info!(created = ?changes.created, updated = ?changes.updated, deleted = ?changes.deleted, "elements reloaded");

@@ -58,7 +58,8 @@ impl Check {
         let elements = folder.tree.diagnostics();
         let errors = elements.iter().filter(|problem| problem.is_error()).count()
             + settings.iter().filter(|problem| settings::is_error(problem)).count();
-        let warnings = elements.len() + settings.len() - errors;
+        let warnings = elements.iter().filter(|problem| problem.is_warning()).count()
+            + settings.iter().filter(|problem| !settings::is_error(problem)).count();
         if self.json {
             let shown = elements.iter().map(element).chain(settings.iter().map(settings::shown));
             say::json(&json!({
@@ -109,7 +110,11 @@ fn summary(folder: &Folder, errors: usize, warnings: usize) -> String {
     let corps = folder.tree.instances_of("corps.Meta", true).len();
     match say::language() {
         wxlogin::Language::En => format!(
-            "{app}: {methods} login methods, {corps} organisations; {errors} errors, {warnings} warnings"
+            "{app}: {}, {}; {}, {}",
+            say::count(methods, "login method"),
+            say::count(corps, "organisation"),
+            say::count(errors, "error"),
+            say::count(warnings, "warning"),
         ),
         wxlogin::Language::Zh => {
             format!("{app}：登录方式 {methods} 个，组织 {corps} 个；错误 {errors}，警告 {warnings}")

@@ -21,6 +21,8 @@ pub enum Severity {
     Error,
     /// It loads; somebody should look.
     Warning,
+    /// Nothing is wrong; good to know.
+    Info,
 }
 
 impl fmt::Display for Severity {
@@ -28,6 +30,7 @@ impl fmt::Display for Severity {
         f.write_str(match self {
             Self::Error => "error",
             Self::Warning => "warning",
+            Self::Info => "info",
         })
     }
 }
@@ -68,7 +71,7 @@ pub struct Related {
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Diagnostic {
-    /// Error or warning.
+    /// How much it matters.
     pub severity: Severity,
     /// Stable code, such as `type-unknown`.
     pub code: &'static str,
@@ -156,6 +159,12 @@ impl Diagnostic {
         self.severity == Severity::Error
     }
 
+    /// Whether it is worth somebody's look although the element loads.
+    #[must_use]
+    pub fn is_warning(&self) -> bool {
+        self.severity == Severity::Warning
+    }
+
     /// The words in a language.
     #[must_use]
     pub fn text(&self, language: Language) -> Text {
@@ -186,12 +195,13 @@ impl Diagnostic {
     #[must_use]
     pub fn one_line(&self, language: Language) -> String {
         let Text { message, expected, fix } = self.text(language);
-        let (error, warning, separator) = match language {
-            Language::En => ("error", "warning", "; "),
-            Language::Zh => ("错误", "警告", "；"),
+        let (severity, separator) = match (language, self.severity) {
+            (Language::En, severity) => (severity.to_string(), "; "),
+            (Language::Zh, Severity::Error) => ("错误".to_owned(), "；"),
+            (Language::Zh, Severity::Warning) => ("警告".to_owned(), "；"),
+            (Language::Zh, Severity::Info) => ("提示".to_owned(), "；"),
         };
         let place = if self.line > 0 { format!("{}:{}:", self.line, self.column) } else { String::new() };
-        let severity = if self.is_error() { error } else { warning };
         let mut parts = vec![message];
         parts.extend(expected.map(|expected| format!("{}{expected}", should_be(language))));
         parts.extend(fix);

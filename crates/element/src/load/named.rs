@@ -37,6 +37,28 @@ pub(crate) fn judge(
     }
 }
 
+/// Elements of different Types with one value of a key that belongs to one Type: each but the first is told of the first.
+/// Values that a reference stands for are compared with nothing.
+pub(crate) fn shared(elements: &Elements, graph: &Graph, problems: &mut Vec<Diagnostic>) {
+    let mut first: BTreeMap<(&str, &str), &Element> = BTreeMap::new();
+    for element in elements.values().filter(|element| element.kind == RoleKind::Instance) {
+        for key in element.schema.iter().flat_map(|schema| &schema.keys).filter(|key| key.one_type) {
+            let Some(value) = element.values.get(&key.name) else { continue };
+            let Some(text) = value.literal().and_then(|json| json.as_str()) else { continue };
+            let other = *first.entry((key.name.as_str(), text)).or_insert(element);
+            if base_type(other) != base_type(element) {
+                let problem = texts::two_types(key, &Quotable::of(value), &other.full_name);
+                problems.extend(at(problem, key, value, graph));
+            }
+        }
+    }
+}
+
+/// The Type that an element is of at the far end of its chain, own Types passed over.
+fn base_type(element: &Element) -> Option<&str> {
+    element.type_chain().filter(|link| link.kind == RoleKind::Type).last().map(|link| link.full_name.as_str())
+}
+
 fn instances<'a>(elements: &'a Elements, meta: &str) -> Vec<&'a Element> {
     let all = elements.values().map(Arc::as_ref);
     all.filter(|element| element.kind == RoleKind::Instance && element.descends_from(meta)).collect()

@@ -14,7 +14,7 @@ use crate::json::{Doc, Member, Node, NodeKind, found};
 use crate::mask::is_reference;
 use crate::quote::Quotable;
 use crate::reference::{Resolver, expand};
-use crate::schema::{Key, Kind, Schema};
+use crate::schema::{Choices, Key, Kind, Schema};
 use crate::texts::{Problem, references, values as texts};
 use crate::value::{Origin, Value};
 
@@ -71,11 +71,9 @@ pub(crate) fn places<'a>(raw: &'a Raw, key: &Key) -> Vec<Written<'a>> {
     docs.flat_map(|(doc, in_e_json)| {
         let nested =
             key.group.as_deref().and_then(|group| doc.get(group)).and_then(|m| m.value.get(&key.name));
-        [nested, doc.get(&key.name)].into_iter().flatten().map(move |member| Written {
-            doc,
-            member,
-            in_e_json,
-        })
+        let flat = doc.get(&key.name);
+        let flat = flat.filter(|m| !(in_e_json && crate::framework::names_owner(&m.name, m.value.text())));
+        [nested, flat].into_iter().flatten().map(move |member| Written { doc, member, in_e_json })
     })
     .collect()
 }
@@ -198,6 +196,11 @@ impl Collector<'_, '_> {
             Kind::OneOf(words) if !words.iter().any(|word| word == text) => {
                 Some(texts::not_one_of(key, &Quotable::of(value)))
             }
+            _ if self.choices(key).is_some_and(|choices| !choices.words.iter().any(|word| word == text)) => {
+                let lenient = self.input.context.options.lenient;
+                self.choices(key)
+                    .map(|choices| texts::not_of_type(key, &Quotable::of(value), choices, lenient))
+            }
             _ => {
                 let finding = key.check.and_then(|check| check(text));
                 let lenient = self.input.context.options.lenient;
@@ -209,12 +212,22 @@ impl Collector<'_, '_> {
         }
     }
 
+    /// What the nearest Type that says something of it lets the key hold.
+    fn choices<'k>(&self, key: &'k Key) -> Option<&'k Choices> {
+        let types = std::iter::successors(self.input.parent, |element| element.parent.as_deref());
+        let of =
+            |element: &Element| key.choices.iter().find(|choices| choices.type_name == element.full_name);
+        types.into_iter().find_map(of)
+    }
+
     /// Keys that are no declared key: groups are opened, general keys of `e.json` passed over, the rest is extra.
     fn others(&mut self, doc: &Doc, in_e_json: bool) {
         for member in doc.root.members() {
             let name = member.name.as_str();
             let is_group = self.input.schema.is_some_and(|schema| schema.groups().any(|group| group == name));
-            let general = in_e_json && crate::framework::kind_of(name).is_some();
+            let general = in_e_json
+                && (crate::framework::kind_of(name).is_some()
+                    || crate::framework::names_owner(name, member.value.text()));
             if is_group {
                 self.group(doc, member, in_e_json);
             } else if !general && self.input.schema.and_then(|schema| schema.key(name)).is_none() {

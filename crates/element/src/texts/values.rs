@@ -2,7 +2,7 @@
 
 use super::Problem;
 use crate::quote::Quotable;
-use crate::schema::{Finding, Gravity, Key, Kind, Names};
+use crate::schema::{Choices, Finding, Gravity, Key, Kind, Names, one_of};
 
 pub(crate) fn wrong_type(key: &str, kind: &Kind, found: (&str, &str)) -> Problem {
     let (english, chinese) = kind.expected();
@@ -31,6 +31,38 @@ pub(crate) fn not_one_of(key: &Key, found: &Quotable) -> Problem {
         ),
     };
     problem.expected(english, chinese)
+}
+
+/// A word that the key's kind knows and the element's Type does not.
+pub(crate) fn not_of_type(key: &Key, found: &Quotable, choices: &Choices, lenient: bool) -> Problem {
+    let path = key.path();
+    let name = crate::names::last_segment(&choices.type_name);
+    let (english, chinese) = one_of(&choices.words);
+    let make = match choices.gravity {
+        Gravity::Wrong if !lenient => Problem::error,
+        Gravity::Wrong | Gravity::Doubtful => Problem::warning,
+    };
+    make(
+        "value-of-other-type",
+        format!("`{path}` is {}, which elements of {name} cannot use", found.or("a value")),
+        format!("`{path}` 为 {}，{name} 元素不能使用", found.or("某个值")),
+    )
+    .expected(english, chinese)
+    .fix("correct it, or remove the key: the Type has a default", "请改正，或删除此键：该 Type 有默认值")
+}
+
+/// `other`: an element of another Type that has the same value.
+pub(crate) fn two_types(key: &Key, found: &Quotable, other: &str) -> Problem {
+    let path = key.path();
+    Problem::warning(
+        "value-in-two-types",
+        format!("`{path}` {} is also that of {other}, which is of another Type", found.or("")),
+        format!("`{path}` {} 与另一种 Type 的 {other} 相同", found.or("")),
+    )
+    .fix(
+        "each kind of account on WeChat (website, official account, mini program) has an AppID of its own; correct one of the two",
+        "微信的每种账号（网站应用、公众号、小程序）各有 AppID，请改正其中一个",
+    )
 }
 
 pub(crate) fn unknown_key(key: &str, nearest: Option<&str>) -> Problem {
