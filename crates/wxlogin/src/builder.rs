@@ -20,7 +20,7 @@ use wxlogin_wechat::Hosts;
 use crate::{
     App, OpenError,
     app::Inner,
-    data_dir::{keyring, reread},
+    data_dir::{guard_key_file, keyring, reread},
     health::Watchman,
     live::{Live, secret_files},
     master_key, stores, sweep,
@@ -158,6 +158,7 @@ impl AppBuilder {
             }
         };
         let hosts = hosts(settings);
+        guard_key_file(settings, hosts.is_production())?;
         let lenient = self.lenient.unwrap_or(!hosts.is_production());
         let types = self.types(&Platform::new(hosts, http.clone(), clock.clone()));
         let live =
