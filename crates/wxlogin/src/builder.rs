@@ -11,6 +11,7 @@ use wxlogin_core::{
     ports::{Clock, Http, Rng},
     secret::{PasswordPolicy, Passwords, Vault},
 };
+use wxlogin_element::SecretFiles;
 use wxlogin_login_types::{Platform, official};
 use wxlogin_outbound::{BreakerRules, Limits};
 use wxlogin_settings::{LoadFrom, Loaded, Settings, sections::QrDisplay};
@@ -19,9 +20,9 @@ use wxlogin_wechat::Hosts;
 use crate::{
     App, OpenError,
     app::Inner,
-    data_dir::{keyring, reread},
+    data_dir::{guard_key_file, keyring, reread},
     health::Watchman,
-    live::Live,
+    live::{Live, secret_files},
     master_key, stores, sweep,
     system::{HttpClient, SystemClock, SystemRng},
 };
@@ -135,6 +136,14 @@ impl AppBuilder {
         Settings::load(from).map_err(OpenError::Settings)
     }
 
+    /// Where `{{file:PATH}}` in elements may read. Where the settings cannot be read, by those of an empty folder.
+    #[must_use]
+    pub fn secret_files(&self) -> SecretFiles {
+        let empty = || Settings::load(LoadFrom::new(self.dir.join("data")));
+        let loaded = self.settings().ok().or_else(|| empty().ok());
+        loaded.map(|loaded| secret_files(&loaded.settings, &self.dir)).unwrap_or_default()
+    }
+
     /// Opens the app.
     pub async fn open(mut self) -> Result<App, OpenError> {
         let loaded = self.settings()?;
@@ -149,9 +158,11 @@ impl AppBuilder {
             }
         };
         let hosts = hosts(settings);
+        guard_key_file(settings, hosts.is_production())?;
         let lenient = self.lenient.unwrap_or(!hosts.is_production());
         let types = self.types(&Platform::new(hosts, http.clone(), clock.clone()));
-        let live = Arc::new(Live::load(&self.dir, types.clone(), lenient)?);
+        let live =
+            Arc::new(Live::load(&self.dir, types.clone(), lenient, secret_files(settings, &self.dir))?);
         let watch = if self.watch { watch(&live) } else { None };
         let opened = stores::open(&loaded, &live.tree().app().app_id, &clock).await?;
         if !self.adopt_master_key {

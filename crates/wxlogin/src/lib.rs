@@ -39,6 +39,7 @@ pub mod live;
 mod master_key;
 pub mod moving;
 pub mod open_error;
+mod readiness;
 pub mod route;
 pub mod schema;
 mod stores;
@@ -47,10 +48,12 @@ mod system;
 
 pub use app::App;
 pub use builder::AppBuilder;
-pub use data_dir::rotate_master_key;
+pub use data_dir::{KeyFileReaders, key_file_readers, rotate_master_key};
 pub use element::Element;
 pub use live::elements_language;
 pub use open_error::OpenError;
+pub use readiness::production_findings;
+pub use system::proxies;
 pub use wxlogin_core::{
     Code, Error, Result, Resume, declare,
     error::{Language, Text},

@@ -34,6 +34,7 @@ const OTHER: &[(&str, &str)] = &[
     ("wechat.hosts.lp", "http://127.0.0.1:8401"),
     ("wechat.hosts.mp", "http://127.0.0.1:8401"),
     ("wechat.hosts.res", "http://127.0.0.1:8401"),
+    ("elements.secret_dirs", "[\"/srv/secrets\"]"),
     ("session.lifetime", "14d"),
     ("session.idle", "1d"),
     ("session.cookie_secure", "never"),
