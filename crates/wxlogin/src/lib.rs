@@ -58,8 +58,9 @@ pub use wxlogin_core::{
     error::{Language, Text},
     flows::{
         Arrival, BrowserStart, CacheFigures, CorpEntry, LEASE, Landing, Line, LoginCodeAnswer, LoginRequest,
-        MergePreview, Proof, QrOf, QrStarted, SessionView, SignedIn, Started, TrialEnd, TrialFailure,
-        TrialPerson, TrialReport, TrialStart, Visit, WEBHOOK_READER, Welcome,
+        MadeKeys, MergePreview, Proof, QrOf, QrStarted, RecordProblem, RecordReport, SessionView, SignedIn,
+        Started, TrialEnd, TrialFailure, TrialPerson, TrialReport, TrialStart, Visit, WEBHOOK_READER,
+        Welcome,
     },
     login_type::{self, LoginMethod, LoginType},
     nouns, ports, secret,

@@ -44,6 +44,7 @@ pub struct Live {
     types: Registry,
     lenient: bool,
     listeners: RwLock<Vec<OnChange>>,
+    on_disk: RwLock<Vec<OnChange>>,
     teller: Teller,
 }
 
@@ -52,7 +53,14 @@ impl Live {
     pub(crate) fn load(dir: &std::path::Path, types: Registry, lenient: bool) -> Result<Self, LoadError> {
         let tree = Arc::new(read(dir, &types, lenient, None)?);
         let snapshot = ArcSwap::from_pointee(snapshot_of(tree, &types));
-        Ok(Self { snapshot, types, lenient, listeners: RwLock::default(), teller: Teller::here() })
+        Ok(Self {
+            snapshot,
+            types,
+            lenient,
+            listeners: RwLock::default(),
+            on_disk: RwLock::default(),
+            teller: Teller::here(),
+        })
     }
 
     /// The elements as they are now.
@@ -72,6 +80,11 @@ impl Live {
         self.listeners.write().unwrap_or_else(PoisonError::into_inner).push(listener);
     }
 
+    /// Calls `listener` after a change that was made to the files by somebody else than this program.
+    pub(crate) fn on_disk_change(&self, listener: OnChange) {
+        self.on_disk.write().unwrap_or_else(PoisonError::into_inner).push(listener);
+    }
+
     /// Watches the folder until the result is dropped.
     pub(crate) fn watch(self: &Arc<Self>) -> Result<watch::Watch, String> {
         let (reader, taker) = (Arc::clone(self), Arc::downgrade(self));
@@ -79,7 +92,7 @@ impl Live {
         let reload = move |previous: &Tree| read(&dir, &reader.types, reader.lenient, Some(previous));
         let on_update = move |update: watch::Update| {
             if let Some(live) = taker.upgrade() {
-                live.take(&update);
+                live.take(&update, true);
             }
         };
         watch::watch(self.tree(), reload, on_update).map_err(|error| {
@@ -96,7 +109,7 @@ impl Live {
             diagnostics: tree.diagnostics().to_vec(),
             tree: tree.clone(),
         };
-        self.take(&update);
+        self.take(&update, false);
         Ok(tree)
     }
 
@@ -111,7 +124,7 @@ impl Live {
         schemas_of(&self.types)
     }
 
-    fn take(&self, update: &watch::Update) {
+    fn take(&self, update: &watch::Update, from_disk: bool) {
         for problem in &update.diagnostics {
             tracing::warn!(%problem, "the app folder has a problem");
         }
@@ -122,6 +135,11 @@ impl Live {
         // Against what served until now: the watch also reports what `reload` has taken in already.
         let since = wxlogin_element::changes(&before.tree, &after.tree);
         self.teller.tell(&self.types, &before.methods, &after.methods, &since);
+        if from_disk && !since.is_empty() {
+            for listener in self.on_disk.read().unwrap_or_else(PoisonError::into_inner).iter() {
+                listener(&since);
+            }
+        }
         for listener in self.listeners.read().unwrap_or_else(PoisonError::into_inner).iter() {
             listener(changes);
         }

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use wxlogin::{
     App, Visit,
     moving::{MoveError, Moved, Step, database_url, move_state},
-    nouns::{EventKind, MemberStatus, NewEvent, Origin, UserId},
+    nouns::{Actor, EventKind, MemberStatus, NewEvent, Origin, UserId},
 };
 use wxlogin_conformance::servers::Database;
 
@@ -38,6 +38,7 @@ async fn full() -> (Stage, String) {
         user_id: Some(into.clone()),
         method: None,
         detail: json!({"深": [1, null]}),
+        actor: Actor::anonymous(),
         origin: Origin::default(),
         at: core.clock.now(),
     };
