@@ -4,6 +4,7 @@ pub(crate) mod check;
 pub(crate) mod config;
 pub(crate) mod corp;
 pub(crate) mod dev;
+pub(crate) mod events;
 pub(crate) mod key;
 pub(crate) mod migrate;
 pub(crate) mod move_state;
@@ -34,6 +35,7 @@ pub(crate) async fn run(command: Command) -> Result<(), Failure> {
         Command::User(command) => command.run().await,
         Command::Corp(command) => command.run().await,
         Command::Key(command) => command.run().await,
+        Command::Events(command) => command.run().await,
         Command::Config(command) => command.run(),
         Command::Openapi(command) => command.run().await,
         Command::Ready(command) => command.run().await,

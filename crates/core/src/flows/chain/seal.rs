@@ -19,7 +19,11 @@ pub(super) struct ChainKey(pub(super) [u8; 32]);
 
 impl ChainKey {
     fn mac(&self, context: &str, parts: &[&[u8]]) -> Hmac<Sha256> {
-        let mut mac = Hmac::<Sha256>::new((&self.0).into());
+        // HMAC pads a shorter key with zeros to the block of its hash.
+        let mut block = [0_u8; 64];
+        block.iter_mut().zip(self.0).for_each(|(to, from)| *to = from);
+        let mut mac = Hmac::<Sha256>::new(&block.into());
+        block.zeroize();
         for part in [context.as_bytes()].iter().chain(parts) {
             mac.update(&(part.len() as u64).to_be_bytes());
             mac.update(part);

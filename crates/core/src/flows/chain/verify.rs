@@ -70,6 +70,9 @@ struct Noted {
     tag: String,
 }
 
+/// How often a verification is begun anew because the chain moved.
+const TRIES: usize = 3;
+
 struct Walk<'a> {
     core: &'a Core,
     key: ChainKey,
@@ -82,14 +85,20 @@ struct Walk<'a> {
 impl Core {
     /// Compares the record with its seals. `noted` is the head of an earlier report, which the chain must still hold.
     pub async fn verify_record(&self, noted: Option<&str>) -> Result<RecordReport> {
-        loop {
-            let begun = self.stores.record.mark(START).await?;
+        // What is sealed or forgotten meanwhile can look like a fault; what is one stays one.
+        for _ in 0..TRIES {
+            let begun = self.marks().await?;
             let report = self.verify_once(noted).await?;
-            // Retention that went on meanwhile looks like a removal.
-            if report.ok || self.stores.record.mark(START).await? == begun {
+            if report.ok || self.marks().await? == begun {
                 return Ok(report);
             }
         }
+        self.verify_once(noted).await
+    }
+
+    async fn marks(&self) -> Result<(Option<Vec<u8>>, Option<Vec<u8>>)> {
+        let record = &self.stores.record;
+        Ok((record.mark(START).await?, record.mark(HEAD).await?))
     }
 
     async fn verify_once(&self, noted: Option<&str>) -> Result<RecordReport> {
@@ -163,13 +172,13 @@ impl Walk<'_> {
         if let Some(event) = self.first_below_start().await? {
             return Ok(Some(RecordProblem::Inserted { event }));
         }
-        let mut at = self.start;
-        while at.number < self.head.number {
+        let (mut at, end) = (self.start, self.head.number);
+        while at.number < end {
             let seals = self.core.first_seals(at.number, 20).await?;
-            if seals.is_empty() {
+            if seals.first().is_none_or(|(number, _)| *number > end) {
                 return Ok(Some(RecordProblem::EndBroken));
             }
-            for (number, bytes) in seals.into_iter().take_while(|(number, _)| *number <= self.head.number) {
+            for (number, bytes) in seals.into_iter().take_while(|(number, _)| *number <= end) {
                 let expected = at.number.saturating_add(1);
                 let seal = Seal::open(&self.key, number, &bytes);
                 let Some(seal) = seal.filter(|seal| number == expected && seal.previous == at.tag) else {
@@ -184,7 +193,9 @@ impl Walk<'_> {
                 self.report.since = self.report.since.or(Timestamp::from_microsecond(seal.sealed_at).ok());
             }
         }
-        if at.number != self.head.number || at.tag != self.head.tag {
+        // A mark of earlier, put back, leaves seals behind it.
+        let behind = !self.core.first_seals(end, 1).await?.is_empty();
+        if at.number != end || at.tag != self.head.tag || behind {
             return Ok(Some(RecordProblem::EndBroken));
         }
         Ok(self.noted.is_some().then_some(RecordProblem::HeadNotFound))
@@ -209,8 +220,8 @@ impl Walk<'_> {
     /// The rows of one seal.
     async fn compare(&mut self, after: i64, seal: &Seal) -> Result<Option<RecordProblem>> {
         let Some(last) = seal.entries.last().map(|entry| entry.event) else { return Ok(None) };
-        let record = &self.core.stores.record;
-        let mut rows = record.rows_out(&EVENTS, Some(&Cell::Number(after)), BATCH + 1).await?;
+        let core = self.core;
+        let mut rows = core.stores.record.rows_out(&EVENTS, Some(&Cell::Number(after)), BATCH + 1).await?;
         rows.retain(|row| number_of(row) <= last);
         let mut rows = rows.iter().peekable();
         for sealed in &seal.entries {
