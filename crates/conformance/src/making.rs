@@ -4,8 +4,8 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 use wxlogin_core::{
     nouns::{
-        EventKind, IdentityKey, NewEvent, NewIdentity, NewUser, Origin, Profile, ServiceKey, Session, UserId,
-        UserOrigin,
+        Actor, ActorKind, EventKind, IdentityKey, NewEvent, NewIdentity, NewUser, Origin, Profile,
+        ServiceKey, Session, UserId, UserOrigin,
     },
     ports::{Change, EventFilter, Stores},
 };
@@ -71,6 +71,7 @@ pub(crate) fn event(kind: EventKind, about: &str) -> NewEvent {
         user_id: Some(id(about)),
         method: None,
         detail: json!({}),
+        actor: Actor::anonymous(),
         origin: Origin::default(),
         at: at(0),
     }
@@ -124,6 +125,8 @@ pub(crate) fn service_key(name: &str, number: u8) -> ServiceKey {
         created_at: at(number.into()),
         used_at: None,
         revoked_at: None,
+        made_by: Actor::new(ActorKind::Admin, "u1"),
+        expires_at: None,
     }
 }
 

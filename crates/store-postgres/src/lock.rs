@@ -11,6 +11,9 @@ pub(crate) const MIGRATIONS: i64 = 0x7778_6c6f_6769_6e01;
 /// Held, shared, from the moment an event takes its number until that number is committed.
 pub(crate) const EVENTS: i64 = 0x7778_6c6f_6769_6e02;
 
+/// Held while the chain of seals changes.
+pub(crate) const SEALS: i64 = 0x7778_6c6f_6769_6e03;
+
 /// A thing that is locked.
 pub(crate) enum Lock<'a> {
     /// The account: who it belongs to.

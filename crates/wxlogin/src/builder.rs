@@ -5,9 +5,9 @@ use std::{path::PathBuf, sync::Arc};
 use tokio::task::JoinHandle;
 use url::Url;
 use wxlogin_core::{
-    flows::{Core, Policy, Redirects, Webhook},
+    flows::{Core, Policy, Redirects, Visit, Webhook},
     login_type::{LoginType, Registry},
-    nouns::EventKind,
+    nouns::{Caller, EventKind},
     ports::{Clock, Http, Rng},
     secret::{PasswordPolicy, Passwords, Vault},
 };
@@ -186,9 +186,18 @@ impl AppBuilder {
         });
         if self.adopt_master_key {
             master_key::adopt(&core).await.map_err(stores::in_words)?;
+            let restarted = core.restart_chain_if_lost().await;
+            if restarted
+                .map_err(|error| OpenError::Store(error.cause().unwrap_or("the event record").to_owned()))?
+            {
+                tracing::warn!(
+                    "the seals of the event record went with the old master key; a new chain begins"
+                );
+            }
         } else {
             master_key::must_fit(&core, settings).await?;
         }
+        record_edits(&core, &live);
         let workers = workers(&core, settings)?;
         let redirects = redirects(settings);
         Ok(App::new(Inner {
@@ -213,6 +222,31 @@ impl AppBuilder {
     }
 }
 
+/// Edits of the app folder's files go into the record, as nobody's in particular: the file system does not say whose.
+fn record_edits(core: &Arc<Core>, live: &Live) {
+    let (core, Ok(runtime)) = (Arc::downgrade(core), tokio::runtime::Handle::try_current()) else { return };
+    live.on_disk_change(Box::new(move |changes| {
+        let Some(core) = core.upgrade() else { return };
+        let changes = changes.clone();
+        runtime.spawn(async move {
+            let visit = Visit { caller: Caller::Background { job: "file" }, ..Visit::in_process() };
+            let all =
+                [("created", changes.created), ("updated", changes.updated), ("deleted", changes.deleted)];
+            for (change, names) in all {
+                for name in names {
+                    if let Err(error) = core.note_element(&visit, &name, change, &[]).await {
+                        tracing::error!(
+                            cause = error.cause(),
+                            name,
+                            "an edit of a file could not be recorded"
+                        );
+                    }
+                }
+            }
+        });
+    }));
+}
+
 fn watch(live: &Arc<Live>) -> Option<wxlogin_element::watch::Watch> {
     live.watch().inspect_err(|problem| tracing::warn!("{problem}")).ok()
 }
@@ -230,6 +264,7 @@ fn workers(core: &Arc<Core>, settings: &Settings) -> Result<Vec<JoinHandle<()>>,
         tokio::spawn(sweep::run(Arc::downgrade(core), settings.events.retention)),
         tokio::spawn(sweep::tidy(Arc::downgrade(core))),
         tokio::spawn(sweep::renew(Arc::downgrade(core))),
+        tokio::spawn(sweep::seal(Arc::downgrade(core))),
         tokio::spawn(core.session_cache.clone().follow(core.rng.clone())),
     ];
     if let Some(webhook) = webhook(settings)? {

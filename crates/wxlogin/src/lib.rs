@@ -59,8 +59,9 @@ pub use wxlogin_core::{
     error::{Language, Text},
     flows::{
         Arrival, BrowserStart, CacheFigures, Core, CorpEntry, LEASE, Landing, Line, LoginCodeAnswer,
-        LoginRequest, MergePreview, Proof, QrOf, QrStarted, SessionView, SignedIn, Started, TrialEnd,
-        TrialFailure, TrialPerson, TrialReport, TrialStart, Visit, WEBHOOK_READER, Welcome,
+        LoginRequest, MadeKeys, MergePreview, Proof, QrOf, QrStarted, RecordProblem, RecordReport,
+        SessionView, SignedIn, Started, TrialEnd, TrialFailure, TrialPerson, TrialReport, TrialStart, Visit,
+        WEBHOOK_READER, Welcome,
     },
     login_type::{self, LoginMethod, LoginType},
     nouns, ports, secret,

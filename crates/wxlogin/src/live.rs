@@ -48,6 +48,7 @@ pub struct Live {
     lenient: bool,
     secret_files: SecretFiles,
     listeners: RwLock<Vec<OnChange>>,
+    on_disk: RwLock<Vec<OnChange>>,
     teller: Teller,
 }
 
@@ -67,6 +68,7 @@ impl Live {
             lenient,
             secret_files,
             listeners: RwLock::default(),
+            on_disk: RwLock::default(),
             teller: Teller::here(),
         })
     }
@@ -88,6 +90,11 @@ impl Live {
         self.listeners.write().unwrap_or_else(PoisonError::into_inner).push(listener);
     }
 
+    /// Calls `listener` after a change that was made to the files by somebody else than this program.
+    pub(crate) fn on_disk_change(&self, listener: OnChange) {
+        self.on_disk.write().unwrap_or_else(PoisonError::into_inner).push(listener);
+    }
+
     /// Watches the folder until the result is dropped.
     pub(crate) fn watch(self: &Arc<Self>) -> Result<watch::Watch, String> {
         let (reader, taker) = (Arc::clone(self), Arc::downgrade(self));
@@ -97,7 +104,7 @@ impl Live {
         };
         let on_update = move |update: watch::Update| {
             if let Some(live) = taker.upgrade() {
-                live.take(&update);
+                live.take(&update, true);
             }
         };
         watch::watch(self.tree(), reload, on_update).map_err(|error| {
@@ -115,7 +122,7 @@ impl Live {
             diagnostics: tree.diagnostics().to_vec(),
             tree: tree.clone(),
         };
-        self.take(&update);
+        self.take(&update, false);
         Ok(tree)
     }
 
@@ -132,7 +139,7 @@ impl Live {
         schemas_of(&self.types)
     }
 
-    fn take(&self, update: &watch::Update) {
+    fn take(&self, update: &watch::Update, from_disk: bool) {
         for problem in &update.diagnostics {
             match problem.severity {
                 Severity::Info => tracing::debug!(%problem, "about the app folder"),
@@ -148,6 +155,11 @@ impl Live {
         // Against what served until now: the watch also reports what `reload` has taken in already.
         let since = wxlogin_element::changes(&before.tree, &after.tree);
         self.teller.tell(&self.types, &before.methods, &after.methods, &since);
+        if from_disk && !since.is_empty() {
+            for listener in self.on_disk.read().unwrap_or_else(PoisonError::into_inner).iter() {
+                listener(&since);
+            }
+        }
         for listener in self.listeners.read().unwrap_or_else(PoisonError::into_inner).iter() {
             listener(changes);
         }

@@ -16,6 +16,16 @@ use crate::{
 /// How long the printed link works.
 const LINK: Duration = Duration::from_secs(3600);
 
+/// What becomes of the keys that an admin made, when they are one no longer or are disabled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum MadeKeys {
+    /// They end in the same change.
+    #[default]
+    End,
+    /// They stay in use.
+    Keep,
+}
+
 #[derive(Serialize, Deserialize)]
 struct AdminLink {}
 
@@ -59,7 +69,19 @@ impl Core {
     /// Makes a user an admin, or no longer one. The user's sessions end, but for the one that asks: a token from before must
     /// not carry the new rights, nor keep the old ones.
     pub async fn set_admin(&self, visit: &Visit, user: &User, admin: bool) -> Result<()> {
-        let change = UserChange { admin: Some(admin), ..UserChange::default() };
+        self.set_admin_and_keys(visit, user, admin, MadeKeys::End).await
+    }
+
+    /// As [`set_admin`](Self::set_admin); of somebody who is no longer an admin, the keys that they made end or stay.
+    pub async fn set_admin_and_keys(
+        &self,
+        visit: &Visit,
+        user: &User,
+        admin: bool,
+        keys: MadeKeys,
+    ) -> Result<()> {
+        let end_keys = !admin && keys == MadeKeys::End;
+        let change = UserChange { admin: Some(admin), end_keys, ..UserChange::default() };
         self.change_user(visit, user, change, if admin { "made admin" } else { "no longer admin" }).await?;
         self.end_other_sessions(visit, &user.id).await
     }
@@ -67,8 +89,8 @@ impl Core {
     /// Fails unless the caller is an admin's session or code in this process. (An admin key is checked where keys are read.)
     pub async fn must_be_admin(&self, visit: &Visit) -> Result<()> {
         match &visit.caller {
-            Caller::Service { name } if name == "in-process" => Ok(()),
-            Caller::User(session) => {
+            Caller::InProcess | Caller::Command { .. } | Caller::Background { .. } => Ok(()),
+            Caller::User(session) | Caller::Admin(session) => {
                 let user = self.stores.users.user(&session.user_id).await?;
                 if user.is_some_and(|user| user.admin && user.active) { Ok(()) } else { Err(admins_only()) }
             }

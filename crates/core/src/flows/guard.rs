@@ -9,7 +9,7 @@ use super::{Core, Visit, claim::once_key};
 use crate::{Code, Error, Result};
 
 const MINUTE: Duration = Duration::from_secs(60);
-const QUARTER: Duration = Duration::from_secs(15 * 60);
+pub(super) const QUARTER: Duration = Duration::from_secs(15 * 60);
 
 impl Core {
     /// Counts an attempt through a login method; fails when its address or the method has had too many.

@@ -10,6 +10,7 @@ mod auth_info;
 mod bind;
 mod browser;
 mod call;
+mod chain;
 mod claim;
 mod corps;
 mod exchange;
@@ -38,11 +39,13 @@ mod webhook;
 
 use std::{sync::Arc, time::Duration};
 
+pub use admin::MadeKeys;
 pub use bind::Proof;
 pub use browser::{
     Arrival, BrowserStart, Landing, QrOf, QrStarted, Redirects, Started, TrialEnd, TrialFailure, TrialPerson,
     TrialReport, TrialStart, Welcome,
 };
+pub use chain::{RecordProblem, RecordReport};
 pub use claim::once_key;
 pub use login_code::{CorpEntry, LoginCodeAnswer};
 pub use merge::MergePreview;

@@ -2,7 +2,7 @@
 
 use secrecy::SecretString;
 
-use super::{Core, SignedIn, Visit, bind::Proof};
+use super::{Core, SignedIn, Visit, bind::Proof, guard::QUARTER};
 use crate::{
     Code, Error, Result,
     declare::refuse_nul,
@@ -113,16 +113,23 @@ impl Core {
     ) -> Result<User> {
         refuse_nul(username)?;
         self.attempt(visit, "password").await?;
-        self.attempt_password(username).await?;
+        if let Err(error) = self.attempt_password(username).await {
+            if error.code() == Code::RateLimited {
+                self.locked(visit, username, QUARTER).await?;
+            }
+            return Err(error);
+        }
         let found = self.stores.users.user_by_username(username).await?;
         let stored = found.as_ref().and_then(|(_, hash)| hash.as_deref());
         let fits = self.passwords.verify(password, stored).await?;
+        let about = found.as_ref().map(|(user, _)| user.id.clone());
+        let about = about.as_ref();
         match found {
             Some((user, _)) if fits && user.may_sign_in() => Ok(user),
             Some(_) if fits => {
-                Err(self.failed(visit, Some("password"), Error::new(Code::UserDisabled)).await)
+                Err(self.failed_for(visit, about, Some("password"), Error::new(Code::UserDisabled)).await)
             }
-            _ => Err(self.failed(visit, Some("password"), wrong_password()).await),
+            _ => Err(self.failed_for(visit, about, Some("password"), wrong_password()).await),
         }
     }
 

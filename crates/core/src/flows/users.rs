@@ -3,11 +3,11 @@
 use secrecy::SecretString;
 use serde_json::json;
 
-use super::{Core, Visit, identify::no_such_user};
+use super::{Core, MadeKeys, Visit, identify::no_such_user};
 use crate::{
     Code, Error, Result,
     declare::refuse_nul,
-    nouns::{EventKind, MemberStatus, NewUser, User, UserChange, UserId, UserOrigin},
+    nouns::{EventKind, MemberStatus, NewUser, ServiceKey, User, UserChange, UserId, UserOrigin},
 };
 
 impl Core {
@@ -69,7 +69,19 @@ impl Core {
 
     /// Enables or disables a user. Disabling ends every session, also that of somebody who disables themselves.
     pub async fn set_active(&self, visit: &Visit, user: &User, active: bool) -> Result<()> {
-        let change = UserChange { active: Some(active), ..UserChange::default() };
+        self.set_active_and_keys(visit, user, active, MadeKeys::End).await
+    }
+
+    /// As [`set_active`](Self::set_active); of a disabled admin, the keys that they made end or stay.
+    pub async fn set_active_and_keys(
+        &self,
+        visit: &Visit,
+        user: &User,
+        active: bool,
+        keys: MadeKeys,
+    ) -> Result<()> {
+        let end_keys = !active && keys == MadeKeys::End;
+        let change = UserChange { active: Some(active), end_keys, ..UserChange::default() };
         self.change_user(visit, user, change, if active { "enabled" } else { "disabled" }).await?;
         if !active {
             self.end_all_sessions(visit, &user.id).await?;
@@ -84,7 +96,16 @@ impl Core {
         change: UserChange,
         what: &str,
     ) -> Result<()> {
-        let event = self.event(visit, EventKind::UserChanged, Some(&user.id), None, json!({"change": what}));
+        let mut detail = json!({"change": what});
+        if change.end_keys {
+            let keys = self.stores.keys.keys().await?;
+            let ends = |key: &&ServiceKey| key.revoked_at.is_none() && key.is_made_by(&user.id);
+            let names: Vec<_> = keys.iter().filter(ends).map(|key| key.name.as_str()).collect();
+            if !names.is_empty() {
+                detail["keysEnded"] = json!(names);
+            }
+        }
+        let event = self.event(visit, EventKind::UserChanged, Some(&user.id), None, detail);
         let changed = self.stores.users.change_user(&user.id, change, event).await?;
         match changed {
             Some(true) => Ok(()),

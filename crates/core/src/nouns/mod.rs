@@ -1,5 +1,6 @@
 //! What the flows talk about. Plain data: no store's rows, no API's structs.
 
+mod actor;
 mod corp;
 mod event;
 mod identity;
@@ -8,6 +9,7 @@ mod origin;
 mod session;
 mod user;
 
+pub use actor::{Actor, ActorKind};
 pub use corp::{Corp, Member, MemberStatus};
 pub use event::{Event, EventKind, NewEvent};
 pub use identity::{Identity, IdentityKey, NewIdentity, Profile};

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::Session;
+use super::{Actor, ActorKind, Session};
 
 /// Where a call comes from; kept in the event record and used for rate limits.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -22,32 +22,69 @@ pub enum Caller {
     Anonymous,
     /// A signed-in person, acting on their own userId.
     User(Arc<Session>),
-    /// The application's back end: a service key, or code in the same process.
+    /// A signed-in admin who acts as one: the session was checked where the call came in.
+    Admin(Arc<Session>),
+    /// The application's back end, with a service key.
     Service {
-        /// The key's name, or `in-process`.
+        /// The key's name.
         name: String,
+    },
+    /// Code of the application in the same process.
+    InProcess,
+    /// Somebody who runs a command on the server.
+    Command {
+        /// The user of the operating system.
+        user: String,
+    },
+    /// Work of this program that nobody asked for.
+    Background {
+        /// Which work.
+        job: &'static str,
     },
 }
 
 impl Caller {
     /// Code in the same process.
     #[must_use]
-    pub fn in_process() -> Self {
-        Self::Service { name: "in-process".to_owned() }
+    pub const fn in_process() -> Self {
+        Self::InProcess
     }
 
     /// The session, when a person calls.
     #[must_use]
     pub fn session(&self) -> Option<&Session> {
         match self {
-            Self::User(session) => Some(session),
-            Self::Anonymous | Self::Service { .. } => None,
+            Self::User(session) | Self::Admin(session) => Some(session),
+            Self::Anonymous
+            | Self::Service { .. }
+            | Self::InProcess
+            | Self::Command { .. }
+            | Self::Background { .. } => None,
         }
     }
 
-    /// Whether the application's back end calls.
+    /// Whether the application's back end calls: with a key, from the same process, or by a command.
     #[must_use]
     pub const fn is_service(&self) -> bool {
-        matches!(self, Self::Service { .. })
+        match self {
+            Self::Service { .. } | Self::InProcess | Self::Command { .. } | Self::Background { .. } => true,
+            Self::Anonymous | Self::User(_) | Self::Admin(_) => false,
+        }
+    }
+
+    /// How the record names the caller.
+    #[must_use]
+    pub fn actor(&self) -> Actor {
+        match self {
+            Self::Anonymous => Actor::anonymous(),
+            Self::User(session) => Actor::person(&session.user_id, Some(&session.id)),
+            Self::Admin(session) => {
+                Actor { kind: ActorKind::Admin, ..Actor::person(&session.user_id, Some(&session.id)) }
+            }
+            Self::Service { name } => Actor::new(ActorKind::Key, name.as_str()),
+            Self::InProcess => Actor::bare(ActorKind::InProcess),
+            Self::Command { user } => Actor::new(ActorKind::Command, user.as_str()),
+            Self::Background { job } => Actor::background(job),
+        }
     }
 }

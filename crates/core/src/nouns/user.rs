@@ -147,6 +147,8 @@ pub struct UserChange {
     pub password_hash: Option<String>,
     /// The name to sign in with.
     pub username: Option<String>,
+    /// Whether the keys that the user made as an admin end in the same change.
+    pub end_keys: bool,
 }
 
 #[cfg(test)]

@@ -50,8 +50,18 @@ pub struct Table {
 impl Table {
     /// Every table, in an order in which each refers to earlier ones only (a merged user refers to another user). What lives
     /// for minutes (codes, counters) is not among them.
-    pub const ALL: &'static [Self] =
-        &[USERS, IDENTITIES, SESSIONS, MEMBERS, EVENTS, SERVICE_KEYS, MERGES, EVENT_CURSORS];
+    pub const ALL: &'static [Self] = &[
+        USERS,
+        IDENTITIES,
+        SESSIONS,
+        MEMBERS,
+        EVENTS,
+        SERVICE_KEYS,
+        MERGES,
+        EVENT_CURSORS,
+        EVENT_SEALS,
+        EVENT_MARKS,
+    ];
 
     /// Whether the store numbers the rows itself.
     #[must_use]
@@ -136,7 +146,8 @@ const MEMBERS: Table = Table {
     ],
 };
 
-const EVENTS: Table = Table {
+/// The event record.
+pub const EVENTS: Table = Table {
     name: "events",
     columns: &[
         ("id", Number),
@@ -148,6 +159,9 @@ const EVENTS: Table = Table {
         ("user_agent", Text),
         ("request_id", Text),
         ("at", Number),
+        ("actor", Text),
+        ("actor_id", Text),
+        ("actor_session", Text),
     ],
 };
 
@@ -161,6 +175,9 @@ const SERVICE_KEYS: Table = Table {
         ("created_at", Number),
         ("used_at", Number),
         ("revoked_at", Number),
+        ("made_by", Text),
+        ("made_by_id", Text),
+        ("expires_at", Number),
     ],
 };
 
@@ -178,6 +195,11 @@ const MERGES: Table = Table {
         ("undone_at", Number),
     ],
 };
+
+/// The seals of the event record, in order.
+pub const EVENT_SEALS: Table = Table { name: "event_seals", columns: &[("number", Number), ("body", Bytes)] };
+
+const EVENT_MARKS: Table = Table { name: "event_marks", columns: &[("name", Text), ("value", Bytes)] };
 
 const EVENT_CURSORS: Table = Table { name: "event_cursors", columns: &[("reader", Text), ("event", Number)] };
 

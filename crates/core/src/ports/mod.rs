@@ -14,6 +14,7 @@ mod keys;
 mod members;
 mod merges;
 mod place;
+mod record;
 mod revocations;
 mod rng;
 mod rows;
@@ -22,7 +23,7 @@ mod users;
 
 use std::{fmt, sync::Arc, time::Duration};
 
-pub use carry::{Carry, Cell, Cells, Kind, Table, USERS};
+pub use carry::{Carry, Cell, Cells, EVENT_SEALS, EVENTS, Kind, Table, USERS};
 pub use clock::{Clock, ManualClock};
 pub use directory::Directory;
 pub use ephemeral::Ephemeral;
@@ -33,6 +34,7 @@ pub use keys::Keys;
 pub use members::Members;
 pub use merges::{Merge, MergeRefusal, Merges};
 pub use place::Place;
+pub use record::{ChainChange, Record};
 pub use revocations::{BUCKETS, Ear, Hearing, Revocations, Revoked, bucket};
 pub use rng::{Rng, SeededRng};
 pub use rows::{Column, Rows, Scope, Select};
@@ -95,13 +97,15 @@ pub struct Stores {
     pub rows: Arc<dyn Rows>,
     /// Two users into one.
     pub merges: Arc<dyn Merges>,
+    /// The chain of seals over the event record.
+    pub record: Arc<dyn Record>,
 }
 
 impl Stores {
     /// One adapter for all.
     pub fn of<S>(store: Arc<S>) -> Self
     where
-        S: Users + Identities + Sessions + Members + Events + Keys + Rows + Merges + 'static,
+        S: Users + Identities + Sessions + Members + Events + Keys + Rows + Merges + Record + 'static,
     {
         Self {
             users: store.clone(),
@@ -111,7 +115,8 @@ impl Stores {
             events: store.clone(),
             keys: store.clone(),
             rows: store.clone(),
-            merges: store,
+            merges: store.clone(),
+            record: store,
         }
     }
 }

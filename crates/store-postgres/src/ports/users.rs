@@ -93,6 +93,11 @@ async fn change_user(
         ],
     )
     .await?;
+    if change.end_keys {
+        let sql = "UPDATE service_keys SET revoked_at = $2
+                   WHERE made_by = 'admin' AND made_by_id = $1 AND revoked_at IS NULL";
+        db.execute(sql, &[&id.as_str(), &micros(event.at)]).await?;
+    }
     event::insert(db, event).await?;
     Ok(Some(true))
 }

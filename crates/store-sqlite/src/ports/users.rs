@@ -79,6 +79,11 @@ fn change_user(
         At(event.at),
         change.admin,
     ])?;
+    if change.end_keys {
+        let sql = "UPDATE service_keys SET revoked_at = ?2
+                   WHERE made_by = 'admin' AND made_by_id = ?1 AND revoked_at IS NULL";
+        db.prepare_cached(sql)?.execute(params![id.as_str(), At(event.at)])?;
+    }
     event::insert(db, event)?;
     Ok(Some(true))
 }

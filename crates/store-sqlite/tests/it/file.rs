@@ -7,7 +7,7 @@ use std::{path::Path, sync::Arc, time::Duration};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use wxlogin_core::{
-    nouns::{EventKind, NewEvent, NewUser, Origin, Session, UserId, UserOrigin},
+    nouns::{Actor, EventKind, NewEvent, NewUser, Origin, Session, UserId, UserOrigin},
     ports::{Ephemeral, EventFilter, Events, ManualClock, Page, Sessions, UserFilter, Users},
 };
 use wxlogin_store_sqlite::{OpenError, SqliteStore};
@@ -40,6 +40,7 @@ fn event() -> NewEvent {
         user_id: None,
         method: None,
         detail: Value::Null,
+        actor: Actor::anonymous(),
         origin: Origin::default(),
         at: Timestamp::UNIX_EPOCH,
     }

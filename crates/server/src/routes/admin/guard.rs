@@ -45,7 +45,11 @@ impl FromRequestParts<Server> for Admin {
         let visitor = Visitor::from_request_parts(parts, server).await?;
         let allowed = check(server, &visitor.visit).await;
         allowed.map_err(|error| visitor.explain(error))?;
-        Ok(Self { visit: visitor.visit, known: visitor.known })
+        let caller = match visitor.visit.caller {
+            Caller::User(session) => Caller::Admin(session),
+            other => other,
+        };
+        Ok(Self { visit: Visit { caller, ..visitor.visit }, known: visitor.known })
     }
 }
 
@@ -62,7 +66,7 @@ pub(crate) async fn check(server: &Server, visit: &Visit) -> Result<()> {
     let core = server.app().core();
     let Caller::Service { name } = &visit.caller else { return core.must_be_admin(visit).await };
     let keys = core.stores.keys.keys().await?;
-    let admin = keys.iter().any(|key| key.name == *name && key.admin && key.revoked_at.is_none());
+    let admin = keys.iter().any(|key| key.name == *name && key.admin && key.works_at(core.clock.now()));
     if admin { Ok(()) } else { Err(admin_key_needed()) }
 }
 

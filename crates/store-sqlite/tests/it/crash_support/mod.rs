@@ -7,7 +7,7 @@ use std::{collections::BTreeSet, io::Write, sync::Arc, time::Duration};
 use jiff::Timestamp;
 use wxlogin_core::{
     nouns::{
-        EventKind, IdentityKey, MemberStatus, NewEvent, NewIdentity, NewUser, Origin, Session, UserId,
+        Actor, EventKind, IdentityKey, MemberStatus, NewEvent, NewIdentity, NewUser, Origin, Session, UserId,
         UserOrigin,
     },
     ports::{
@@ -99,6 +99,7 @@ fn event(number: u64, kind: EventKind) -> NewEvent {
         user_id: Some(id(number)),
         method: None,
         detail: serde_json::Value::Null,
+        actor: Actor::anonymous(),
         origin: Origin::default(),
         at: Timestamp::UNIX_EPOCH,
     }
