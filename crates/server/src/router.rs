@@ -36,7 +36,7 @@ pub(crate) fn build(server: Server, more: Router<Server>) -> Router {
         .merge(routes::admin::console())
         .merge(more)
         .method_not_allowed_fallback(routes::no_such_method)
-        .fallback(routes::no_such_route)
+        .fallback(routes::fallback)
         .layer(layers)
         .with_state(server)
 }

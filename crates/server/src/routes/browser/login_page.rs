@@ -2,13 +2,18 @@
 
 use std::sync::Arc;
 
-use axum::{extract::State, http::StatusCode, response::Response, routing::get};
+use axum::{
+    extract::State,
+    http::{HeaderMap, Method, StatusCode},
+    response::Response,
+    routing::get,
+};
 use fast_qr::{QRBuilder, convert::svg::SvgBuilder};
 use wxlogin::{Code, Error, LoginMethod, login_type::Entry, ports::Directory};
 use wxlogin_web_assets::{Choice, Device, Embed, LoginPage, OwnCode, PasswordForm, Way};
 
 use super::{
-    super::{Answer, Body, Parameter, Route, Verb, Who},
+    super::{Answer, Body, Parameter, Route, Verb, Who, login},
     address,
     show::{Tie, go, page, problem, then},
     start,
@@ -24,7 +29,7 @@ pub(super) const ROUTES: &[Route] = &[Route {
     path: "/login",
     tag: "browser",
     id: "loginPage",
-    doc: "The sign-in page; inside WeChat, on to the official account's sign-in.",
+    doc: "The sign-in page; inside WeChat, on to the official account's sign-in. A program that sends `code` and no `state` is answered as by POST, as long as `login.by_get` is on; use POST.",
     who: Who::Anyone,
     query: &[
         Parameter::optional("redirect", "Where to go after signing in."),
@@ -36,7 +41,16 @@ pub(super) const ROUTES: &[Route] = &[Route {
     handler: || get(show),
 }];
 
-async fn show(State(server): State<Server>, reader: Reader, query: Query) -> Outcome {
+async fn show(
+    State(server): State<Server>,
+    verb: Method,
+    headers: HeaderMap,
+    reader: Reader,
+    query: Query,
+) -> Outcome {
+    if login::is_program(&verb, &headers, &query) {
+        return login::by_get(&server, &reader.known, query).await;
+    }
     let redirect = server.app().redirects().check(query.get("redirect"))?;
     let asked = query.get("method").map(str::to_owned);
     let signed_in = name_of_caller(&server, &reader).await?;

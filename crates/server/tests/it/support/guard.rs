@@ -8,7 +8,7 @@ use std::{
 use super::{Reply, wechat};
 
 /// The headers that answers may have. A new one is added here when somebody has thought about it.
-const HEADERS: [&str; 28] = [
+const HEADERS: [&str; 29] = [
     "access-control-allow-credentials",
     "access-control-allow-headers",
     "access-control-allow-methods",
@@ -30,6 +30,7 @@ const HEADERS: [&str; 28] = [
     "set-cookie",
     "strict-transport-security",
     "vary",
+    "warning",
     "www-authenticate",
     "x-content-type-options",
     "x-frame-options",
