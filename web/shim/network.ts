@@ -40,6 +40,7 @@ export function network(options: NetworkOptions): Loose {
       try {
         const target = (options.hosts?.[url.host] ?? url.origin) + url.pathname + url.search;
         const response = await options.fetch(target, { method, headers: header, body, signal: control.signal });
+        if (control.signal.aborted) throw new WxFailure(String(control.signal.reason));
         // An answer is a success, whatever its status.
         return { ...(await read(response)), statusCode: response.status, header: Object.fromEntries(response.headers) };
       } catch (error) {
