@@ -8,6 +8,7 @@ use crate::{
     declare::refuse_nul,
     login_type::{Entry, LoginMethod},
     nouns::{Corp, User},
+    secret::Token,
 };
 use std::sync::Arc;
 
@@ -19,9 +20,9 @@ pub struct LoginRequest {
     /// The password.
     pub password: Option<SecretString>,
     /// `wx.login`'s code.
-    pub code: Option<String>,
+    pub code: Option<Token>,
     /// A bindCode in place of a code.
-    pub bind_code: Option<String>,
+    pub bind_code: Option<Token>,
     /// The login method: name, fullName or appId.
     pub instance: Option<String>,
     /// The organisation to sign in to.
@@ -64,13 +65,16 @@ impl Core {
             Some(user) if !has_proof => (user.id, "password".to_owned()),
             Some(user) => {
                 let method = self.method_for(&request)?;
-                let proof = Proof::of(request.code.as_deref(), request.bind_code.as_deref())?;
+                let proof = Proof::of(
+                    request.code.as_ref().map(Token::expose),
+                    request.bind_code.as_ref().map(Token::expose),
+                )?;
                 Box::pin(self.bind(visit, &method, &user.id, proof)).await?;
                 (user.id, method.full_name.clone())
             }
             None => {
                 let method = self.method_for(&request)?;
-                let code = request.code.as_deref().ok_or_else(|| {
+                let code = request.code.as_ref().map(Token::expose).ok_or_else(|| {
                     Error::invalid(
                         "Give `code`, or `username` and `password`.",
                         "请提供 `code`，或 `username` 与 `password`。",

@@ -29,7 +29,7 @@ pub(crate) fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> 
 /// The browser is signed in for as long as the session lives.
 pub(crate) fn set_session(headers: &mut HeaderMap, site: &Site, session: &SignedIn, clock: &dyn Clock) {
     let seconds = session.expires_at.duration_since(clock.now()).as_secs().max(0);
-    set(headers, site, SESSION, &session.session_id, "/", seconds);
+    set(headers, site, SESSION, session.session_id.expose(), "/", seconds);
 }
 
 /// The browser is signed out.

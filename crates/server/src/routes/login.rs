@@ -17,6 +17,7 @@ use serde_json::{Map, Value, json};
 use wxlogin::{
     Code, Error, LoginRequest, SignedIn, Visit,
     declare::{Access, Argument, ArgumentKind, Function, Part, Shape, check_arguments},
+    secret::Token,
 };
 
 use super::{Answer, Body, Route, Verb, Who};
@@ -184,8 +185,8 @@ fn request(mut body: Map<String, Value>) -> LoginRequest {
     LoginRequest {
         username: text("username"),
         password: text("password").map(SecretString::from),
-        code: text("code"),
-        bind_code: text("bindCode"),
+        code: text("code").map(Token::from),
+        bind_code: text("bindCode").map(Token::from),
         instance: text("instance"),
         corp: text("corp"),
         platform: text("platform"),

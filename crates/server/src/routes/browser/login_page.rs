@@ -129,7 +129,7 @@ async fn put_code(
     let lifetime = server.app().settings().login.state_lifetime.as_secs();
     let lifetime_seconds = u32::try_from(lifetime).unwrap_or(u32::MAX);
     login.embed = Some(Embed { url: started.location.to_string(), lifetime_seconds });
-    Ok(Some(started.browser))
+    Ok(Some(started.browser.into_text()))
 }
 
 /// Active methods that a browser can use, in the app folder's order.

@@ -25,7 +25,7 @@ pub(super) struct Tie {
 
 impl Tie {
     pub(super) fn of(server: &Server, reader: &Reader) -> Self {
-        let fresh = || fresh_token(server.app().core().rng.as_ref(), TokenKind::Browser);
+        let fresh = || fresh_token(server.app().core().rng.as_ref(), TokenKind::Browser).into_text();
         Self::with(reader, reader.browser.clone().unwrap_or_else(fresh))
     }
 

@@ -78,7 +78,7 @@ async fn leave(
     let started = begin(&server, &reader, &method, redirect, Way { embedded: false, link }).await?;
     let location = [(header::LOCATION, started.location.to_string())];
     let mut response = (StatusCode::FOUND, location).into_response();
-    set_browser(response.headers_mut(), server.site(), &started.browser);
+    set_browser(response.headers_mut(), server.site(), started.browser.expose());
     Ok(response)
 }
 
@@ -103,7 +103,7 @@ pub(super) async fn framed(
     let started = begin(server, reader, method, redirect, Way { embedded: true, link: false }).await?;
     let seconds = server.app().settings().login.state_lifetime.as_secs();
     let mut response = Json(json!({"url": started.location.as_str(), "expiresIn": seconds})).into_response();
-    set_browser(response.headers_mut(), server.site(), &started.browser);
+    set_browser(response.headers_mut(), server.site(), started.browser.expose());
     Ok(response)
 }
 
