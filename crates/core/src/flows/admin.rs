@@ -10,7 +10,7 @@ use crate::{
     Code, Error, Result,
     nouns::{Caller, User, UserChange},
     ports::{Page, UserFilter},
-    secret::TokenKind,
+    secret::{Token, TokenKind},
 };
 
 /// How long the printed link works.
@@ -42,7 +42,7 @@ impl Core {
 
     /// A token that makes the first admin, once, within an hour.
     pub async fn admin_link(&self) -> Result<String> {
-        self.issue(TokenKind::AdminLink, &AdminLink {}, LINK).await
+        self.issue(TokenKind::AdminLink, &AdminLink {}, LINK).await.map(Token::into_text)
     }
 
     /// The holder of the printed link becomes the first admin and is signed in. The link is taken only when the username and

@@ -14,16 +14,19 @@ use crate::{
     login_type::{LoginMethod, Verified},
     nouns::{EventKind, NewUser, UserId, UserOrigin},
     ports::{Applied, Change},
+    secret::hidden,
 };
 
 /// What stands for the WeChat account to be linked.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub enum Proof<'a> {
     /// WeChat's code.
     Code(&'a str),
     /// A bindCode, when WeChat's code is spent already.
     BindCode(&'a str),
 }
+
+hidden!(Proof<'_>);
 
 impl<'a> Proof<'a> {
     /// Exactly one of the two must be given.

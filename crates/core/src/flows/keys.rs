@@ -39,7 +39,7 @@ impl Core {
         let text = fresh_token(self.rng.as_ref(), TokenKind::ServiceKey);
         let key = ServiceKey {
             name: name.to_owned(),
-            hash: hash(&text),
+            hash: hash(text.expose()),
             admin,
             created_at: self.clock.now(),
             used_at: None,
@@ -58,7 +58,7 @@ impl Core {
             return Err(Error::invalid("There is a key with this name.", "已存在同名密钥。")
                 .hint("Revoke it first, or choose another name.", "请先吊销，或换一个名称。"));
         }
-        Ok(text)
+        Ok(text.into_text())
     }
 
     /// The key with this text, while it is in use.

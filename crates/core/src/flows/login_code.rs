@@ -12,7 +12,7 @@ use crate::{
     decide::Intent,
     login_type::{LoginMethod, Verified},
     nouns::{Corp, IdentityKey, UserId},
-    secret::TokenKind,
+    secret::{Token, TokenKind},
 };
 
 /// Exactly one of the two.
@@ -23,7 +23,7 @@ pub enum LoginCodeAnswer {
     #[serde(rename_all = "camelCase")]
     Known {
         /// Becomes a session once.
-        login_code: String,
+        login_code: Token,
         /// The organisations in which the person is active.
         corp_list: Vec<CorpEntry>,
     },
@@ -31,7 +31,7 @@ pub enum LoginCodeAnswer {
     #[serde(rename_all = "camelCase")]
     Unknown {
         /// Becomes a user, or a link, once.
-        bind_code: String,
+        bind_code: Token,
     },
 }
 
@@ -93,7 +93,7 @@ impl Core {
         user_id: &UserId,
         method: &LoginMethod,
         account: &IdentityKey,
-    ) -> Result<String> {
+    ) -> Result<Token> {
         let lifetime = self.policy.login_code_lifetime;
         let ticket = LoginTicket {
             user_id: user_id.clone(),
@@ -104,7 +104,7 @@ impl Core {
         self.issue(TokenKind::LoginCode, &ticket, lifetime).await
     }
 
-    pub(crate) async fn issue_bind_code(&self, method: &LoginMethod, verified: &Verified) -> Result<String> {
+    pub(crate) async fn issue_bind_code(&self, method: &LoginMethod, verified: &Verified) -> Result<Token> {
         let ends_at = self.end_of(self.policy.bind_code_lifetime);
         let ticket = BindTicket::new(&method.full_name, verified, ends_at);
         self.issue(TokenKind::BindCode, &ticket, self.policy.bind_code_lifetime).await

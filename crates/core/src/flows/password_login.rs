@@ -8,6 +8,7 @@ use crate::{
     declare::refuse_nul,
     login_type::{Entry, LoginMethod},
     nouns::{Corp, User},
+    secret::Token,
 };
 use std::sync::Arc;
 
@@ -19,10 +20,10 @@ pub struct LoginRequest {
     /// The password.
     pub password: Option<SecretString>,
     /// `wx.login`'s code.
-    pub code: Option<String>,
+    pub code: Option<Token>,
     /// A bindCode in place of a code.
-    pub bind_code: Option<String>,
-    /// The login method: name or fullName.
+    pub bind_code: Option<Token>,
+    /// The login method: name, fullName or appId.
     pub instance: Option<String>,
     /// The organisation to sign in to.
     pub corp: Option<String>,
@@ -64,13 +65,16 @@ impl Core {
             Some(user) if !has_proof => (user.id, "password".to_owned()),
             Some(user) => {
                 let method = self.method_for(&request)?;
-                let proof = Proof::of(request.code.as_deref(), request.bind_code.as_deref())?;
+                let proof = Proof::of(
+                    request.code.as_ref().map(Token::expose),
+                    request.bind_code.as_ref().map(Token::expose),
+                )?;
                 Box::pin(self.bind(visit, &method, &user.id, proof)).await?;
                 (user.id, method.full_name.clone())
             }
             None => {
                 let method = self.method_for(&request)?;
-                let code = request.code.as_deref().ok_or_else(|| {
+                let code = request.code.as_ref().map(Token::expose).ok_or_else(|| {
                     Error::invalid(
                         "Give `code`, or `username` and `password`.",
                         "请提供 `code`，或 `username` 与 `password`。",
@@ -137,8 +141,7 @@ impl Core {
     fn method_for(&self, request: &LoginRequest) -> Result<Arc<LoginMethod>> {
         let methods = self.directory.methods();
         if let Some(named) = &request.instance {
-            let found = methods.iter().find(|m| m.full_name == *named || m.name == *named);
-            return found.cloned().ok_or_else(|| no_method(&methods, named));
+            return named_method(&methods, named);
         }
         let is_mini = |m: &&Arc<LoginMethod>| {
             m.is_active && self.login_type(m).is_ok_and(|t| t.descriptor().entry == Entry::MiniProgram)
@@ -158,6 +161,28 @@ impl Core {
                     "存在多个小程序登录方式，请用 `instance` 指定。",
                 )
             }),
+        }
+    }
+}
+
+/// A login method by fullName, name or appId. An appId is what a mini program knows of itself; two login methods may share
+/// one, and then only the active one is meant. A word that fits several is refused.
+fn named_method(methods: &[Arc<LoginMethod>], named: &str) -> Result<Arc<LoginMethod>> {
+    if let Some(found) = methods.iter().find(|m| m.full_name == named) {
+        return Ok(Arc::clone(found));
+    }
+    let mut found: Vec<_> = methods.iter().filter(|m| m.name == named || m.app_id == named).collect();
+    if found.len() > 1 && found.iter().any(|m| m.is_active) {
+        found.retain(|m| m.is_active);
+    }
+    match found.as_slice() {
+        [only] => Ok(Arc::clone(only)),
+        [] => Err(no_method(methods, named)),
+        several => {
+            let names: Vec<&str> = several.iter().map(|m| m.full_name.as_str()).collect();
+            let names = names.join(", ");
+            Err(Error::invalid("`instance` fits several login methods.", "`instance` 对应多个登录方式。")
+                .hint(format!("Give one fullName: {names}."), format!("请指定其一的 fullName：{names}。")))
         }
     }
 }

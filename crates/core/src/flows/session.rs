@@ -11,7 +11,7 @@ use crate::{
     Code, Error, Result,
     declare::refuse_nul,
     nouns::{EventKind, IdentityKey, NewEvent, NewSession, Session, UserId},
-    secret::{TokenKind, fresh_id, fresh_token, hash},
+    secret::{Token, TokenKind, fresh_id, fresh_token, hash},
 };
 
 /// Use is noted at most this often, to spare writes.
@@ -24,7 +24,7 @@ pub struct SignedIn {
     /// Always true; failures are errors.
     pub success: bool,
     /// The token that opens the session.
-    pub session_id: String,
+    pub session_id: Token,
     /// Who is signed in.
     pub user_id: UserId,
     /// In which organisation.
@@ -122,7 +122,7 @@ impl Core {
         platform: &str,
     ) -> Begun {
         let token = fresh_token(self.rng.as_ref(), TokenKind::Session);
-        let session = self.new_session(visit, user_id, corp_id, method, platform, &token);
+        let session = self.new_session(visit, user_id, corp_id, method, platform, token.expose());
         let answer = SignedIn {
             success: true,
             session_id: token,

@@ -10,7 +10,7 @@ use crate::{
     Error, Result,
     login_type::{Secrets, Verified},
     nouns::{IdentityKey, Profile, UserId},
-    secret::{TokenKind, fresh_token},
+    secret::{Token, TokenKind, fresh_token},
 };
 
 /// What a loginCode stands for.
@@ -93,9 +93,9 @@ impl Core {
         kind: TokenKind,
         value: &T,
         lifetime: Duration,
-    ) -> Result<String> {
+    ) -> Result<Token> {
         let token = fresh_token(self.rng.as_ref(), kind);
-        self.keep(kind, &token, value, lifetime).await?;
+        self.keep(kind, token.expose(), value, lifetime).await?;
         Ok(token)
     }
 

@@ -44,6 +44,7 @@ const OTHER: &[(&str, &str)] = &[
     ("login.state_lifetime", "5m"),
     ("login.code_lifetime", "1m"),
     ("login.bind_code_lifetime", "1m"),
+    ("login.by_get", "false"),
     ("login.qr", "own"),
     ("users.adopt_on_bind", "false"),
     ("users.password_min_length", "12"),

@@ -11,14 +11,14 @@ use crate::{
     login_type::LoginMethod,
     nouns::{Corp, UserId},
     ports::Place,
-    secret::{hash, same},
+    secret::{Token, hash, hidden, same},
 };
 
 /// How long the same browser may deliver the same callback again and get the same answer.
 const REPLAY: Duration = Duration::from_secs(120);
 
 /// What the browser brings.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Arrival<'a> {
     /// WeChat's code; missing when the person declined.
     pub code: Option<&'a str>,
@@ -27,6 +27,8 @@ pub struct Arrival<'a> {
     /// The token in the browser's cookie.
     pub browser: Option<&'a str>,
 }
+
+hidden!(Arrival<'_>);
 
 /// What the browser gets.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -41,16 +43,16 @@ pub enum Landing {
     /// Nobody knows this person yet: show the first-login page.
     Newcomer {
         /// Stands for the verified identity; kept in a cookie that scripts cannot read.
-        bind_code: String,
+        bind_code: Token,
         /// Where to afterwards.
         redirect: String,
     },
     /// The browser lost its cookie inside WeChat: ask the person before anything happens (see `confirm`).
     Confirm {
         /// Stands for the verified person; kept in a cookie that scripts cannot read.
-        confirm_code: String,
+        confirm_code: Token,
         /// The token that the browser's cookie must hold when the person confirms.
-        browser: String,
+        browser: Token,
         /// Who would be signed in, where WeChat or we know a name.
         name: Option<String>,
         /// Where to afterwards.

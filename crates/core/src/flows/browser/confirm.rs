@@ -18,7 +18,7 @@ use crate::{
     flows::{Core, Visit, identify::Identified},
     login_type::{Entry, LoginMethod, Verified},
     nouns::{IdentityKey, UserId},
-    secret::{TokenKind, hash, same},
+    secret::{Token, TokenKind, hash, same},
 };
 
 /// What waits for the person's click.
@@ -31,7 +31,7 @@ struct ConfirmTicket {
     /// The account that proved who it is.
     #[serde(default)]
     account: Option<IdentityKey>,
-    bind_code: Option<String>,
+    bind_code: Option<Token>,
 }
 
 impl Core {
@@ -82,7 +82,8 @@ impl Core {
         let method = method.full_name.clone();
         let account = Some(verified.key.clone());
         let target = redirect.clone();
-        let ticket = ConfirmTicket { browser: hash(&browser), method, redirect, user_id, account, bind_code };
+        let ticket =
+            ConfirmTicket { browser: hash(browser.expose()), method, redirect, user_id, account, bind_code };
         let confirm_code = self.issue(TokenKind::Confirm, &ticket, self.policy.bind_code_lifetime).await?;
         Ok(Landing::Confirm {
             confirm_code,

@@ -159,7 +159,7 @@ async fn admins_session(
 }
 
 async fn visit_of(server: &Server, visit: &Visit, session: &SignedIn) -> Result<Visit> {
-    let found = server.app().core().authenticate(&session.session_id).await?;
+    let found = server.app().core().authenticate(session.session_id.expose()).await?;
     let found = found.ok_or_else(|| Error::new(Code::Unauthenticated))?;
     Ok(Visit { caller: Caller::User(found), ..visit.clone() })
 }

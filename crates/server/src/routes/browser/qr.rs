@@ -130,12 +130,12 @@ async fn show(
 }
 
 fn own(server: &Server, name: &str, started: &QrStarted) -> Response {
-    let at = address(server, name, &started.ticket);
+    let at = address(server, name, started.ticket.expose());
     let body = json!({
         "image": format!("{at}/image"), "poll": format!("{at}/poll"), "expiresIn": started.lifetime.as_secs(),
     });
     let mut response = Json(body).into_response();
-    set_browser(response.headers_mut(), server.site(), &started.browser);
+    set_browser(response.headers_mut(), server.site(), started.browser.expose());
     response
 }
 
