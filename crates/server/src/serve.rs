@@ -10,9 +10,10 @@ use tokio::{net::TcpListener, sync::oneshot};
 use wxlogin::App;
 
 use crate::{
-    connections,
+    connections::{self, Admission, Patience},
     router::build,
     routes::{admin::invitation, demo},
+    shares::Shares,
     state::Server,
 };
 
@@ -44,12 +45,18 @@ async fn run(
     listener: TcpListener,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) {
-    let (grace, idle) = (app.settings().http.shutdown_grace, app.settings().http.idle_timeout);
+    let http = &app.settings().http;
+    let (grace, patience) = (http.shutdown_grace, Patience::new(http.head_timeout, http.idle_timeout));
+    let admission = Admission {
+        shares: Shares::new(app.settings().limits.connections_per_address),
+        proxies: http.trusted_proxies.clone(),
+    };
     let server = Server::new(app);
     let tidying = tokio::spawn(tidy(server.clone()));
     let (stopping, stopped) = oneshot::channel();
     let router = build(server.clone(), more);
-    let serving = connections::serve(listener, router, idle, signal(server.clone(), shutdown, stopping));
+    let serving =
+        connections::serve(listener, router, patience, admission, signal(server.clone(), shutdown, stopping));
     let finished = async {
         serving.await;
         // Sign-ins whose browser has gone away have no connection that serving could wait for.

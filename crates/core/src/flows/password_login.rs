@@ -112,11 +112,15 @@ impl Core {
         password: &SecretString,
     ) -> Result<User> {
         refuse_nul(username)?;
-        self.attempt(visit, "password").await?;
-        self.attempt_password(username).await?;
+        let guess = self.may_guess(visit, username).await?;
         let found = self.stores.users.user_by_username(username).await?;
         let stored = found.as_ref().and_then(|(_, hash)| hash.as_deref());
         let fits = self.passwords.verify(password, stored).await?;
+        if fits {
+            self.password_right(&guess).await?;
+        } else {
+            self.password_wrong(visit, &guess).await?;
+        }
         match found {
             Some((user, _)) if fits && user.may_sign_in() => Ok(user),
             Some(_) if fits => {

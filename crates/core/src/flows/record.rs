@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{Core, Visit};
 use crate::{
-    Code, Error,
+    Error,
     nouns::{EventKind, NewEvent, UserId},
 };
 
@@ -62,7 +62,6 @@ impl Core {
         if visit.caller.is_service() {
             return false;
         }
-        let counted = self.attempt_apart(visit, "limit:failed", 1).await;
-        counted.is_err_and(|error| error.code() == Code::RateLimited)
+        self.is_over(visit, "limit:failed").await
     }
 }

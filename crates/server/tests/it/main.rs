@@ -26,5 +26,6 @@ mod operations;
 mod qr;
 mod requests;
 mod sessions;
+mod strangers;
 mod takeover;
 mod welcome;
