@@ -175,8 +175,8 @@ async fn poll(
         status = news => status?,
         // Another server, or the next process, has the answer.
         () = server.drained() => QrStatus::Waiting,
-        // A newer question about the same code is held in place of this one.
-        () = turn.over() => last,
+        // A newer question about the same code is held in place of this one; after "waiting" a page asks a second later.
+        () = turn.over() => QrStatus::Waiting,
     };
     let location = (status == QrStatus::Confirmed).then(|| address(&server, &name, &ticket));
     Ok(Json(match location {
