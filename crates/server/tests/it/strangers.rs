@@ -205,7 +205,7 @@ async fn invented_codes_spend_nothing_of_those_who_come_back_from_wechat() {
     let mut browser = site.browser();
     let location = browser.open("/login/Web").await.location().to_owned();
     let callback = site.person("alice").scans(&location).await;
-    assert_eq!(browser.open(&callback).await.location(), "/login/welcome");
+    assert!(browser.open(&callback).await.location().starts_with("/login/welcome"));
     // Where somebody has come in, codes of others are asked about too.
     code_from(&site, "198.51.100.7", &site.person("bob").code(WEB)).await.data();
     site.wait(20);
