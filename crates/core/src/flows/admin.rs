@@ -5,7 +5,7 @@ use std::time::Duration;
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
-use super::{Core, SignedIn, Visit};
+use super::{Core, SignedIn, Visit, guard::ADMIN_LINKS};
 use crate::{
     Code, Error, Result,
     nouns::{Caller, User, UserChange},
@@ -54,8 +54,9 @@ impl Core {
         username: &str,
         password: &SecretString,
     ) -> Result<SignedIn> {
-        self.attempt(visit, "admin-link").await?;
+        self.may_try(visit, ADMIN_LINKS).await?;
         if self.has_admin().await? || self.glance::<AdminLink>(TokenKind::AdminLink, link).await?.is_none() {
+            self.failed_at(visit, ADMIN_LINKS).await;
             return Err(link_refused());
         }
         let user = self.add_user(visit, username, Some(password), None).await?;

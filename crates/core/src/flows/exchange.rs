@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use super::{Core, Visit, claim::once_key};
+use super::{Core, Visit, claim::once_key, guard::CODES};
 use crate::{
     Code, Error, Result,
     login_type::{LoginMethod, LoginType, Verified},
@@ -39,7 +39,8 @@ impl Core {
     /// Admits the attempt and exchanges the code.
     pub(crate) async fn exchange(&self, visit: &Visit, method: &LoginMethod, code: &str) -> Result<Verified> {
         let place = self.admit(visit, method).await?;
-        self.exchange_at(place, method, code).await
+        let verified = self.exchange_at(place, method, code).await;
+        self.judged(visit, CODES, verified).await
     }
 
     /// Exchanges a code from a place in hand. It is claimed before WeChat is asked, so that it cannot be sent twice, whatever

@@ -23,6 +23,7 @@ mod login_config;
 mod manage;
 mod merge;
 mod models;
+mod password_guard;
 mod password_login;
 mod place;
 mod record;
@@ -87,11 +88,11 @@ pub struct Policy {
     pub adopt_on_bind: bool,
     /// How long a merge of two users can be undone.
     pub merge_undo: Duration,
-    /// Sign-in attempts per network address and minute; 0 is no limit, here and below.
+    /// Failed attempts per network address and minute; 0 is no limit, here and below.
     pub attempts_per_address: u32,
-    /// Password attempts per username and 15 minutes.
+    /// Wrong passwords per username and network before each further attempt has to wait.
     pub attempts_per_account: u32,
-    /// Sign-in attempts per login method and minute.
+    /// What strangers may ask of WeChat per login method and minute.
     pub attempts_per_method: u32,
 }
 

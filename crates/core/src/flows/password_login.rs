@@ -2,7 +2,7 @@
 
 use secrecy::SecretString;
 
-use super::{Core, SignedIn, Visit, bind::Proof, guard::QUARTER};
+use super::{Core, SignedIn, Visit, bind::Proof, guard::{PASSWORDS, QUARTER}};
 use crate::{
     Code, Error, Result,
     declare::refuse_nul,
@@ -116,16 +116,24 @@ impl Core {
         password: &SecretString,
     ) -> Result<User> {
         refuse_nul(username)?;
-        self.attempt(visit, "password").await?;
-        if let Err(error) = self.attempt_password(username).await {
-            if error.code() == Code::RateLimited {
-                self.locked(visit, username, QUARTER).await?;
+        self.may_try(visit, PASSWORDS).await?;
+        let guess = match self.may_guess(visit, username).await {
+            Ok(guess) => guess,
+            Err(error) => {
+                if error.code() == Code::RateLimited {
+                    self.locked(visit, username, QUARTER).await?;
+                }
+                return Err(error);
             }
-            return Err(error);
-        }
+        };
         let found = self.stores.users.user_by_username(username).await?;
         let stored = found.as_ref().and_then(|(_, hash)| hash.as_deref());
         let fits = self.passwords.verify(password, stored).await?;
+        if fits {
+            self.password_right(&guess).await?;
+        } else {
+            self.password_wrong(visit, &guess).await?;
+        }
         let about = found.as_ref().map(|(user, _)| user.id.clone());
         let about = about.as_ref();
         match found {

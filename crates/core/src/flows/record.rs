@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{Core, Visit, claim::once_key};
 use crate::{
-    Code, Error, Result,
+    Error, Result,
     nouns::{Actor, Caller, EventKind, NewEvent, UserId},
 };
 
@@ -118,8 +118,7 @@ impl Core {
         if visit.caller.is_service() {
             return false;
         }
-        let counted = self.attempt_apart(visit, "limit:failed", 1).await;
-        counted.is_err_and(|error| error.code() == Code::RateLimited)
+        self.is_over(visit, "limit:failed").await
     }
 }
 

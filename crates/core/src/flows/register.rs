@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::{
     Core, Visit,
+    guard::BIND_CODES,
     identify::{Identified, held_by_other},
 };
 use crate::{
@@ -32,8 +33,9 @@ impl Core {
         bind_code: &str,
     ) -> Result<(User, IdentityKey)> {
         self.must_be_active(method)?;
-        self.attempt(visit, &method.full_name).await?;
-        let ticket = self.redeem_bind_code(method, bind_code).await?;
+        self.may_try(visit, BIND_CODES).await?;
+        let ticket = self.redeem_bind_code(method, bind_code).await;
+        let ticket = self.judged(visit, BIND_CODES, ticket).await?;
         let verified = ticket.clone().verified();
         let account = verified.key.clone();
         match self.register_verified(visit, method, verified).await {

@@ -178,7 +178,8 @@ impl Core {
         if now >= session.expires_at || unused > idle {
             return Ok(None);
         }
-        if unused >= SEEN_STEP {
+        // Where a session may be idle for less than that, its use has to be noted more often, or it would end in use.
+        if unused >= SEEN_STEP.min(idle / 4) {
             // Whoever is signed in stays so while the database takes no changes; the use is noted once it does again.
             if let Err(problem) = self.stores.sessions.touch_session(&session.id, now).await {
                 tracing::warn!(%problem, "the use of a session could not be noted");

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::start::{StateTicket, state_key};
 use crate::{
     Code, Error, Result, Resume,
-    flows::{Core, SignedIn, Visit, once_key},
+    flows::{Core, SignedIn, Visit, guard::RETURNS, once_key},
     login_type::LoginMethod,
     nouns::{Corp, UserId},
     ports::Place,
@@ -189,7 +189,7 @@ impl Core {
         code: Option<&'a str>,
     ) -> Result<Option<(&'a str, Place)>> {
         match code.filter(|code| !code.is_empty()) {
-            Some(code) => Ok(Some((code, self.admit(visit, method).await?))),
+            Some(code) => Ok(Some((code, self.admit_returned(visit, method).await?))),
             None => Ok(None),
         }
     }
@@ -202,7 +202,8 @@ impl Core {
         coming: Option<(&str, Place)>,
     ) -> Result<Landing> {
         let (code, place) = coming.ok_or_else(declined)?;
-        let verified = self.exchange_at(place, method, code).await?;
+        let verified = self.exchange_at(place, method, code).await;
+        let verified = self.judged(visit, RETURNS, verified).await?;
         let redirect = with_app_state(&ticket.redirect, method.app_state.as_deref());
         if let Some(user_id) = &ticket.link_to {
             Box::pin(self.link_to(visit, method, user_id, &verified, None)).await?;

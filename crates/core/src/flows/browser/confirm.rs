@@ -15,7 +15,7 @@ use super::{
 use crate::{
     Result,
     decide::Intent,
-    flows::{Core, Visit, identify::Identified},
+    flows::{Core, Visit, guard::RETURNS, identify::Identified},
     login_type::{Entry, LoginMethod, Verified},
     nouns::{IdentityKey, UserId},
     secret::{Token, TokenKind, hash, same},
@@ -55,7 +55,8 @@ impl Core {
         let resume = ticket.resume();
         let confirm = async {
             let (code, place) = coming.ok_or_else(declined)?;
-            let verified = self.exchange_at(place, method, code).await?;
+            let verified = self.exchange_at(place, method, code).await;
+            let verified = self.judged(visit, RETURNS, verified).await?;
             let redirect = with_app_state(&ticket.redirect, method.app_state.as_deref());
             self.ask_to_confirm(visit, method, &verified, redirect).await
         };
