@@ -5,7 +5,7 @@ use wxlogin_core::{
         EventKind::{UserChanged, UserMerged},
         NewUser, UserChange, UserOrigin,
     },
-    ports::{Page, Stores, UserFilter},
+    ports::{Page, Stores, Unchanged, UserFilter},
 };
 
 use crate::{
@@ -101,7 +101,7 @@ async fn a_change_leaves_the_other_fields(stores: Stores) {
     };
     let mut later = event(UserChanged, "u1");
     later.at = at(60);
-    assert_eq!(stores.users.change_user(&id("u1"), change, later).await.unwrap(), Some(true));
+    assert_eq!(stores.users.change_user(&id("u1"), change, later).await.unwrap(), Ok(vec![]));
     let (read, hash) = stores.users.user_by_username("amy").await.unwrap().unwrap();
     assert_eq!(read.nick.as_deref(), Some("Amy"), "a field that was not named changed");
     assert_eq!((read.phone.as_deref(), read.active), (Some("+8613800000000"), false), "a named field stayed");
@@ -117,7 +117,7 @@ async fn a_change_to_a_taken_username_changes_nothing(stores: Stores) {
     let change =
         UserChange { username: Some("amy".to_owned()), nick: Some("x".to_owned()), ..UserChange::default() };
     let answer = stores.users.change_user(&id("u2"), change, event(UserChanged, "u2")).await.unwrap();
-    assert_eq!(answer, Some(false));
+    assert_eq!(answer, Err(Unchanged::UsernameTaken));
     let bob = stores.users.user(&id("u2")).await.unwrap().unwrap();
     assert_eq!((bob.username.as_deref(), bob.nick), (Some("bob"), None), "half of the change was made");
     assert_eq!(recorded(&stores, "u2").await.len(), 1, "an event tells of a change that was not made");
@@ -126,7 +126,7 @@ async fn a_change_to_a_taken_username_changes_nothing(stores: Stores) {
 async fn a_change_of_nobody_is_told(stores: Stores) {
     let answer =
         stores.users.change_user(&id("ghost"), UserChange::default(), event(UserChanged, "ghost")).await;
-    assert_eq!(answer.unwrap(), None);
+    assert_eq!(answer.unwrap(), Err(Unchanged::NoSuchUser));
     assert!(recorded(&stores, "ghost").await.is_empty(), "an event tells of a change that was not made");
 }
 

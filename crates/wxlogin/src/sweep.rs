@@ -101,10 +101,11 @@ async fn once(core: &Core, retention: Duration) -> Result<(), wxlogin_core::port
         now.saturating_sub(span).unwrap_or(jiff::Timestamp::MIN)
     };
     let tickets = core.ephemeral.sweep().await?;
+    let claims = core.claims.sweep().await?;
     let counters = core.counters.sweep().await?;
     let sessions = core.stores.sessions.sweep_sessions(now, ago(core.policy.session_idle)).await?;
     let events = core.stores.events.forget_events(ago(retention)).await?;
-    tracing::debug!(tickets, counters, sessions, events, "removed what has expired");
+    tracing::debug!(tickets, claims, counters, sessions, events, "removed what has expired");
     Ok(())
 }
 

@@ -85,6 +85,7 @@ pub const USERS: Table = Table {
         ("created_at", Number),
         ("updated_at", Number),
         ("admin", Flag),
+        ("epoch", Number),
     ],
 };
 
@@ -176,6 +177,7 @@ const MERGES: Table = Table {
         ("took_username", Flag),
         ("at", Number),
         ("undone_at", Number),
+        ("sessions_before", Number),
     ],
 };
 

@@ -34,10 +34,10 @@ pub(super) async fn update(
         core.rename_user(&admin.visit, &user, username.as_deref(), nick.as_deref()).await?;
     }
     if let Some(is_admin) = is_admin {
-        core.set_admin(&admin.visit, &user, is_admin).await?;
+        core.set_admin_but_last(&admin.visit, &user, is_admin).await?;
     }
     if let Some(active) = active {
-        core.set_active(&admin.visit, &user, active).await?;
+        core.set_active_but_last_admin(&admin.visit, &user, active).await?;
     }
     admin.tell(line(&find(&server, &id).await?))
 }
