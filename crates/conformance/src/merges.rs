@@ -11,7 +11,8 @@ use wxlogin_core::{
 use crate::{
     Case,
     making::{
-        account, at, begin, event, id, link, make, named, recorded, register, session, unlink, user, with_union,
+        account, at, begin, event, id, link, make, named, recorded, register, session, unlink, user,
+        with_union,
     },
     race::{CALLERS, together},
     suite::cases,

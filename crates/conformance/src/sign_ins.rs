@@ -7,7 +7,9 @@ use wxlogin_core::{
 
 use crate::{
     Case,
-    making::{account, at, begin, begins, event, id, key, make, profile, recorded, register, session, unlink, user},
+    making::{
+        account, at, begin, begins, event, id, key, make, profile, recorded, register, session, unlink, user,
+    },
     race::{CALLERS, together},
     suite::cases,
 };
@@ -67,10 +69,11 @@ async fn a_person_is_read_with_what_a_sign_in_asks(stores: Stores) {
         assert!(stores.members.set_member(corp, &id(who), status, changed).await.unwrap());
     }
     let row = stores.identities.identity(&key("wx1", "o1")).await.unwrap().unwrap();
-    let found = Person { identity: row, active: true, epoch: 0, corps: vec!["corps.z".into(), "corps.a".into()] };
+    let found =
+        Person { identity: row, active: true, epoch: 0, corps: vec!["corps.z".into(), "corps.a".into()] };
     assert_eq!(person(&stores).await, Some(found.clone()));
     let off = UserChange { active: Some(false), ..UserChange::default() };
-    stores.users.change_user(&id("u1"), off, event(EventKind::UserChanged, "u1")).await.unwrap();
+    stores.users.change_user(&id("u1"), off, event(EventKind::UserChanged, "u1")).await.unwrap().unwrap();
     assert_eq!(person(&stores).await, Some(Person { active: false, ..found }));
 }
 
@@ -184,7 +187,11 @@ async fn a_replacing_session_takes_the_place_of_its_like(stores: Stores) {
     let again = SignIn { replaces: true, ..begins(mini(3), 100) };
     assert_eq!(stores.sessions.sign_in(again).await.unwrap(), Ok(vec![mini(2)]));
     let last = SignIn { replaces: true, ..begins(mini(4), 2) };
-    assert_eq!(stores.sessions.sign_in(last).await.unwrap(), Ok(vec![mini(3)]), "what it replaces counts not");
+    assert_eq!(
+        stores.sessions.sign_in(last).await.unwrap(),
+        Ok(vec![mini(3)]),
+        "what it replaces counts not"
+    );
     let left = stores.sessions.sessions_of_user(&id("u1")).await.unwrap();
     assert_eq!(left, [mini(4), session("u1", 1)]);
 }

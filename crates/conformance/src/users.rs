@@ -194,7 +194,7 @@ async fn users_are_found_by_being_active(stores: Stores) {
     make(&stores, "on").await;
     make(&stores, "off").await;
     let change = UserChange { active: Some(false), ..UserChange::default() };
-    stores.users.change_user(&id("off"), change, event(UserChanged, "off")).await.unwrap();
+    stores.users.change_user(&id("off"), change, event(UserChanged, "off")).await.unwrap().unwrap();
     for (active, expected) in [(true, "on"), (false, "off")] {
         let filter = UserFilter { text: Some("O".to_owned()), active: Some(active), ..UserFilter::default() };
         assert_eq!(names(&stores, filter, Page::default()).await, (vec![expected.to_owned()], 1));
@@ -205,7 +205,7 @@ async fn users_are_found_by_being_merged(stores: Stores) {
     for name in ["gone", "stays"] {
         make(&stores, name).await;
         let change = UserChange { admin: Some(true), ..UserChange::default() };
-        stores.users.change_user(&id(name), change, event(UserChanged, name)).await.unwrap();
+        stores.users.change_user(&id(name), change, event(UserChanged, name)).await.unwrap().unwrap();
     }
     stores.merges.merge(&id("gone"), &id("stays"), event(UserMerged, "stays")).await.unwrap().unwrap();
     for (merged, expected) in [(true, "gone"), (false, "stays")] {
@@ -222,9 +222,9 @@ async fn a_user_becomes_an_admin_and_stops_being_one(stores: Stores) {
     assert_eq!(names(&stores, admins(true), Page::default()).await, (vec![], 0), "a new user is an admin");
     for (admin, boss) in [(true, 1), (false, 0)] {
         let change = UserChange { admin: Some(admin), ..UserChange::default() };
-        stores.users.change_user(&id("boss"), change, event(UserChanged, "boss")).await.unwrap();
+        stores.users.change_user(&id("boss"), change, event(UserChanged, "boss")).await.unwrap().unwrap();
         let unrelated = UserChange { nick: Some("x".to_owned()), ..UserChange::default() };
-        stores.users.change_user(&id("boss"), unrelated, event(UserChanged, "boss")).await.unwrap();
+        stores.users.change_user(&id("boss"), unrelated, event(UserChanged, "boss")).await.unwrap().unwrap();
         let read = stores.users.user(&id("boss")).await.unwrap().unwrap();
         assert_eq!(read.admin, admin, "the right is not as it was set");
         assert_eq!(names(&stores, admins(true), Page::default()).await.1, boss);

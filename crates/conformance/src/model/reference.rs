@@ -26,7 +26,9 @@ impl Reference {
                 }
                 Ok(self.add(user_id, identity, events))
             }
-            Change::Link { user_id, adopt, identity, events, .. } => self.link(user_id, adopt, identity, events),
+            Change::Link { user_id, adopt, identity, events, .. } => {
+                self.link(user_id, adopt, identity, events)
+            }
             Change::Refresh { identity, events } => Ok(self.refresh(identity, events)),
             Change::Unlink { user_id, app_id, events, .. } => {
                 let before = self.accounts.len();

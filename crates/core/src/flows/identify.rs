@@ -130,9 +130,7 @@ impl Core {
                 let news = self.news(visit, method, verified, &person.identity)?;
                 Ok(Decided::Known { person: Box::new(person), news })
             }
-            (Decision::Join(user), _) => {
-                self.link(visit, method, verified, user, linking).map(Decided::Link)
-            }
+            (Decision::Join(user), _) => self.link(visit, method, verified, user, linking).map(Decided::Link),
             (other, _) => Err(refused(&other)),
         }
     }

@@ -6,8 +6,10 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::{Core, Visit, register::user_row, session_cache::Ticket as CacheTicket, standing::through,
-    tickets::LoginTicket};
+use super::{
+    Core, Visit, register::user_row, session_cache::Ticket as CacheTicket, standing::through,
+    tickets::LoginTicket,
+};
 use crate::{
     Code, Error, Result,
     declare::refuse_nul,

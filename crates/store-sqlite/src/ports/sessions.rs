@@ -94,10 +94,7 @@ impl Sessions for SqliteStore {
 
     async fn end_sessions(&self, user_id: &UserId, except: Option<&str>) -> PortResult<Vec<Session>> {
         let (user_id, except) = (user_id.clone(), except.map(str::to_owned));
-        self.write(move |db| {
-            session::end_all(db, &user_id, except.as_deref())
-        })
-        .await
+        self.write(move |db| session::end_all(db, &user_id, except.as_deref())).await
     }
 
     async fn sweep_sessions(&self, ended_before: Timestamp, unused_since: Timestamp) -> PortResult<u64> {

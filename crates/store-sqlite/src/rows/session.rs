@@ -33,7 +33,11 @@ pub(crate) fn read(row: &Row<'_>) -> rusqlite::Result<Session> {
 }
 
 /// Ends every session of a user but `except` and begins a new epoch; gives the ended ones.
-pub(crate) fn end_all(db: &Connection, user_id: &UserId, except: Option<&str>) -> Result<Vec<Session>, Fault> {
+pub(crate) fn end_all(
+    db: &Connection,
+    user_id: &UserId,
+    except: Option<&str>,
+) -> Result<Vec<Session>, Fault> {
     let sql = concat!("DELETE FROM sessions WHERE user_id = ?1 AND id IS NOT ?2 RETURNING ", columns!());
     let mut statement = db.prepare_cached(sql)?;
     let rows = statement.query_map(params![user_id.as_str(), except], read)?;

@@ -75,16 +75,17 @@ impl Core {
         let browser = fresh_token(self.rng.as_ref(), TokenKind::Browser);
         let mut name = verified.profile.as_ref().map(|profile| profile.nickname.clone());
         let mut proved = None;
-        let (user_id, bind_code) = match self.identify(visit, method, verified, Intent::SignIn, Linking::NONE).await? {
-            Identified::User { user_id, epoch } => {
-                proved = epoch;
-                let user = self.stores.users.user(&user_id).await?;
-                name = user.and_then(|user| user.nick).or(name);
-                (Some(user_id), None)
-            }
-            Identified::Lapsed(lapse) => return Err(Standing::Granted.lapsed(lapse)),
-            Identified::Newcomer { .. } => (None, Some(self.issue_bind_code(method, verified).await?)),
-        };
+        let (user_id, bind_code) =
+            match self.identify(visit, method, verified, Intent::SignIn, Linking::NONE).await? {
+                Identified::User { user_id, epoch } => {
+                    proved = epoch;
+                    let user = self.stores.users.user(&user_id).await?;
+                    name = user.and_then(|user| user.nick).or(name);
+                    (Some(user_id), None)
+                }
+                Identified::Lapsed(lapse) => return Err(Standing::Granted.lapsed(lapse)),
+                Identified::Newcomer { .. } => (None, Some(self.issue_bind_code(method, verified).await?)),
+            };
         let method = method.full_name.clone();
         let account = Some(verified.key.clone());
         let ticket = ConfirmTicket {
