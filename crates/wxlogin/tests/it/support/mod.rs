@@ -4,6 +4,7 @@
 //! registration, and the people alice, bob and carol. `stage.code("site", "alice")` is what WeChat gives a person who has
 //! consented; `stage.ask("site", ...)` calls as anyone, `stage.serve(...)` as the application's back end.
 
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 #![allow(
     dead_code,
     unreachable_pub,
@@ -103,7 +104,7 @@ impl Stage {
 
     pub fn fault(&self, endpoint: &str, kind: Value) {
         let kind = FaultKind::from_json(&kind).unwrap();
-        self.sandbox.add_fault(Fault { endpoint: endpoint.to_owned(), count: 1, fault: kind }).unwrap();
+        self.sandbox.add_fault(Fault::next(endpoint, kind)).unwrap();
     }
 
     /// How often WeChat was asked at an endpoint.
