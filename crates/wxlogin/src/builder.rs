@@ -173,6 +173,7 @@ impl AppBuilder {
         let core = Arc::new(Core {
             stores: opened.stores,
             ephemeral: opened.ephemeral,
+            claims: opened.claims,
             counters: opened.counters,
             vault: vault(settings, rng.clone())?,
             passwords,
@@ -358,7 +359,7 @@ fn policy(settings: &Settings) -> Policy {
         login_code_lifetime: settings.login.code_lifetime,
         bind_code_lifetime: settings.login.bind_code_lifetime,
         // Two calls of WeChat at most (token and profile), and a moment.
-        patience: settings.wechat.total_timeout * 2 + std::time::Duration::from_secs(1),
+        patience: settings.wechat.total_timeout,
         adopt_on_bind: settings.users.adopt_on_bind,
         merge_undo: settings.users.merge_undo,
         attempts_per_address: settings.limits.per_address,

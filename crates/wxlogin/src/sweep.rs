@@ -117,10 +117,11 @@ async fn once(core: &Core, retention: Duration) -> wxlogin_core::Result<()> {
         now.saturating_sub(span).unwrap_or(jiff::Timestamp::MIN)
     };
     let tickets = core.ephemeral.sweep().await?;
+    let claims = core.claims.sweep().await?;
     let counters = core.counters.sweep().await?;
     let sessions = core.stores.sessions.sweep_sessions(now, ago(core.policy.session_idle)).await?;
     let events = core.forget_events(ago(retention)).await?;
-    tracing::debug!(tickets, counters, sessions, events, "removed what has expired");
+    tracing::debug!(tickets, claims, counters, sessions, events, "removed what has expired");
     Ok(())
 }
 

@@ -5,11 +5,15 @@ use std::time::Duration;
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
-use super::{Core, SignedIn, Visit, guard::ADMIN_LINKS};
+use super::{
+    Core, SignedIn, Visit,
+    guard::ADMIN_LINKS,
+    session::{Beginning, asking},
+};
 use crate::{
     Code, Error, Result,
-    nouns::{Caller, User, UserChange},
-    ports::{Page, UserFilter},
+    nouns::{Caller, Ends, User, UserChange},
+    ports::{Grounds, Page, UserFilter},
     secret::{Token, TokenKind},
 };
 
@@ -64,27 +68,49 @@ impl Core {
             return Err(link_refused());
         }
         self.set_admin(visit, &user, true).await?;
-        self.begin_session(visit, &user.id, None, "password", "console").await
+        // The rights have ended an epoch; nobody but the holder of the link knows the password.
+        let beginning = Beginning {
+            user_id: &user.id,
+            corp_id: None,
+            method: "password",
+            platform: "console",
+            replaces: false,
+            grounds: Grounds::default(),
+        };
+        self.begin_session(visit, beginning).await?.map_err(|_| Error::new(Code::UserDisabled))
     }
 
     /// Makes a user an admin, or no longer one. The user's sessions end, but for the one that asks: a token from before must
     /// not carry the new rights, nor keep the old ones.
     pub async fn set_admin(&self, visit: &Visit, user: &User, admin: bool) -> Result<()> {
-        self.set_admin_and_keys(visit, user, admin, MadeKeys::End).await
+        self.change_rights(visit, user, admin, MadeKeys::End, false).await
     }
 
-    /// As [`set_admin`](Self::set_admin); of somebody who is no longer an admin, the keys that they made end or stay.
-    pub async fn set_admin_and_keys(
+    /// The same from the console, which must not lock itself; of somebody who is no longer an admin, the keys that they made
+    /// end or stay.
+    pub async fn set_admin_but_last(
         &self,
         visit: &Visit,
         user: &User,
         admin: bool,
         keys: MadeKeys,
     ) -> Result<()> {
+        self.change_rights(visit, user, admin, keys, !admin).await
+    }
+
+    async fn change_rights(
+        &self,
+        visit: &Visit,
+        user: &User,
+        admin: bool,
+        keys: MadeKeys,
+        keeps_an_admin: bool,
+    ) -> Result<()> {
+        let ends = Ends::others(asking(visit, &user.id));
         let end_keys = !admin && keys == MadeKeys::End;
-        let change = UserChange { admin: Some(admin), end_keys, ..UserChange::default() };
-        self.change_user(visit, user, change, if admin { "made admin" } else { "no longer admin" }).await?;
-        self.end_other_sessions(visit, &user.id).await
+        let change =
+            UserChange { admin: Some(admin), end_keys, ends, keeps_an_admin, ..UserChange::default() };
+        self.change_user(visit, user, change, if admin { "made admin" } else { "no longer admin" }).await
     }
 
     /// Fails unless the caller is an admin's session or code in this process. (An admin key is checked where keys are read.)

@@ -53,10 +53,12 @@ impl Core {
         code: &str,
     ) -> Result<Verified> {
         let login_type = self.login_type(method)?;
-        if !self.claim(&code_key(method, code), CODE_CLAIM).await? {
+        if !self.claim_for_good(&code_key(method, code), CODE_CLAIM).await? {
             return Err(Error::new(Code::CodeUsed).because("the code was delivered to us before"));
         }
-        place.scope(login_type.exchange(self, method, code)).await
+        let asked = self.clock.now();
+        let verified = place.scope(login_type.exchange(self, method, code)).await?;
+        Ok(Verified { asked: Some(asked), ..verified })
     }
 }
 

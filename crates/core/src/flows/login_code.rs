@@ -4,7 +4,8 @@ use serde::Serialize;
 
 use super::{
     Core, Visit,
-    identify::Identified,
+    identify::{Identified, Linking},
+    standing::Standing,
     tickets::{BindTicket, LoginTicket},
 };
 use crate::{
@@ -72,10 +73,10 @@ impl Core {
         code: &str,
     ) -> Result<LoginCodeAnswer> {
         let verified = self.exchange(visit, method, code).await?;
-        match Box::pin(self.identify(visit, method, &verified, Intent::SignIn, None)).await? {
-            Identified::User(user_id) => {
+        match Box::pin(self.identify(visit, method, &verified, Intent::SignIn, Linking::NONE)).await? {
+            Identified::User { user_id, epoch } => {
                 let corps = self.active_corps(&user_id).await?;
-                let login_code = self.issue_login_code(&user_id, method, &verified.key).await?;
+                let login_code = self.issue_login_code(&user_id, epoch, method, &verified.key).await?;
                 Ok(LoginCodeAnswer::Known {
                     login_code,
                     corp_list: corps.iter().map(CorpEntry::from).collect(),
@@ -85,12 +86,14 @@ impl Core {
                 Ok(LoginCodeAnswer::Unknown { bind_code: self.issue_bind_code(method, &verified).await? })
             }
             Identified::Newcomer { may_register: false } => Err(Error::new(Code::NotBound)),
+            Identified::Lapsed(lapse) => Err(Standing::Granted.lapsed(lapse)),
         }
     }
 
     pub(crate) async fn issue_login_code(
         &self,
         user_id: &UserId,
+        epoch: Option<i64>,
         method: &LoginMethod,
         account: &IdentityKey,
     ) -> Result<Token> {
@@ -99,6 +102,7 @@ impl Core {
             user_id: user_id.clone(),
             method: method.full_name.clone(),
             account: Some(account.clone()),
+            epoch,
             ends_at: self.end_of(lifetime),
         };
         self.issue(TokenKind::LoginCode, &ticket, lifetime).await

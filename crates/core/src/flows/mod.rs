@@ -34,6 +34,7 @@ mod secrets;
 mod session;
 mod session_cache;
 mod sign_in;
+mod standing;
 mod tickets;
 mod users;
 mod webhook;
@@ -122,6 +123,8 @@ pub struct Core {
     pub stores: Stores,
     /// One-time and short-lived things that must survive a restart.
     pub ephemeral: Arc<dyn Ephemeral>,
+    /// Claims of WeChat's codes, which must not be lost: in the database, whatever keeps the short-lived things.
+    pub claims: Arc<dyn Ephemeral>,
     /// Counters of rate limits; losing them does no harm.
     pub counters: Arc<dyn Ephemeral>,
     /// Calls to the outside.

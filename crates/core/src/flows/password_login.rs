@@ -2,12 +2,18 @@
 
 use secrecy::SecretString;
 
-use super::{Core, SignedIn, Visit, bind::Proof, guard::{PASSWORDS, QUARTER}};
+use super::{
+    Core, SignedIn, Visit,
+    bind::Proof,
+    guard::{PASSWORDS, QUARTER},
+    session::Beginning,
+    standing::{Shown, through},
+};
 use crate::{
     Code, Error, Result,
     declare::refuse_nul,
     login_type::{Entry, LoginMethod},
-    nouns::{Corp, User},
+    nouns::Corp,
     secret::Token,
 };
 use std::sync::Arc;
@@ -61,16 +67,16 @@ impl Core {
             }
         };
         let has_proof = request.code.is_some() || request.bind_code.is_some();
-        let (user_id, through) = match by_password {
-            Some(user) if !has_proof => (user.id, "password".to_owned()),
-            Some(user) => {
+        let (shown, account, method) = match by_password {
+            Some(shown) if !has_proof => (shown, None, None),
+            Some(shown) => {
                 let method = self.method_for(&request)?;
                 let proof = Proof::of(
                     request.code.as_ref().map(Token::expose),
                     request.bind_code.as_ref().map(Token::expose),
                 )?;
-                Box::pin(self.bind(visit, &method, &user.id, proof)).await?;
-                (user.id, method.full_name.clone())
+                let (shown, account) = Box::pin(self.bind_shown(visit, &method, shown, proof)).await?;
+                (shown, Some(account), Some(method))
             }
             None => {
                 let method = self.method_for(&request)?;
@@ -83,8 +89,20 @@ impl Core {
                 return self.sign_in_by_code(visit, &method, code, &request).await;
             }
         };
-        let corp = request.corp_of(self, &self.active_corps(&user_id).await?)?;
-        self.begin_session(visit, &user_id, corp, &through, request.platform()).await
+        let request = &request;
+        self.with_password(shown, async |shown| {
+            let user_id = &shown.user.id;
+            let beginning = Beginning {
+                user_id,
+                corp_id: request.corp_of(self, &self.active_corps(user_id).await?)?,
+                method: method.as_ref().map_or("password", |method| &method.full_name),
+                platform: request.platform(),
+                replaces: method.as_ref().is_some_and(|m| self.replaces(m, request.platform())),
+                grounds: through(account.as_ref(), Some(shown.user.epoch)),
+            };
+            self.begin_session(visit, beginning).await
+        })
+        .await
     }
 
     async fn sign_in_by_code(
@@ -114,7 +132,7 @@ impl Core {
         visit: &Visit,
         username: &str,
         password: &SecretString,
-    ) -> Result<User> {
+    ) -> Result<Shown> {
         refuse_nul(username)?;
         self.may_try(visit, PASSWORDS).await?;
         let guess = match self.may_guess(visit, username).await {
@@ -137,7 +155,9 @@ impl Core {
         let about = found.as_ref().map(|(user, _)| user.id.clone());
         let about = about.as_ref();
         match found {
-            Some((user, _)) if fits && user.may_sign_in() => Ok(user),
+            Some((user, Some(hash))) if fits && user.may_sign_in() => {
+                Ok(Shown { user, username: username.to_owned(), hash })
+            }
             Some(_) if fits => {
                 Err(self.failed_for(visit, about, Some("password"), Error::new(Code::UserDisabled)).await)
             }
@@ -211,7 +231,7 @@ fn not_bound() -> Error {
     )
 }
 
-fn wrong_password() -> Error {
+pub(super) fn wrong_password() -> Error {
     Error::new(Code::Unauthenticated)
         .message("The username or the password is wrong.", "用户名或密码错误。")
         .hint("Check both and try again.", "请检查后重试。")

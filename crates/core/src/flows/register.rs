@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 use super::{
     Core, Visit,
     guard::BIND_CODES,
-    identify::{Identified, held_by_other},
+    identify::{Identified, Linking, held_by_other},
+    standing::Standing,
 };
 use crate::{
     Code, Error, Result,
@@ -21,7 +22,7 @@ impl Core {
     pub async fn register(&self, visit: &Visit, method: &LoginMethod, bind_code: &str) -> Result<Value> {
         let (user, account) = self.register_user(visit, method, bind_code).await?;
         let mut row = user_row(&user);
-        row["loginCode"] = json!(self.issue_login_code(&user.id, method, &account).await?);
+        row["loginCode"] = json!(self.issue_login_code(&user.id, Some(user.epoch), method, &account).await?);
         Ok(row)
     }
 
@@ -53,10 +54,11 @@ impl Core {
         method: &LoginMethod,
         mut verified: Verified,
     ) -> Result<User> {
-        match self.identify(visit, method, &verified, Intent::SignIn, None).await? {
+        match self.identify(visit, method, &verified, Intent::SignIn, Linking::NONE).await? {
             Identified::Newcomer { may_register: true } => {}
             Identified::Newcomer { may_register: false } => return Err(Error::new(Code::NotBound)),
-            Identified::User(_) => return Err(signed_up_meanwhile()),
+            Identified::User { .. } => return Err(signed_up_meanwhile()),
+            Identified::Lapsed(lapse) => return Err(Standing::Granted.lapsed(lapse)),
         }
         let login_type = self.login_type(method)?;
         login_type.before_register(method, &verified).await?;
@@ -75,7 +77,7 @@ impl Core {
             Ok(_) => return Err(Error::internal("a registration stored nothing")),
             Err(Refusal::AccountTaken(_) | Refusal::UnionTaken(_)) => return Err(signed_up_meanwhile()),
             Err(Refusal::UserHasAnother) => return Err(held_by_other()),
-            Err(refusal @ (Refusal::NoSuchUser | Refusal::UserExists)) => {
+            Err(refusal @ (Refusal::NoSuchUser | Refusal::UserExists | Refusal::Lapsed(_))) => {
                 return Err(Error::internal(format_args!("a fresh userId was refused: {refusal:?}")));
             }
         }

@@ -3,11 +3,12 @@
 use secrecy::SecretString;
 use serde_json::json;
 
-use super::{Core, MadeKeys, Visit, identify::no_such_user};
+use super::{Core, MadeKeys, Visit, identify::no_such_user, manage::only_admin, session::asking};
 use crate::{
     Code, Error, Result,
     declare::refuse_nul,
-    nouns::{EventKind, MemberStatus, NewUser, ServiceKey, User, UserChange, UserId, UserOrigin},
+    nouns::{Ends, EventKind, MemberStatus, NewUser, ServiceKey, User, UserChange, UserId, UserOrigin},
+    ports::Unchanged,
 };
 
 impl Core {
@@ -61,34 +62,46 @@ impl Core {
 
     /// Sets a password and ends every session of the user but the one that asks.
     pub async fn set_password(&self, visit: &Visit, user: &User, password: &SecretString) -> Result<()> {
-        let change =
-            UserChange { password_hash: Some(self.passwords.hash(password).await?), ..UserChange::default() };
-        self.change_user(visit, user, change, "password").await?;
-        self.end_other_sessions(visit, &user.id).await
+        let change = UserChange {
+            password_hash: Some(self.passwords.hash(password).await?),
+            ends: Ends::others(asking(visit, &user.id)),
+            ..UserChange::default()
+        };
+        self.change_user(visit, user, change, "password").await
     }
 
     /// Enables or disables a user. Disabling ends every session, also that of somebody who disables themselves.
     pub async fn set_active(&self, visit: &Visit, user: &User, active: bool) -> Result<()> {
-        self.set_active_and_keys(visit, user, active, MadeKeys::End).await
+        self.change_active(visit, user, active, MadeKeys::End, false).await
     }
 
-    /// As [`set_active`](Self::set_active); of a disabled admin, the keys that they made end or stay.
-    pub async fn set_active_and_keys(
+    /// The same from the console, which must not lock itself; of a disabled admin, the keys that they made end or stay.
+    pub async fn set_active_but_last_admin(
         &self,
         visit: &Visit,
         user: &User,
         active: bool,
         keys: MadeKeys,
     ) -> Result<()> {
-        let end_keys = !active && keys == MadeKeys::End;
-        let change = UserChange { active: Some(active), end_keys, ..UserChange::default() };
-        self.change_user(visit, user, change, if active { "enabled" } else { "disabled" }).await?;
-        if !active {
-            self.end_all_sessions(visit, &user.id).await?;
-        }
-        Ok(())
+        self.change_active(visit, user, active, keys, !active).await
     }
 
+    async fn change_active(
+        &self,
+        visit: &Visit,
+        user: &User,
+        active: bool,
+        keys: MadeKeys,
+        keeps_an_admin: bool,
+    ) -> Result<()> {
+        let ends = if active { Ends::None } else { Ends::All };
+        let end_keys = !active && keys == MadeKeys::End;
+        let change =
+            UserChange { active: Some(active), end_keys, ends, keeps_an_admin, ..UserChange::default() };
+        self.change_user(visit, user, change, if active { "enabled" } else { "disabled" }).await
+    }
+
+    /// Makes a change; what ends by it is forgotten everywhere and recorded.
     pub(crate) async fn change_user(
         &self,
         visit: &Visit,
@@ -108,9 +121,10 @@ impl Core {
         let event = self.event(visit, EventKind::UserChanged, Some(&user.id), None, detail);
         let changed = self.stores.users.change_user(&user.id, change, event).await?;
         match changed {
-            Some(true) => Ok(()),
-            Some(false) => Err(username_taken()),
-            None => Err(no_such_user()),
+            Ok(ended) => self.note_ended(visit, &ended).await,
+            Err(Unchanged::UsernameTaken) => Err(username_taken()),
+            Err(Unchanged::NoSuchUser) => Err(no_such_user()),
+            Err(Unchanged::LastAdmin) => Err(only_admin()),
         }
     }
 

@@ -16,4 +16,4 @@ pub use identity::{Identity, IdentityKey, NewIdentity, Profile};
 pub use key::ServiceKey;
 pub use origin::{Caller, Origin};
 pub use session::{NewSession, Session};
-pub use user::{NewUser, User, UserChange, UserId, UserOrigin};
+pub use user::{Ends, NewUser, User, UserChange, UserId, UserOrigin};

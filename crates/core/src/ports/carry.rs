@@ -95,6 +95,7 @@ pub const USERS: Table = Table {
         ("created_at", Number),
         ("updated_at", Number),
         ("admin", Flag),
+        ("epoch", Number),
     ],
 };
 
@@ -193,6 +194,7 @@ const MERGES: Table = Table {
         ("took_username", Flag),
         ("at", Number),
         ("undone_at", Number),
+        ("sessions_before", Number),
     ],
 };
 

@@ -8,6 +8,7 @@ mod clock;
 mod directory;
 mod ephemeral;
 mod events;
+mod grounds;
 mod http;
 mod identities;
 mod keys;
@@ -28,6 +29,7 @@ pub use clock::{Clock, ManualClock};
 pub use directory::Directory;
 pub use ephemeral::Ephemeral;
 pub use events::{EventFilter, Events};
+pub use grounds::{Grounds, Lapse};
 pub use http::{Held, Http, HttpFailure, Wanted};
 pub use identities::{Applied, Change, Identities, Person, Refusal};
 pub use keys::Keys;
@@ -39,7 +41,7 @@ pub use revocations::{BUCKETS, Ear, Hearing, Revocations, Revoked, bucket};
 pub use rng::{Rng, SeededRng};
 pub use rows::{Column, Rows, Scope, Select};
 pub use sessions::{SessionFilter, Sessions, SignIn};
-pub use users::{Page, UserFilter, Users};
+pub use users::{Page, Unchanged, UserFilter, Users};
 
 /// When to try again after something that may pass. A server that restarts takes about as long.
 const SOON: Duration = Duration::from_secs(5);

@@ -111,7 +111,11 @@ pub(super) const ROUTES: &[Route] = &[Route {
     handler: || post(login),
 }];
 
-pub(super) async fn login(State(server): State<Server>, visitor: Visitor, JsonObject(body): JsonObject) -> Outcome {
+pub(super) async fn login(
+    State(server): State<Server>,
+    visitor: Visitor,
+    JsonObject(body): JsonObject,
+) -> Outcome {
     sign_in(&server, &visitor.visit, body).await
 }
 

@@ -8,7 +8,9 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use wxlogin_core::{
     nouns::{Actor, EventKind, NewEvent, NewUser, Origin, Session, UserId, UserOrigin},
-    ports::{Ephemeral, EventFilter, Events, ManualClock, Page, Sessions, UserFilter, Users},
+    ports::{
+        Ephemeral, EventFilter, Events, Grounds, ManualClock, Page, Sessions, SignIn, UserFilter, Users,
+    },
 };
 use wxlogin_store_sqlite::{OpenError, SqliteStore};
 
@@ -68,10 +70,10 @@ async fn sessions_and_one_time_things_survive_a_restart_and_expire_after_it() {
     let path = folder.path().join("data/wxlogin.db");
     let store = open(&path);
     store.create_user(user("u1"), event()).await.unwrap();
-    store
-        .add_session(Session { expires_at: Timestamp::UNIX_EPOCH, ..session("u1") }, 5, vec![])
-        .await
-        .unwrap();
+    let (session, grounds) =
+        (Session { expires_at: Timestamp::UNIX_EPOCH, ..session("u1") }, Grounds::default());
+    let sign_in = SignIn { session, keep: 5, replaces: false, grounds, told: None, events: vec![] };
+    store.sign_in(sign_in).await.unwrap().unwrap();
     store.put("code", b"v", TTL).await.unwrap();
     store.increment("count", TTL).await.unwrap();
     drop(store);

@@ -7,10 +7,13 @@ use serde::{Deserialize, Serialize};
 use super::start::{StateTicket, state_key};
 use crate::{
     Code, Error, Result, Resume,
-    flows::{Core, SignedIn, Visit, guard::RETURNS, once_key},
+    flows::{
+        Core, SignedIn, Visit, guard::RETURNS, identify::Linking, once_key, session::Beginning,
+        standing::Standing,
+    },
     login_type::LoginMethod,
     nouns::{Corp, UserId},
-    ports::Place,
+    ports::{Grounds, Lapse, Place},
     secret::{Token, hash, hidden, same},
 };
 
@@ -171,12 +174,7 @@ impl Core {
         let Some(user_id) = &ticket.link_to else { return Ok(()) };
         let session = visit.caller.session().filter(|session| session.user_id == *user_id);
         if session.is_none_or(|session| ticket.link_session.as_ref() != Some(&session.id)) {
-            return Err(Error::new(Code::StateMismatch)
-                .message(
-                    "The account that was to be linked is not signed in here any more.",
-                    "要绑定微信的账号已不在此处登录。",
-                )
-                .hint("Sign in again and link from your account's page.", "请重新登录，再从账号页面绑定。"));
+            return Err(not_here());
         }
         self.must_be_usable(user_id).await
     }
@@ -206,7 +204,9 @@ impl Core {
         let verified = self.judged(visit, RETURNS, verified).await?;
         let redirect = with_app_state(&ticket.redirect, method.app_state.as_deref());
         if let Some(user_id) = &ticket.link_to {
-            Box::pin(self.link_to(visit, method, user_id, &verified, None)).await?;
+            let linking = Linking { adopt: None, standing: Standing::of(visit) };
+            let linked = Box::pin(self.link_to(visit, method, user_id, &verified, linking)).await?;
+            linked.map_err(|lapse| if lapse == Lapse::Changed { not_here() } else { closed() })?;
             return Ok(Landing::Linked { redirect });
         }
         match Box::pin(self.sign_in(visit, method, &verified, "web", &|_, corps| Ok(only(corps)))).await? {
@@ -223,10 +223,32 @@ impl Core {
         visit: &Visit,
         user_id: &UserId,
         method: &LoginMethod,
-    ) -> Result<SignedIn> {
+        grounds: Grounds,
+    ) -> Result<std::result::Result<SignedIn, Lapse>> {
         let corps = self.active_corps(user_id).await?;
-        self.begin_session(visit, user_id, only(&corps), &method.full_name, "web").await
+        let beginning = Beginning {
+            user_id,
+            corp_id: only(&corps),
+            method: &method.full_name,
+            platform: "web",
+            replaces: false,
+            grounds,
+        };
+        self.begin_session(visit, beginning).await
     }
+}
+
+fn closed() -> Error {
+    Error::new(Code::UserDisabled)
+}
+
+fn not_here() -> Error {
+    Error::new(Code::StateMismatch)
+        .message(
+            "The account that was to be linked is not signed in here any more.",
+            "要绑定微信的账号已不在此处登录。",
+        )
+        .hint("Sign in again and link from your account's page.", "请重新登录，再从账号页面绑定。")
 }
 
 /// The organisation of a person who is in just one.

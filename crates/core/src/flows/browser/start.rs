@@ -121,7 +121,8 @@ impl Core {
             embedded: start.embedded,
             language: visit.language,
         };
-        let browser = self.adopt_browser(start.browser).map_or_else(|| Token::from(self.fresh_browser()), Token::from);
+        let browser =
+            self.adopt_browser(start.browser).map_or_else(|| Token::from(self.fresh_browser()), Token::from);
         let ticket = StateTicket {
             method: method.full_name.clone(),
             redirect: start.redirect,

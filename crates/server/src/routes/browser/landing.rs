@@ -32,8 +32,13 @@ pub(super) async fn land(server: &Server, reader: &Reader, landing: Landing) -> 
         }
         Landing::Confirm { confirm_code, browser, name, redirect } => {
             let signed_in_as = name_of_caller(server, reader).await?;
-            let ask =
-                ConfirmPage { csrf: String::new(), ticket: confirm_code.into_text(), nick: name, redirect, signed_in_as };
+            let ask = ConfirmPage {
+                csrf: String::new(),
+                ticket: confirm_code.into_text(),
+                nick: name,
+                redirect,
+                signed_in_as,
+            };
             Ok(confirm(server, reader, browser.into_text(), ask))
         }
         Landing::Linked { redirect } => Ok(go(&redirect)),

@@ -11,8 +11,8 @@ use wxlogin_core::{
         UserOrigin,
     },
     ports::{
-        Change, Ephemeral, EventFilter, Events, Identities, ManualClock, Members, Page, Sessions, UserFilter,
-        Users,
+        Change, Ephemeral, EventFilter, Events, Grounds, Identities, ManualClock, Members, Page, Sessions,
+        SignIn, UserFilter, Users,
     },
 };
 use wxlogin_store_sqlite::SqliteStore;
@@ -56,7 +56,9 @@ async fn make(store: &SqliteStore, number: u64) {
         events: vec![event(number, EventKind::UserRegistered), event(number, EventKind::IdentityBound)],
     };
     store.apply(change).await.unwrap().unwrap();
-    store.add_session(session(number), 5, vec![]).await.unwrap();
+    let (session, grounds) = (session(number), Grounds::default());
+    let sign_in = SignIn { session, keep: 5, replaces: false, grounds, told: None, events: vec![] };
+    store.sign_in(sign_in).await.unwrap().unwrap();
     assert!(store.claim(&number.to_string(), b"claimed", Duration::from_secs(300)).await.unwrap());
 }
 

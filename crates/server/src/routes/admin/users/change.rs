@@ -35,10 +35,10 @@ pub(super) async fn update(
         core.rename_user(&admin.visit, &user, username.as_deref(), nick.as_deref()).await?;
     }
     if let Some(is_admin) = is_admin {
-        core.set_admin_and_keys(&admin.visit, &user, is_admin, keys).await?;
+        core.set_admin_but_last(&admin.visit, &user, is_admin, keys).await?;
     }
     if let Some(active) = active {
-        core.set_active_and_keys(&admin.visit, &user, active, keys).await?;
+        core.set_active_but_last_admin(&admin.visit, &user, active, keys).await?;
     }
     admin.tell(line(&find(&server, &id).await?))
 }
