@@ -54,12 +54,12 @@ impl Core {
         proof: Proof<'_>,
     ) -> Result<()> {
         let adopt = self.user_to_adopt(visit, user_id).await?;
-        let link = async |verified: &Verified| {
-            let linking = Linking { adopt: adopt.as_ref(), standing: Standing::of(visit) };
-            let linked = Box::pin(self.link_to(visit, method, user_id, verified, linking)).await?;
-            linked.map_err(|lapse| linking.standing.lapsed(lapse))
-        };
-        self.prove_and(visit, method, proof, link).await
+        let (verified, ticket) = self.prove(visit, method, proof).await?;
+        let linking = Linking { adopt: adopt.as_ref(), standing: Standing::of(visit) };
+        let linked = Box::pin(self.link_to(visit, method, user_id, &verified, linking)).await;
+        let linked = linked.and_then(|linked| linked.map_err(|lapse| linking.standing.lapsed(lapse)));
+        self.settle_ticket(proof, ticket, linked.is_ok()).await?;
+        linked
     }
 
     /// The same for a user whose password was right. Gives whose it was in the end (a merge may have come in between), and
@@ -71,41 +71,51 @@ impl Core {
         shown: Shown,
         proof: Proof<'_>,
     ) -> Result<(Shown, IdentityKey)> {
-        let mut shown = Some(shown);
-        let link = async |verified: &Verified| {
-            let mut now = shown.take().ok_or_else(wrong_password)?;
-            for _ in 0..ROUNDS {
-                let linking = Linking { adopt: None, standing: Standing::Password(&now) };
-                let user_id = &now.user.id;
-                if Box::pin(self.link_to(visit, method, user_id, verified, linking)).await?.is_ok() {
-                    return Ok((now, verified.key.clone()));
-                }
-                now = self.shown_again(&now).await?;
-            }
-            Err(wrong_password())
-        };
-        self.prove_and(visit, method, proof, link).await
+        let (verified, ticket) = self.prove(visit, method, proof).await?;
+        let linked = self.link_shown(visit, method, shown, &verified).await;
+        self.settle_ticket(proof, ticket, linked.is_ok()).await?;
+        linked
     }
 
-    async fn prove_and<T>(
+    async fn link_shown(
+        &self,
+        visit: &Visit,
+        method: &LoginMethod,
+        mut shown: Shown,
+        verified: &Verified,
+    ) -> Result<(Shown, IdentityKey)> {
+        for _ in 0..ROUNDS {
+            let linking = Linking { adopt: None, standing: Standing::Password(&shown) };
+            let user_id = &shown.user.id;
+            if Box::pin(self.link_to(visit, method, user_id, verified, linking)).await?.is_ok() {
+                return Ok((shown, verified.key.clone()));
+            }
+            shown = self.shown_again(&shown).await?;
+        }
+        Err(wrong_password())
+    }
+
+    /// A bindCode for which nothing was given is put back.
+    async fn settle_ticket(&self, proof: Proof<'_>, ticket: Option<BindTicket>, linked: bool) -> Result<()> {
+        match (proof, ticket) {
+            (Proof::BindCode(bind_code), Some(ticket)) if !linked => self.give_back(bind_code, &ticket).await,
+            _ => Ok(()),
+        }
+    }
+
+    async fn prove(
         &self,
         visit: &Visit,
         method: &LoginMethod,
         proof: Proof<'_>,
-        mut link: impl AsyncFnMut(&Verified) -> Result<T>,
-    ) -> Result<T> {
-        let (verified, ticket) = match self.prove(visit, method, proof).await {
-            Ok(proven) => proven,
-            Err(error) => return Err(self.failed(visit, Some(&method.full_name), error).await),
-        };
-        let linked = link(&verified).await;
-        if let (Err(_), Proof::BindCode(bind_code), Some(ticket)) = (&linked, proof, ticket) {
-            self.give_back(bind_code, &ticket).await?;
+    ) -> Result<(Verified, Option<BindTicket>)> {
+        match self.verify(visit, method, proof).await {
+            Ok(proven) => Ok(proven),
+            Err(error) => Err(self.failed(visit, Some(&method.full_name), error).await),
         }
-        linked
     }
 
-    async fn prove(
+    async fn verify(
         &self,
         visit: &Visit,
         method: &LoginMethod,

@@ -6,6 +6,7 @@ use super::{
     Core, SignedIn, Visit,
     bind::Proof,
     guard::{PASSWORDS, QUARTER},
+    identify::ROUNDS,
     session::Beginning,
     standing::{Shown, through},
 };
@@ -13,7 +14,7 @@ use crate::{
     Code, Error, Result,
     declare::refuse_nul,
     login_type::{Entry, LoginMethod},
-    nouns::Corp,
+    nouns::{Corp, IdentityKey},
     secret::Token,
 };
 use std::sync::Arc;
@@ -89,20 +90,35 @@ impl Core {
                 return self.sign_in_by_code(visit, &method, code, &request).await;
             }
         };
-        let request = &request;
-        self.with_password(shown, async |shown| {
+        self.sign_in_shown(visit, shown, account.as_ref(), method.as_deref(), &request).await
+    }
+
+    /// Begins a session for somebody whose password was right; once more where the user has changed meanwhile and the
+    /// password has not.
+    async fn sign_in_shown(
+        &self,
+        visit: &Visit,
+        mut shown: Shown,
+        account: Option<&IdentityKey>,
+        method: Option<&LoginMethod>,
+        request: &LoginRequest,
+    ) -> Result<SignedIn> {
+        for _ in 0..ROUNDS {
             let user_id = &shown.user.id;
             let beginning = Beginning {
                 user_id,
                 corp_id: request.corp_of(self, &self.active_corps(user_id).await?)?,
-                method: method.as_ref().map_or("password", |method| &method.full_name),
+                method: method.map_or("password", |method| &method.full_name),
                 platform: request.platform(),
-                replaces: method.as_ref().is_some_and(|m| self.replaces(m, request.platform())),
-                grounds: through(account.as_ref(), Some(shown.user.epoch)),
+                replaces: method.is_some_and(|method| self.replaces(method, request.platform())),
+                grounds: through(account, Some(shown.user.epoch)),
             };
-            self.begin_session(visit, beginning).await
-        })
-        .await
+            if let Ok(begun) = self.begin_session(visit, beginning).await? {
+                return Ok(begun);
+            }
+            shown = self.shown_again(&shown).await?;
+        }
+        Err(wrong_password())
     }
 
     async fn sign_in_by_code(

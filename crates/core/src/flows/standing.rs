@@ -1,6 +1,6 @@
 //! On what somebody does something: found before, and relied on in the change itself (see [`Grounds`]).
 
-use super::{Core, Visit, identify::ROUNDS, password_login::wrong_password};
+use super::{Core, Visit, password_login::wrong_password};
 use crate::{
     Code, Error, Result,
     nouns::{IdentityKey, User},
@@ -62,21 +62,6 @@ impl Core {
             }
             _ => Err(wrong_password()),
         }
-    }
-
-    /// Does something on the ground of a password; once more where its ground has changed, and the password has not.
-    pub(super) async fn with_password<T>(
-        &self,
-        mut shown: Shown,
-        work: impl AsyncFn(&Shown) -> Result<std::result::Result<T, Lapse>>,
-    ) -> Result<T> {
-        for _ in 0..ROUNDS {
-            if let Ok(done) = work(&shown).await? {
-                return Ok(done);
-            }
-            shown = self.shown_again(&shown).await?;
-        }
-        Err(wrong_password())
     }
 }
 

@@ -94,8 +94,8 @@ impl Core {
     }
 
     /// A new token for a browser's cookie.
-    pub fn fresh_browser(&self) -> String {
-        fresh_browser_token(&self.vault, self.rng.as_ref())
+    pub fn fresh_browser(&self) -> Token {
+        Token::from(fresh_browser_token(&self.vault, self.rng.as_ref()))
     }
 
     /// A browser's token, if a server with our keys made it. Anything else was written by somebody else and counts as no
@@ -121,8 +121,7 @@ impl Core {
             embedded: start.embedded,
             language: visit.language,
         };
-        let browser =
-            self.adopt_browser(start.browser).map_or_else(|| Token::from(self.fresh_browser()), Token::from);
+        let browser = self.adopt_browser(start.browser).map_or_else(|| self.fresh_browser(), Token::from);
         let ticket = StateTicket {
             method: method.full_name.clone(),
             redirect: start.redirect,

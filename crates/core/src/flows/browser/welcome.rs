@@ -5,7 +5,10 @@ use std::sync::Arc;
 
 use crate::{
     Code, Error, Result,
-    flows::{Core, SignedIn, Visit, bind::Proof, standing::through, tickets::BindTicket},
+    flows::{
+        Core, SignedIn, Visit, bind::Proof, identify::ROUNDS, password_login::wrong_password,
+        standing::through, tickets::BindTicket,
+    },
     login_type::LoginMethod,
     nouns::Profile,
     secret::TokenKind,
@@ -54,12 +57,15 @@ impl Core {
         let method = self.welcome(bind_code).await?.method;
         let shown = self.check_password(visit, username, password).await?;
         let proof = Proof::BindCode(bind_code);
-        let (shown, account) = self.bind_shown(visit, &method, shown, proof).await?;
-        self.with_password(shown, async |shown| {
+        let (mut shown, account) = self.bind_shown(visit, &method, shown, proof).await?;
+        for _ in 0..ROUNDS {
             let grounds = through(Some(&account), Some(shown.user.epoch));
-            self.begin_web_session(visit, &shown.user.id, &method, grounds).await
-        })
-        .await
+            if let Ok(begun) = self.begin_web_session(visit, &shown.user.id, &method, grounds).await? {
+                return Ok(begun);
+            }
+            shown = self.shown_again(&shown).await?;
+        }
+        Err(wrong_password())
     }
 
     /// Links the account behind a bindCode to the person who is signed in, for one who chose another login method on the
