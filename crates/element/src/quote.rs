@@ -69,7 +69,7 @@ mod tests {
     fn what_came_from_a_reference_or_is_secret_cannot_be_quoted() {
         let literal = Value::plain("in\u{1b}file".into(), origin());
         assert_eq!(Quotable::of(&literal).text(), Some("in\\u{1b}file"));
-        let referenced = Value::plain("hidden-value".into(), origin()).from_reference(true);
+        let referenced = Value::plain("hidden-value".into(), origin()).marked(true);
         assert_eq!(Quotable::of(&referenced).text(), None);
         assert_eq!(Quotable::of(&referenced).or("the value"), "the value");
         assert_eq!(Quotable::of(&Value::secret_text("hidden-value".into(), origin())).text(), None);

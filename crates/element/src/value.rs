@@ -44,7 +44,7 @@ impl Value {
     }
 
     /// The same value, marked as one that a reference stood for (or not).
-    pub(crate) fn from_reference(self, from_reference: bool) -> Self {
+    pub(crate) fn marked(self, from_reference: bool) -> Self {
         Self { from_reference, ..self }
     }
 

@@ -50,7 +50,8 @@ impl Proxies {
     pub(crate) fn apply(&self, builder: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder, String> {
         let direct = self.except.iter().fold(LOOPBACK.to_owned(), |all, more| format!("{all},{more}"));
         let mut builder = builder.no_proxy();
-        let make: [(&str, &Option<String>, fn(&str) -> reqwest::Result<reqwest::Proxy>); 2] = [
+        type Make = fn(&str) -> reqwest::Result<reqwest::Proxy>;
+        let make: [(&str, &Option<String>, Make); 2] = [
             ("http_proxy", &self.http, |address| reqwest::Proxy::http(address)),
             ("https_proxy", &self.https, |address| reqwest::Proxy::https(address)),
         ];

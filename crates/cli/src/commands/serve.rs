@@ -72,8 +72,7 @@ fn entries(app: &App) -> Vec<wxlogin::login_type::Entry> {
 pub(crate) fn tell_problems(app: &App) {
     let loaded = app.loaded_settings();
     let production = super::check::is_production(&loaded.settings.wechat.hosts);
-    let entries = production.then(|| entries(app)).unwrap_or_default();
-    let findings = production.then(|| wxlogin::production_findings(loaded, &entries)).unwrap_or_default();
+    let findings = if production { wxlogin::production_findings(loaded, &entries(app)) } else { Vec::new() };
     for warning in loaded.warnings.iter().chain(&findings) {
         say::note(warning.shown(say::is_chinese()));
     }

@@ -65,7 +65,7 @@ pub(super) enum Decided {
     /// Their user, who may sign in. What WeChat told anew is to be stored.
     Known { person: Box<Person>, news: Option<News> },
     /// A new link.
-    Link(Change),
+    Link(Box<Change>),
 }
 
 /// What WeChat told anew of a known account, and what is recorded of it.
@@ -101,7 +101,7 @@ impl Core {
                     let change = Change::Refresh { identity: news.identity, events: news.events };
                     (change, Some(person.epoch))
                 }
-                Decided::Link(change) => (change, None),
+                Decided::Link(change) => (*change, None),
             };
             match self.stored(change, &intent).await? {
                 Stored::As(user_id) => return Ok(Identified::User { user_id, epoch }),
@@ -130,7 +130,9 @@ impl Core {
                 let news = self.news(visit, method, verified, &person.identity)?;
                 Ok(Decided::Known { person: Box::new(person), news })
             }
-            (Decision::Join(user), _) => self.link(visit, method, verified, user, linking).map(Decided::Link),
+            (Decision::Join(user), _) => self
+                .link(visit, method, verified, user, linking)
+                .map(|change| Decided::Link(Box::new(change))),
             (other, _) => Err(refused(&other)),
         }
     }

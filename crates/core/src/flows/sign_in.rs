@@ -31,7 +31,7 @@ impl Core {
             match self.decided(visit, method, verified, &Intent::SignIn, Linking::NONE).await? {
                 Decided::Newcomer { .. } => return Ok(None),
                 // Once the link is stored, or somebody else has stored it, the account is known.
-                Decided::Link(change) => _ = self.stored(change, &Intent::SignIn).await?,
+                Decided::Link(change) => _ = self.stored(*change, &Intent::SignIn).await?,
                 Decided::Known { person, news } => {
                     let corp_id = match choose_corp(self, &self.declared(&person.corps)) {
                         Ok(corp_id) => corp_id,

@@ -182,7 +182,7 @@ impl Collector<'_, '_> {
             (true, other) => Value::secret_text(other.to_string(), origin),
             (false, other) => Value::plain(other, origin),
         };
-        Some(value.from_reference(had_reference))
+        Some(value.marked(had_reference))
     }
 
     /// Rules about a value that is of the right kind.

@@ -127,7 +127,7 @@ pub(crate) fn built_ins() -> Vec<BuiltIn> {
 }
 
 fn placeholder(text: &str) -> Option<Finding> {
-    text.starts_with("your_").then(|| Finding {
+    text.starts_with("your_").then_some(Finding {
         code: "value-placeholder",
         gravity: Gravity::Wrong,
         message: ("{value} is still the example's", "{value} 仍是示例中的值"),

@@ -132,7 +132,10 @@ fn app_json(value: serde_json::Value) -> Box<dyn Fn(&App)> {
     })
 }
 
-fn files() -> Vec<Box<dyn Fn(&App)>> {
+/// Writes one broken thing into an app.
+type Planting = Box<dyn Fn(&App)>;
+
+fn files() -> Vec<Planting> {
     vec![
         written(CONFIG, format!("{{\"appSecret\": \"{PLANTED}\",}}")),
         written(CONFIG, format!("{{\"appSecret\": {PLANTED}}}")),
@@ -159,7 +162,7 @@ fn files() -> Vec<Box<dyn Fn(&App)>> {
     ]
 }
 
-fn types() -> Vec<Box<dyn Fn(&App)>> {
+fn types() -> Vec<Planting> {
     vec![
         e_json(json!({"type": null})),
         e_json(json!({"type": ""})),
@@ -190,7 +193,7 @@ fn types() -> Vec<Box<dyn Fn(&App)>> {
     ]
 }
 
-fn values() -> Vec<Box<dyn Fn(&App)>> {
+fn values() -> Vec<Planting> {
     let all = json!("{{ANY}}");
     vec![
         config(json!({"appId": all, "scope": all, "state": all})),
@@ -229,7 +232,7 @@ fn values() -> Vec<Box<dyn Fn(&App)>> {
     ]
 }
 
-fn apps() -> Vec<Box<dyn Fn(&App)>> {
+fn apps() -> Vec<Planting> {
     vec![
         app_json(json!({"appId": "noDot", "name": "a b", "version": 5})),
         app_json(json!({"appId": "a.b", "orgId": "c"})),
