@@ -57,7 +57,11 @@ pub(crate) const fn status_of(code: Code) -> StatusCode {
             StatusCode::BAD_REQUEST
         }
         Code::Unauthenticated => StatusCode::UNAUTHORIZED,
-        Code::Forbidden | Code::UserDisabled | Code::UserBlocked | Code::SnapshotUser => {
+        Code::Forbidden
+        | Code::FreshProofRequired
+        | Code::SecondFactorRequired
+        | Code::UserDisabled
+        | Code::UserBlocked | Code::SnapshotUser => {
             StatusCode::FORBIDDEN
         }
         Code::NotFound | Code::NotBound => StatusCode::NOT_FOUND,

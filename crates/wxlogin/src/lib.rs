@@ -57,7 +57,9 @@ pub use wxlogin_core::{
     Code, Error, Result, declare,
     error::{Language, Text},
     flows::{
-        Arrival, BrowserStart, CacheFigures, CorpEntry, LEASE, Landing, Line, LoginCodeAnswer, LoginRequest,
+        Arrival, BrowserStart, CacheFigures, ConsoleSessionView, ConsoleStep, CorpEntry, Enrolment, FactorView,
+        Given, LEASE, Landing, Notice, PasskeyAnswer, PasskeyOptions, PasswordChange, Recovery, SecondFactor,
+        SignedInConsole, Line, LoginCodeAnswer, LoginRequest,
         MergePreview, Proof, QrOf, QrStarted, SessionView, SignedIn, Started, TrialEnd, TrialFailure,
         TrialPerson, TrialReport, TrialStart, Visit, WEBHOOK_READER, Welcome,
     },

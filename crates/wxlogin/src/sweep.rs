@@ -103,8 +103,9 @@ async fn once(core: &Core, retention: Duration) -> Result<(), wxlogin_core::port
     let tickets = core.ephemeral.sweep().await?;
     let counters = core.counters.sweep().await?;
     let sessions = core.stores.sessions.sweep_sessions(now, ago(core.policy.session_idle)).await?;
+    let console = core.stores.console.sweep_console_sessions(now, ago(core.policy.console_idle)).await?;
     let events = core.stores.events.forget_events(ago(retention)).await?;
-    tracing::debug!(tickets, counters, sessions, events, "removed what has expired");
+    tracing::debug!(tickets, counters, sessions, console, events, "removed what has expired");
     Ok(())
 }
 

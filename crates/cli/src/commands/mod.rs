@@ -16,10 +16,7 @@ pub(crate) mod serve;
 pub(crate) mod user;
 pub(crate) mod webhook;
 
-use wxlogin::{
-    App, Code, Visit,
-    nouns::{Caller, User},
-};
+use wxlogin::{App, Code, Visit, nouns::User};
 
 use crate::{arguments::Command, failure::Failure};
 
@@ -46,7 +43,7 @@ pub(crate) async fn run(command: Command) -> Result<(), Failure> {
 
 /// What the event record says about changes made here.
 fn visit() -> Visit {
-    Visit { caller: Caller::Service { name: "command line".to_owned() }, ..Visit::in_process() }
+    Visit::operator()
 }
 
 /// The user with this username or userId.

@@ -23,7 +23,7 @@ pub(crate) fn may_call(function: &Function, arguments: &Map<String, Value>, visi
         }
         (Access::Session, Caller::User(_)) => Ok(()),
         (Access::SelfOrService | Access::Session, _) => Err(Error::new(Code::Unauthenticated)),
-        (Access::Service, Caller::User(_)) => Err(service_only()),
+        (Access::Service, Caller::User(_) | Caller::Console(_)) => Err(service_only()),
         (Access::Service, Caller::Anonymous) => Err(Error::new(Code::Unauthenticated).hint(
             "Send a service key as `Authorization: Bearer`; make one with `wxlogin key add --name NAME`.",
             "请以 `Authorization: Bearer` 携带服务密钥；可用 `wxlogin key add --name NAME` 创建。",

@@ -5,7 +5,7 @@ use std::time::Duration;
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
-use super::{Core, SignedIn, Visit};
+use super::{ConsoleStep, Core, SignedInConsole, Visit};
 use crate::{
     Code, Error, Result,
     nouns::{Caller, User, UserChange},
@@ -35,54 +35,41 @@ impl Core {
         self.issue(TokenKind::AdminLink, &AdminLink {}, LINK).await
     }
 
-    /// The holder of the printed link becomes the first admin and is signed in. The link is taken only when the username and
-    /// password can be used, and opens nothing once there is an admin.
+    /// The holder of the printed link becomes the first admin and is signed in to the console. The link is taken only when the
+    /// username and password can be used, and opens nothing once there is an admin.
     pub async fn first_admin(
         &self,
         visit: &Visit,
         link: &str,
         username: &str,
         password: &SecretString,
-    ) -> Result<SignedIn> {
+    ) -> Result<SignedInConsole> {
         self.attempt(visit, "admin-link").await?;
         if self.has_admin().await? || self.glance::<AdminLink>(TokenKind::AdminLink, link).await?.is_none() {
             return Err(link_refused());
         }
-        let user = self.add_user(visit, username, Some(password), None).await?;
+        // Whoever holds the link acts for the operator, who was shown it.
+        let operator = Visit { caller: Caller::command(), ..visit.clone() };
+        let user = self.add_user(&operator, username, Some(password), None).await?;
         if self.redeem::<AdminLink>(TokenKind::AdminLink, link).await?.is_none() {
             return Err(link_refused());
         }
-        self.set_admin(visit, &user, true).await?;
-        self.begin_session(visit, &user.id, None, "password", "console").await
+        self.set_admin(&operator, &user, true).await?;
+        match self.console_sign_in(visit, username.trim(), password).await? {
+            ConsoleStep::Done(session) => Ok(*session),
+            ConsoleStep::SecondFactor { .. } => Err(Error::internal("a new admin has a second factor")),
+        }
     }
 
     /// Makes a user an admin, or no longer one. The user's sessions end, but for the one that asks: a token from before must
-    /// not carry the new rights, nor keep the old ones.
+    /// not carry the new rights, nor keep the old ones. An admin in the console may, and the operator's command; no key may, and
+    /// no code that calls as a service.
     pub async fn set_admin(&self, visit: &Visit, user: &User, admin: bool) -> Result<()> {
+        self.ensure_person_or_command(visit)?;
         let change = UserChange { admin: Some(admin), ..UserChange::default() };
         self.change_user(visit, user, change, if admin { "made admin" } else { "no longer admin" }).await?;
         self.end_other_sessions(visit, &user.id).await
     }
-
-    /// Fails unless the caller is an admin's session or code in this process. (An admin key is checked where keys are read.)
-    pub async fn must_be_admin(&self, visit: &Visit) -> Result<()> {
-        match &visit.caller {
-            Caller::Service { name } if name == "in-process" => Ok(()),
-            Caller::User(session) => {
-                let user = self.stores.users.user(&session.user_id).await?;
-                if user.is_some_and(|user| user.admin && user.active) { Ok(()) } else { Err(admins_only()) }
-            }
-            Caller::Service { .. } => Err(admins_only()),
-            Caller::Anonymous => Err(Error::new(Code::Unauthenticated)),
-        }
-    }
-}
-
-fn admins_only() -> Error {
-    Error::new(Code::Forbidden).message("Only an admin may do that.", "仅管理员可执行此操作。").hint(
-        "Sign in as an admin, or use a key made with `wxlogin key add --admin`.",
-        "请以管理员身份登录，或使用 `wxlogin key add --admin` 创建的密钥。",
-    )
 }
 
 fn link_refused() -> Error {

@@ -48,6 +48,7 @@ impl Core {
         user_id: &UserId,
         proof: Proof<'_>,
     ) -> Result<()> {
+        self.may_change_links(visit, user_id).await?;
         let adopt = self.user_to_adopt(visit, user_id).await?;
         let (verified, ticket) = match self.prove(visit, method, proof).await {
             Ok(proven) => proven,
@@ -58,6 +59,15 @@ impl Core {
             self.give_back(bind_code, &ticket).await?;
         }
         linked
+    }
+
+    /// A service links and unlinks nothing of an admin; a person does with a fresh proof.
+    async fn may_change_links(&self, visit: &Visit, user_id: &UserId) -> Result<()> {
+        self.refuse_admin_id(visit, user_id).await?;
+        match visit.caller.session() {
+            Some(_) => self.ensure_fresh(visit).await,
+            None => Ok(()),
+        }
     }
 
     async fn prove(
@@ -109,6 +119,7 @@ impl Core {
                 id: user_id.clone(),
                 username: None,
                 password_hash: None,
+                password_vouched: false,
                 nick: None,
                 avatar: None,
                 origin: UserOrigin::Adopted,
@@ -131,6 +142,7 @@ impl Core {
         app_id: &str,
         through: &str,
     ) -> Result<()> {
+        self.may_change_links(visit, user_id).await?;
         let detail = json!({"appId": app_id});
         let event = self.event(visit, EventKind::IdentityUnbound, Some(user_id), Some(through), detail);
         let change =

@@ -6,9 +6,10 @@ use std::{
 };
 
 use super::{Core, Visit, claim::once_key};
-use crate::{Code, Error, Result};
+use crate::{Code, Error, Result, nouns::UserId};
 
 const MINUTE: Duration = Duration::from_secs(60);
+const DAY: Duration = Duration::from_secs(24 * 3600);
 const QUARTER: Duration = Duration::from_secs(15 * 60);
 
 impl Core {
@@ -31,7 +32,23 @@ impl Core {
 
     /// Counts a password attempt for a username, whether or not there is such a user.
     pub(crate) async fn attempt_password(&self, username: &str) -> Result<()> {
-        self.count("limit:account", username, self.policy.attempts_per_account, QUARTER).await
+        let counted = self.count("limit:account", username, self.policy.attempts_per_account, QUARTER).await;
+        if counted.is_err() {
+            self.counters.put(&once_key("locked", &[username]), &[1], DAY).await?;
+        }
+        counted
+    }
+
+    /// Counts an attempt to give a second factor of a user.
+    pub(crate) async fn attempt_factor(&self, user: &UserId) -> Result<()> {
+        self.count("limit:factor", user.as_str(), self.policy.attempts_per_account, QUARTER).await
+    }
+
+    /// Whether this account was locked lately for too many passwords; told once.
+    pub(super) async fn was_locked(&self, user: &UserId) -> Result<bool> {
+        let Some(user) = self.stores.users.user(user).await? else { return Ok(false) };
+        let Some(username) = user.username else { return Ok(false) };
+        Ok(self.counters.take(&once_key("locked", &[&username])).await?.is_some())
     }
 
     async fn count(&self, kind: &str, subject: &str, limit: u32, window: Duration) -> Result<()> {
@@ -49,7 +66,7 @@ impl Core {
 }
 
 /// What is counted for an address. Whoever has one IPv6 address has the 2^64 of its network, so those count as one.
-fn network(address: &str) -> String {
+pub(super) fn network(address: &str) -> String {
     match address.parse::<IpAddr>().map(|address| address.to_canonical()) {
         Ok(IpAddr::V6(address)) => {
             let [a, b, c, d, ..] = address.segments();

@@ -6,20 +6,24 @@ use serde_json::json;
 use super::{Core, Visit};
 use crate::{
     Code, Error, Result,
-    nouns::{EventKind, ServiceKey},
+    nouns::{COMMAND, Caller, EventKind, IN_PROCESS, ServiceKey},
     secret::{TokenKind, fresh_token, hash},
 };
 
 impl Core {
-    /// Makes a key and gives its text, which is shown this once.
+    /// Makes a key and gives its text, which is shown this once. An admin key is made by an admin in the console or by the
+    /// operator's command only, and no key makes another.
     pub async fn add_key(&self, visit: &Visit, name: &str, admin: bool) -> Result<String> {
-        // Code in this process calls itself by this name and may do more than a key may.
-        let ours = name == "in-process";
+        if admin || visit.caller != Caller::in_process() {
+            self.ensure_person_or_command(visit)?;
+        }
+        // Code in this process and the command call themselves by these names and may do more than a key may.
+        let ours = [IN_PROCESS, COMMAND].contains(&name);
         let fits = !name.is_empty() && name.len() <= 64 && !ours && !name.chars().any(char::is_control);
         if !fits {
             return Err(Error::invalid(
-                "A key's name has 1 to 64 bytes and is not `in-process`.",
-                "密钥名称为 1 到 64 字节，且不能为 `in-process`。",
+                "A key's name has 1 to 64 bytes and is neither `in-process` nor `command line`.",
+                "密钥名称为 1 到 64 字节，且不能为 `in-process` 或 `command line`。",
             ));
         }
         let text = fresh_token(self.rng.as_ref(), TokenKind::ServiceKey);

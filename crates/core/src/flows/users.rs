@@ -21,13 +21,14 @@ impl Core {
     ) -> Result<User> {
         let username = usable_username(username)?;
         let password_hash = match password {
-            Some(password) => Some(self.passwords.hash(password).await?),
+            Some(password) => Some(self.passwords.hash(password, Some(username)).await?),
             None => None,
         };
         let id = UserId::fresh(self.clock.as_ref(), self.rng.as_ref());
         let user = NewUser {
             id: id.clone(),
             username: Some(username.to_owned()),
+            password_vouched: password_hash.is_some() && vouches(visit),
             password_hash,
             nick: None,
             avatar: None,
@@ -59,16 +60,24 @@ impl Core {
         found.map(|(user, _)| user).ok_or_else(no_such_user)
     }
 
-    /// Sets a password and ends every session of the user but the one that asks.
+    /// Sets a password and ends every session of the user but the one that asks. One that a service sets does not open the
+    /// console, and a service sets none of an admin.
     pub async fn set_password(&self, visit: &Visit, user: &User, password: &SecretString) -> Result<()> {
-        let change =
-            UserChange { password_hash: Some(self.passwords.hash(password).await?), ..UserChange::default() };
+        self.refuse_admin_target(visit, user)?;
+        let hash = self.passwords.hash(password, user.username.as_deref()).await?;
+        let change = UserChange {
+            password_hash: Some(hash),
+            password_vouched: Some(vouches(visit)),
+            keep_console: own_console(visit, &user.id),
+            ..UserChange::default()
+        };
         self.change_user(visit, user, change, "password").await?;
         self.end_other_sessions(visit, &user.id).await
     }
 
     /// Enables or disables a user. Disabling ends every session, also that of somebody who disables themselves.
     pub async fn set_active(&self, visit: &Visit, user: &User, active: bool) -> Result<()> {
+        self.refuse_admin_target(visit, user)?;
         let change = UserChange { active: Some(active), ..UserChange::default() };
         self.change_user(visit, user, change, if active { "enabled" } else { "disabled" }).await?;
         if !active {
@@ -104,6 +113,16 @@ impl Core {
             .message(format!("There is no organisation {name:?}."), format!("组织 {name:?} 不存在。"))
             .hint(format!("There are: {names}."), format!("现有：{names}。")))
     }
+}
+
+/// Whether what this caller sets as a password opens the console: not what a service, or code in this process, sets.
+fn vouches(visit: &Visit) -> bool {
+    visit.caller.is_operator() || visit.caller.console().is_some()
+}
+
+/// The caller's own session of the console, which a change of the own password does not end.
+pub(super) fn own_console(visit: &Visit, user_id: &UserId) -> Option<String> {
+    visit.caller.console().filter(|own| own.user_id == *user_id).map(|own| own.id.clone())
 }
 
 pub(super) fn usable_username(text: &str) -> Result<&str> {

@@ -34,11 +34,19 @@ pub enum EventKind {
     CorpChanged,
     /// A service key was made, used for the first time from an address, or revoked.
     KeyChanged,
+    /// A second factor was added, removed or used up.
+    FactorChanged,
+    /// A person changed their own password.
+    PasswordChanged,
+    /// An admin signed in to the console.
+    ConsoleSignedIn,
+    /// An admin signed in from a new network or device, or after the account was locked.
+    LoginUnusual,
 }
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 17] = [
         Self::UserRegistered,
         Self::UserAdopted,
         Self::UserChanged,
@@ -52,6 +60,10 @@ impl EventKind {
         Self::UserUnmerged,
         Self::CorpChanged,
         Self::KeyChanged,
+        Self::FactorChanged,
+        Self::PasswordChanged,
+        Self::ConsoleSignedIn,
+        Self::LoginUnusual,
     ];
 
     /// The name on the wire, in storage and in webhooks.
@@ -71,6 +83,10 @@ impl EventKind {
             Self::UserUnmerged => "user.unmerged",
             Self::CorpChanged => "corp.changed",
             Self::KeyChanged => "key.changed",
+            Self::FactorChanged => "factor.changed",
+            Self::PasswordChanged => "password.changed",
+            Self::ConsoleSignedIn => "console.signed_in",
+            Self::LoginUnusual => "login.unusual",
         }
     }
 

@@ -51,7 +51,7 @@ impl Table {
     /// Every table, in an order in which each refers to earlier ones only (a merged user refers to another user). What lives
     /// for minutes (codes, counters) is not among them.
     pub const ALL: &'static [Self] =
-        &[USERS, IDENTITIES, SESSIONS, MEMBERS, EVENTS, SERVICE_KEYS, MERGES, EVENT_CURSORS];
+        &[USERS, IDENTITIES, SESSIONS, MEMBERS, EVENTS, SERVICE_KEYS, MERGES, EVENT_CURSORS, CONSOLE_SESSIONS, FACTORS];
 
     /// Whether the store numbers the rows itself.
     #[must_use]
@@ -85,6 +85,7 @@ pub const USERS: Table = Table {
         ("created_at", Number),
         ("updated_at", Number),
         ("admin", Flag),
+        ("password_vouched", Flag),
     ],
 };
 
@@ -180,6 +181,39 @@ const MERGES: Table = Table {
 };
 
 const EVENT_CURSORS: Table = Table { name: "event_cursors", columns: &[("reader", Text), ("event", Number)] };
+
+const CONSOLE_SESSIONS: Table = Table {
+    name: "console_sessions",
+    columns: &[
+        ("seq", Number),
+        ("id", Text),
+        ("token_hash", Bytes),
+        ("user_id", Text),
+        ("address", Text),
+        ("user_agent", Text),
+        ("second_factor", Flag),
+        ("created_at", Number),
+        ("seen_at", Number),
+        ("proved_at", Number),
+        ("expires_at", Number),
+    ],
+};
+
+const FACTORS: Table = Table {
+    name: "factors",
+    columns: &[
+        ("seq", Number),
+        ("id", Text),
+        ("user_id", Text),
+        ("kind", Text),
+        ("name", Text),
+        ("sealed", Bytes),
+        ("credential", Bytes),
+        ("counter", Number),
+        ("created_at", Number),
+        ("used_at", Number),
+    ],
+};
 
 /// Rows out of a store and into it, as they are.
 #[async_trait]

@@ -5,6 +5,7 @@
 
 mod carry;
 mod clock;
+mod console;
 mod directory;
 mod ephemeral;
 mod events;
@@ -24,6 +25,7 @@ use std::{fmt, sync::Arc, time::Duration};
 
 pub use carry::{Carry, Cell, Cells, Kind, Table, USERS};
 pub use clock::{Clock, ManualClock};
+pub use console::{ConsoleSessions, Factors};
 pub use directory::Directory;
 pub use ephemeral::Ephemeral;
 pub use events::{EventFilter, Events};
@@ -95,13 +97,17 @@ pub struct Stores {
     pub rows: Arc<dyn Rows>,
     /// Two users into one.
     pub merges: Arc<dyn Merges>,
+    /// Sessions of the console.
+    pub console: Arc<dyn ConsoleSessions>,
+    /// Second factors.
+    pub factors: Arc<dyn Factors>,
 }
 
 impl Stores {
     /// One adapter for all.
     pub fn of<S>(store: Arc<S>) -> Self
     where
-        S: Users + Identities + Sessions + Members + Events + Keys + Rows + Merges + 'static,
+        S: Users + Identities + Sessions + Members + Events + Keys + Rows + Merges + ConsoleSessions + Factors + 'static,
     {
         Self {
             users: store.clone(),
@@ -111,7 +117,9 @@ impl Stores {
             events: store.clone(),
             keys: store.clone(),
             rows: store.clone(),
-            merges: store,
+            merges: store.clone(),
+            console: store.clone(),
+            factors: store,
         }
     }
 }

@@ -4,6 +4,7 @@ mod ids;
 mod password;
 mod token;
 mod vault;
+pub mod webauthn;
 
 pub use ids::IdSequence;
 pub use password::{PasswordPolicy, Passwords};

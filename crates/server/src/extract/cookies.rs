@@ -1,12 +1,14 @@
 //! Our cookies. All are HttpOnly: no script reads them, and none is readable in a log.
 
 use axum::http::{HeaderMap, HeaderValue, header};
-use wxlogin::{SignedIn, ports::Clock};
+use wxlogin::{SignedIn, SignedInConsole, ports::Clock};
 
 use crate::site::Site;
 
 /// Opens a session.
 pub(crate) const SESSION: &str = "wxlogin_session";
+/// Opens a session of the console; looked at by the admin API and nothing else.
+pub(crate) const CONSOLE: &str = "wxlogin_console";
 /// Ties a browser to the sign-ins that it began.
 pub(crate) const BROWSER: &str = "wxlogin_browser";
 /// Stands for a verified WeChat account that has no user yet (a bindCode).
@@ -35,6 +37,17 @@ pub(crate) fn set_session(headers: &mut HeaderMap, site: &Site, session: &Signed
 /// The browser is signed out.
 pub(crate) fn unset_session(headers: &mut HeaderMap, site: &Site) {
     set(headers, site, SESSION, "", "/", 0);
+}
+
+/// The browser is signed in to the console for as long as that session lives.
+pub(crate) fn set_console(headers: &mut HeaderMap, site: &Site, session: &SignedInConsole, clock: &dyn Clock) {
+    let seconds = session.expires_at.duration_since(clock.now()).as_secs().max(0);
+    set(headers, site, CONSOLE, &session.token, "/", seconds);
+}
+
+/// The browser is signed out of the console.
+pub(crate) fn unset_console(headers: &mut HeaderMap, site: &Site) {
+    set(headers, site, CONSOLE, "", "/", 0);
 }
 
 /// The browser is known again when it comes back from WeChat.

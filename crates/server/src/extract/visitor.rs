@@ -17,7 +17,7 @@ use wxlogin::{
 };
 
 use super::{
-    cookies::{BROWSER, SESSION, cookie},
+    cookies::{BROWSER, CONSOLE, SESSION, cookie},
     csrf::{proven_by_headers, refused},
 };
 use crate::{
@@ -61,12 +61,31 @@ impl Visitor {
     }
 }
 
+/// A caller of the admin API: the cookie of the console counts, and that of an ordinary session does not.
+pub(crate) struct ConsoleVisitor(pub(crate) Visitor);
+
+impl FromRequestParts<Server> for ConsoleVisitor {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, Failure> {
+        Visitor::with_cookie(parts, server, CONSOLE).await.map(Self)
+    }
+}
+
 impl FromRequestParts<Server> for Visitor {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, Failure> {
+        Self::with_cookie(parts, server, SESSION).await
+    }
+}
+
+impl Visitor {
+    async fn with_cookie(parts: &mut Parts, server: &Server, name: &str) -> Result<Self, Failure> {
         let known = Known::from_request_parts(parts, server).await?;
-        let (token, mut carrier) = presented(&parts.headers);
+        let (token, mut carrier) = presented(&parts.headers, name);
+        // A token of the console means something to the admin API only.
+        let token = token.filter(|token| name == CONSOLE || !is_console(token));
         if carrier == Carrier::Cookie && !parts.method.is_safe() && !proven_by_headers(&parts.headers, server)
         {
             carrier = Carrier::ForgedCookie;
@@ -91,10 +110,10 @@ impl FromRequestParts<Server> for Carried {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, Failure> {
-        let Some(token) = presented(&parts.headers).0 else { return Ok(Self(None)) };
+        let Some(token) = presented(&parts.headers, SESSION).0 else { return Ok(Self(None)) };
         match caller(server, token).await? {
             Caller::User(session) => Ok(Self(Some(session))),
-            Caller::Anonymous | Caller::Service { .. } => Ok(Self(None)),
+            Caller::Anonymous | Caller::Console(_) | Caller::Service { .. } => Ok(Self(None)),
         }
     }
 }
@@ -112,7 +131,7 @@ pub(crate) struct Reader {
 impl Reader {
     pub(super) async fn of(parts: &mut Parts, server: &Server) -> Result<Self, Failure> {
         let known = Known::from_request_parts(parts, server).await?;
-        let session = cookie(&parts.headers, SESSION).map(str::to_owned);
+        let session = cookie(&parts.headers, SESSION).filter(|token| !is_console(token)).map(str::to_owned);
         let browser = cookie(&parts.headers, BROWSER).map(str::to_owned);
         let visit = visit(server, &known, session.as_deref()).await?;
         Ok(Self { visit, known, session, browser })
@@ -131,6 +150,10 @@ fn is_key(token: &str) -> bool {
     token.starts_with(TokenKind::ServiceKey.prefix())
 }
 
+fn is_console(token: &str) -> bool {
+    token.starts_with(TokenKind::Console.prefix())
+}
+
 /// Signing in, which the code's own text advises, is nothing that a program with a key can do.
 fn dead_key() -> Error {
     Error::new(Code::Unauthenticated)
@@ -141,7 +164,7 @@ fn dead_key() -> Error {
         )
 }
 
-fn presented(headers: &HeaderMap) -> (Option<&str>, Carrier) {
+fn presented<'a>(headers: &'a HeaderMap, name: &str) -> (Option<&'a str>, Carrier) {
     let bearer = text(headers, header::AUTHORIZATION).and_then(|value| value.split_once(' '));
     let bearer =
         bearer.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer")).map(|(_, token)| token.trim());
@@ -149,7 +172,7 @@ fn presented(headers: &HeaderMap) -> (Option<&str>, Carrier) {
     if let Some(token) = in_header.filter(|token| !token.is_empty()) {
         return (Some(token), Carrier::Header);
     }
-    match cookie(headers, SESSION) {
+    match cookie(headers, name) {
         Some(token) => (Some(token), Carrier::Cookie),
         None => (None, Carrier::Nothing),
     }
@@ -169,6 +192,8 @@ async fn caller(server: &Server, token: &str) -> Result<Caller, Error> {
         core.authenticate_key(token).await?.map(|key| Caller::Service { name: key.name })
     } else if token.starts_with(TokenKind::Session.prefix()) {
         core.authenticate(token).await?.map(Caller::User)
+    } else if is_console(token) {
+        core.authenticate_console(token).await?.map(Caller::Console)
     } else {
         None
     };

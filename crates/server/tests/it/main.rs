@@ -23,6 +23,7 @@ mod in_wechat;
 mod load;
 mod names;
 mod operations;
+mod passwords;
 mod qr;
 mod requests;
 mod sessions;

@@ -1,11 +1,13 @@
 //! The keys, section by section. A line here is all there is to a key.
 
+mod console;
 mod http;
 mod people;
 mod platform;
 mod state;
 mod webhook;
 
+pub use console::{Console, SecondFactor};
 pub use http::{Cors, Http, Limits, Log, LogFormat, Metrics};
 pub use people::{CookieSecure, Login, Password, QrDisplay, Session, Users};
 pub use platform::{Breaker, Hosts, Sandbox, Wechat};
@@ -40,6 +42,8 @@ section! {
         session: Session,
         /// The browser flow and its one-time tickets.
         login: Login,
+        /// The console's sessions and proofs.
+        console: Console,
         /// Accounts.
         users: Users,
         /// What a password hash costs.

@@ -43,7 +43,7 @@ impl Users for PostgresStore {
         }
         let sql = concat!("SELECT ", columns!(), ", password_hash FROM users WHERE username = $1");
         self.run(|db| async move {
-            maybe(db.first(sql, &[&username]).await?, |row| Ok((user::read(row)?, get(row, 11)?)))
+            maybe(db.first(sql, &[&username]).await?, |row| Ok((user::read(row)?, get(row, 12)?)))
         })
         .await
     }
@@ -77,7 +77,7 @@ async fn change_user(
     }
     let sql = "UPDATE users SET nick = COALESCE($2, nick), phone = COALESCE($3, phone), active = COALESCE($4, active),
                    password_hash = COALESCE($5, password_hash), username = COALESCE($6, username), updated_at = $7,
-                   admin = COALESCE($8, admin)
+                   admin = COALESCE($8, admin), password_vouched = COALESCE($9, password_vouched)
                WHERE id = $1";
     db.execute(
         sql,
@@ -90,9 +90,14 @@ async fn change_user(
             &change.username,
             &micros(event.at),
             &change.admin,
+            &change.password_vouched,
         ],
     )
     .await?;
+    if change.ends_console_sessions() {
+        let sql = "DELETE FROM console_sessions WHERE user_id = $1 AND id IS DISTINCT FROM $2";
+        db.execute(sql, &[&id.as_str(), &change.keep_console]).await?;
+    }
     event::insert(db, event).await?;
     Ok(Some(true))
 }

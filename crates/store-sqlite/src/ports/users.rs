@@ -67,7 +67,7 @@ fn change_user(
     }
     let sql = "UPDATE users SET nick = COALESCE(?2, nick), phone = COALESCE(?3, phone), active = COALESCE(?4, active),
                    password_hash = COALESCE(?5, password_hash), username = COALESCE(?6, username), updated_at = ?7,
-                   admin = COALESCE(?8, admin)
+                   admin = COALESCE(?8, admin), password_vouched = COALESCE(?9, password_vouched)
                WHERE id = ?1";
     db.prepare_cached(sql)?.execute(params![
         id.as_str(),
@@ -78,7 +78,12 @@ fn change_user(
         change.username,
         At(event.at),
         change.admin,
+        change.password_vouched,
     ])?;
+    if change.ends_console_sessions() {
+        let sql = "DELETE FROM console_sessions WHERE user_id = ?1 AND id IS NOT ?2";
+        db.prepare_cached(sql)?.execute(params![id.as_str(), change.keep_console])?;
+    }
     event::insert(db, event)?;
     Ok(Some(true))
 }

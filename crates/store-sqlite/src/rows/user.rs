@@ -7,7 +7,7 @@ use super::{At, Id, at, user_id};
 use crate::fault::Fault;
 
 pub(crate) const COLUMNS: &str =
-    "id, username, nick, avatar, phone, active, admin, origin, merged_into, created_at, updated_at";
+    "id, username, nick, avatar, phone, active, admin, origin, merged_into, created_at, updated_at, password_vouched";
 
 pub(crate) fn read(row: &Row<'_>) -> rusqlite::Result<User> {
     Ok(User {
@@ -22,6 +22,7 @@ pub(crate) fn read(row: &Row<'_>) -> rusqlite::Result<User> {
         merged_into: row.get::<_, Option<Id>>(8)?.map(|id| id.0),
         created_at: at(row, 9)?,
         updated_at: at(row, 10)?,
+        password_vouched: row.get(11)?,
     })
 }
 
@@ -30,8 +31,9 @@ pub(crate) fn insert(db: &Connection, user: &NewUser) -> Result<bool, Fault> {
     if exists(db, &user.id)? || username_taken(db, user.username.as_deref(), &user.id)? {
         return Ok(false);
     }
-    let sql = "INSERT INTO users (id, username, password_hash, nick, avatar, origin, created_at, updated_at)
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7)";
+    let sql = "INSERT INTO users (id, username, password_hash, nick, avatar, origin, created_at, updated_at,
+                   password_vouched)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?8)";
     db.prepare_cached(sql)?.execute(params![
         user.id.as_str(),
         user.username,
@@ -40,6 +42,7 @@ pub(crate) fn insert(db: &Connection, user: &NewUser) -> Result<bool, Fault> {
         user.avatar,
         user.origin.as_str(),
         At(user.at),
+        user.password_vouched,
     ])?;
     Ok(true)
 }

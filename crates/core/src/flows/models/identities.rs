@@ -88,6 +88,7 @@ impl Core {
             expires_in: row.get("expiresIn").and_then(Value::as_i64),
             scope: None,
         };
+        self.refuse_admin_id(visit, &user_id).await?;
         let adopt = self.user_to_adopt(visit, &user_id).await?;
         let linked = self.identify(visit, &method, &verified, Intent::LinkTo(user_id), adopt).await?;
         let Identified::User(_) = linked else { return Err(Error::internal("a row was not stored")) };
@@ -96,6 +97,7 @@ impl Core {
 
     pub(super) async fn identity_update(
         &self,
+        visit: &Visit,
         model: &ModelRef,
         row: &Value,
         change: &Map<String, Value>,
@@ -104,6 +106,7 @@ impl Core {
         let key = key_of(row)?;
         let identity =
             self.stores.identities.identity(&key).await?.ok_or_else(|| Error::new(Code::NotFound))?;
+        self.refuse_admin_id(visit, &identity.user_id).await?;
         let fixed = [
             ("userId", identity.user_id.as_str()),
             ("openId", &key.open_id),

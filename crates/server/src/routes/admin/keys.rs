@@ -36,7 +36,7 @@ pub(super) const ROUTES: &[Route] = &[
             Verb::Post,
             "/v1/admin/keys",
             "adminCreateKey",
-            "Makes a service key. Its text is shown this once.",
+            "Makes a service key. Its text is shown this once. For a person in the console, with a fresh proof: no key makes another.",
             || post(create),
         )
     },
@@ -55,6 +55,7 @@ async fn list(State(server): State<Server>, admin: Admin) -> Outcome {
 async fn create(State(server): State<Server>, admin: Admin, mut asked: Asked) -> Outcome {
     let (name, may_admin) = (asked.text("name")?, asked.maybe_flag("admin")?);
     asked.done()?;
+    admin.fresh(&server).await?;
     let key = server.app().core().add_key(&admin.visit, &name, may_admin.unwrap_or(false)).await?;
     admin.tell(json!({"name": name, "key": key}))
 }

@@ -34,10 +34,19 @@ impl Draft {
     }
 }
 
+/// A new secret asks for a fresh proof. What is on the list of what a browser may see is none; all else may be.
+async fn fresh_for_secrets(server: &Server, admin: &Admin, values: &Map<String, Value>) -> Result<()> {
+    const PLAIN: [&str; 10] = [
+        "appId", "scope", "state", "allowRegister", "isActive", "corp", "linkByUnionId", "default", "title", "icon",
+    ];
+    if values.keys().all(|key| PLAIN.contains(&key.as_str())) { Ok(()) } else { admin.fresh(server).await }
+}
+
 pub(super) async fn create(State(server): State<Server>, admin: Admin, asked: Asked) -> Outcome {
     let draft = Draft::of(asked)?;
     let app = server.app().clone();
     let name = draft.full_name.clone();
+    fresh_for_secrets(&server, &admin, &draft.values).await?;
     blocking(move || make(&app, &app.live().tree(), app.live().tree().dir(), &draft)).await?;
     shown(&server, &admin, &name)
 }
@@ -50,6 +59,7 @@ pub(super) async fn update(
 ) -> Outcome {
     let (title, values) = (asked.maybe_text("title")?, asked.object("values")?);
     asked.done()?;
+    fresh_for_secrets(&server, &admin, &values).await?;
     let app = server.app().clone();
     let draft = Draft { full_name: name.clone(), type_name: None, title, values };
     blocking(move || change(&app, &app.live().tree(), app.live().tree().dir(), &draft)).await?;
@@ -57,6 +67,7 @@ pub(super) async fn update(
 }
 
 pub(super) async fn remove(State(server): State<Server>, admin: Admin, Path(name): Path<String>) -> Outcome {
+    admin.fresh(&server).await?;
     let app = server.app().clone();
     blocking(move || {
         let tree = app.live().tree();

@@ -25,6 +25,9 @@ pub(super) async fn update(
     let (username, nick) = (asked.maybe_text("username")?, asked.maybe_text("nick")?);
     let (active, is_admin) = (asked.maybe_flag("isActive")?, asked.maybe_flag("isAdmin")?);
     asked.done()?;
+    if is_admin.is_some() {
+        admin.fresh(&server).await?;
+    }
     let user = find(&server, &id).await?;
     let core = server.app().core();
     if active == Some(false) || is_admin == Some(false) {
@@ -50,6 +53,7 @@ pub(super) async fn password(
 ) -> Outcome {
     let password = asked.secret("password")?;
     asked.done()?;
+    admin.fresh(&server).await?;
     let user = find(&server, &id).await?;
     server.app().core().set_password(&admin.visit, &user, &password).await?;
     admin.done()
@@ -62,6 +66,16 @@ pub(super) async fn unbind(
 ) -> Outcome {
     let user = find(&server, &id).await?;
     server.app().core().unbind_app(&admin.visit, &user.id, &app_id).await?;
+    admin.done()
+}
+
+pub(super) async fn clear_factors(
+    State(server): State<Server>,
+    admin: Admin,
+    Path(id): Path<String>,
+) -> Outcome {
+    let user = find(&server, &id).await?;
+    server.app().core().clear_factors(&admin.visit, &user).await?;
     admin.done()
 }
 
