@@ -10,11 +10,7 @@ use aws_lc_rs::signature::{
     ECDSA_P256_SHA256_ASN1, RSA_PKCS1_2048_8192_SHA256, RsaPublicKeyComponents, UnparsedPublicKey,
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use coset::{
-    CborSerializable, CoseKey, KeyType, Label, RegisteredLabelWithPrivate,
-    cbor::value::Value,
-    iana::{self, EnumI64},
-};
+use minicbor::{Decoder, data::Type};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -112,13 +108,10 @@ impl RelyingParty {
     /// Checks a registration, and gives what is to be kept.
     pub fn register(&self, challenge: &[u8], answer: &Registration<'_>) -> Result<Made, Refused> {
         self.client_data(answer.client_data, "webauthn.create", challenge)?;
-        let object: Value = coset::cbor::de::from_reader(answer.attestation)
-            .map_err(|_| Refused("the attestation object is not CBOR"))?;
-        let object = object.into_map().map_err(|_| Refused("the attestation object is no map"))?;
-        let data = object.into_iter().find(|(key, _)| key.as_text() == Some("authData"));
-        let data = data.and_then(|(_, value)| value.into_bytes().ok());
-        let data = data.ok_or(Refused("the attestation object has no authenticator data"))?;
-        let parts = self.authenticator(&data)?;
+        let data = authenticator_data(answer.attestation)
+            .map_err(|_| Refused("the attestation object is not the CBOR it should be"))?
+            .ok_or(Refused("the attestation object has no authenticator data"))?;
+        let parts = self.authenticator(data)?;
         if parts.flags & ATTESTED == 0 {
             return Err(Refused("the authenticator data holds no credential"));
         }
@@ -126,16 +119,12 @@ impl RelyingParty {
         let (_, rest) = parts.rest.split_at_checked(16).ok_or(SHORT)?;
         let (length, rest) = rest.split_at_checked(2).ok_or(SHORT)?;
         let length = length.iter().fold(0_usize, |sum, byte| sum << 8 | usize::from(*byte));
-        let (id, mut rest) = rest.split_at_checked(length).ok_or(SHORT)?;
+        let (id, key) = rest.split_at_checked(length).ok_or(SHORT)?;
         if id.is_empty() || id.len() > 1023 {
             return Err(Refused("the credential's id has no usable length"));
         }
-        let key: Value =
-            coset::cbor::de::from_reader(&mut rest).map_err(|_| Refused("the key is not CBOR"))?;
-        let mut encoded = vec![];
-        coset::cbor::ser::into_writer(&key, &mut encoded).map_err(|_| Refused("the key is not CBOR"))?;
-        let key = CoseKey::from_slice(&encoded).map_err(|_| Refused("the key is no COSE key"))?;
-        Ok(Made { credential: id.to_vec(), key: public_key(&key)?, counter: parts.counter })
+        let key = CoseKey::read(key).map_err(|_| Refused("the key is not the CBOR it should be"))?;
+        Ok(Made { credential: id.to_vec(), key: key.usable()?, counter: parts.counter })
     }
 
     /// Checks a signature, and gives the counter that it came with.
@@ -193,33 +182,74 @@ impl RelyingParty {
 
 const SHORT: Refused = Refused("the authenticator data are cut short");
 
-/// The two algorithms that are asked for.
-fn public_key(key: &CoseKey) -> Result<PublicKey, Refused> {
-    let parameter = |label: i64| {
-        let found = key.params.iter().find(|(found, _)| *found == Label::Int(label));
-        found.map(|(_, value)| value)
-    };
-    let bytes = |label: i64| parameter(label).and_then(Value::as_bytes);
-    let is = |algorithm: iana::Algorithm| key.alg == Some(RegisteredLabelWithPrivate::Assigned(algorithm));
-    let on_p256 = || {
-        let curve = parameter(iana::Ec2KeyParameter::Crv.to_i64()).and_then(Value::as_integer);
-        curve == Some(iana::EllipticCurve::P_256.to_i64().into())
-    };
-    if key.kty == KeyType::Assigned(iana::KeyType::EC2) && is(iana::Algorithm::ES256) && on_p256() {
-        let x = bytes(iana::Ec2KeyParameter::X.to_i64()).filter(|x| x.len() == 32);
-        let y = bytes(iana::Ec2KeyParameter::Y.to_i64()).filter(|y| y.len() == 32);
-        if let Some((x, y)) = x.zip(y) {
-            return Ok(PublicKey::ES256 { point: [&[4][..], x, y].concat() });
+/// `authData` of an attestation object; the rest of it is about who made the authenticator, which is not asked.
+fn authenticator_data(object: &[u8]) -> Result<Option<&[u8]>, minicbor::decode::Error> {
+    let mut decoder = Decoder::new(object);
+    let mut data = None;
+    for _ in 0..entries(&mut decoder)? {
+        match decoder.str()? {
+            "authData" => data = Some(decoder.bytes()?),
+            _ => decoder.skip()?,
         }
     }
-    if key.kty == KeyType::Assigned(iana::KeyType::RSA) && is(iana::Algorithm::RS256) {
-        let n = bytes(iana::RsaKeyParameter::N.to_i64()).filter(|n| n.len() <= 1024);
-        let e = bytes(iana::RsaKeyParameter::E.to_i64()).filter(|e| e.len() <= 8);
-        if let Some((n, e)) = n.zip(e) {
-            return Ok(PublicKey::RS256 { n: n.clone(), e: e.clone() });
+    Ok(data)
+}
+
+/// How many entries a map has; CTAP2 allows maps of a stated length only.
+fn entries(decoder: &mut Decoder<'_>) -> Result<u64, minicbor::decode::Error> {
+    decoder.map()?.ok_or_else(|| minicbor::decode::Error::message("a map without a length"))
+}
+
+/// What a COSE key (RFC 9052, section 7; RFC 9053; RFC 8230) says, as far as the two algorithms need it. Labels -1 to -3
+/// mean curve, x and y of an elliptic key, and n and e of an RSA key.
+#[derive(Default)]
+struct CoseKey<'a> {
+    kind: i64,
+    algorithm: i64,
+    curve: i64,
+    values: [Option<&'a [u8]>; 3],
+}
+
+impl<'a> CoseKey<'a> {
+    /// The key at the beginning of `bytes`; extensions may follow.
+    fn read(bytes: &'a [u8]) -> Result<Self, minicbor::decode::Error> {
+        let mut decoder = Decoder::new(bytes);
+        let mut key = Self::default();
+        for _ in 0..entries(&mut decoder)? {
+            let label = decoder.i64()?;
+            match (label, decoder.datatype()?) {
+                (1, _) => key.kind = decoder.i64()?,
+                (3, _) => key.algorithm = decoder.i64()?,
+                (-3..=-1, Type::Bytes) => {
+                    let place = usize::try_from(-1 - label).unwrap_or_default();
+                    if let Some(value) = key.values.get_mut(place) {
+                        *value = Some(decoder.bytes()?);
+                    }
+                }
+                (-1, _) => key.curve = decoder.i64()?,
+                _ => decoder.skip()?,
+            }
+        }
+        Ok(key)
+    }
+
+    /// The public key, where it is one of the two algorithms that are asked for.
+    fn usable(&self) -> Result<PublicKey, Refused> {
+        const EC2: i64 = 2;
+        const RSA: i64 = 3;
+        const ES256: i64 = -7;
+        const RS256: i64 = -257;
+        const P_256: i64 = 1;
+        match (self.kind, self.algorithm, self.values) {
+            (EC2, ES256, [_, Some(x), Some(y)]) if self.curve == P_256 && x.len() == 32 && y.len() == 32 => {
+                Ok(PublicKey::ES256 { point: [&[4], x, y].concat() })
+            }
+            (RSA, RS256, [Some(n), Some(e), _]) if n.len() <= 1024 && e.len() <= 8 => {
+                Ok(PublicKey::RS256 { n: n.to_vec(), e: e.to_vec() })
+            }
+            _ => Err(Refused("the key is neither ES256 nor RS256")),
         }
     }
-    Err(Refused("the key is neither ES256 nor RS256"))
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::{AUTH, Browser, Site, WEB};
+use crate::support::{AUTH, Browser, Reply, Site, WEB};
 
 const OLD: &str = "correct horse";
 const NEW: &str = "battery staple";
@@ -13,6 +13,12 @@ async fn signed_in<'a>(site: &'a Site, username: &str, password: &str) -> Browse
     browser.submit("/login/password", &[("username", username), ("password", password)]).await;
     browser.open("/").await;
     browser
+}
+
+/// The page says what is missing and leads to the sign-in.
+fn needs_proof(reply: &Reply) {
+    assert!(reply.status == 403 && reply.body.contains("fresh_proof_required"), "{reply:?}");
+    assert!(reply.body.contains("href=\"/login\""), "{reply:?}");
 }
 
 #[tokio::test]
@@ -52,7 +58,7 @@ async fn who_has_no_password_sets_one_within_ten_minutes_of_wechat() {
     browser.open("/").await;
     site.wait(601);
     let fields = [("username", "alice"), ("new", NEW)];
-    browser.submit("/account/password", &fields).await.fails(403, "fresh_proof_required");
+    needs_proof(&browser.submit("/account/password", &fields).await);
     let code = site.call(WEB, "getLoginCode", json!({"code": site.person("alice").code(WEB)})).await.data();
     let login = site.call(AUTH, "loginByCode", json!({"loginCode": code["loginCode"]})).await.data();
     browser.cookies.insert("wxlogin_session".to_owned(), login["sessionId"].as_str().unwrap().to_owned());
@@ -71,7 +77,7 @@ async fn links_ask_for_a_sign_in_of_the_last_ten_minutes_by_page_and_by_api() {
     browser.cookies.insert("wxlogin_session".to_owned(), alice.token.clone().unwrap());
     browser.open("/").await;
     site.wait(601);
-    browser.submit("/account/unlink", &[("method", "Web")]).await.fails(403, "fresh_proof_required");
+    needs_proof(&browser.submit("/account/unlink", &[("method", "Web")]).await);
     alice.call(WEB, "unbind", json!({"userId": id})).await.fails(403, "fresh_proof_required");
     let code = site.person("bob").code(WEB);
     alice.call(WEB, "bind", json!({"userId": id, "code": code})).await.fails(403, "fresh_proof_required");

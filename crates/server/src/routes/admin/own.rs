@@ -11,7 +11,7 @@ use wxlogin::{
     declare::{Part, Shape},
 };
 
-use super::{Answer, Asked, Body, DONE, MAYBE, OwnConsole, Route, Verb, proof, row};
+use super::{Answer, Asked, Body, DONE, MAYBE, OwnConsole, Route, Verb, proof, row, shapes};
 use crate::{
     envelope::{Failure, Outcome},
     state::Server,
@@ -31,18 +31,6 @@ const NOTICE: Shape = Shape::Object(&[
     Part::new("userAgent", MAYBE),
     Part::new("at", Shape::Time),
 ]);
-const SESSION: Shape = Shape::Object(&[
-    Part::new("id", Shape::Text),
-    Part::new("userId", Shape::Text),
-    Part::new("address", MAYBE),
-    Part::new("userAgent", MAYBE),
-    Part::new("secondFactor", Shape::Flag),
-    Part::new("createdAt", Shape::Time),
-    Part::new("seenAt", Shape::Time),
-    Part::new("expiresAt", Shape::Time),
-    Part::new("current", Shape::Flag),
-]);
-
 /// New recovery codes, or none where there are some already.
 const CODES: Answer = Answer::Envelope(Shape::Object(&[Part::new(
     "recoveryCodes",
@@ -54,7 +42,7 @@ pub(super) const ROUTES: &[Route] = &[
         answer: Answer::Envelope(Shape::Object(&[
             Part::new("factors", Shape::List(&FACTOR)),
             Part::new("recoveryCodes", Shape::Integer),
-            Part::new("sessions", Shape::List(&SESSION)),
+            Part::new("sessions", Shape::List(&shapes::CONSOLE_SESSION)),
             Part::new("events", Shape::List(&NOTICE)),
         ])),
         ..row(Verb::Get, "/v1/admin/me", "adminMe", "The admin's own factors, sessions of the console and recent security events.", || get(show))

@@ -11,10 +11,12 @@ use wxlogin::{
     ports::{PortResult, SessionFilter},
 };
 
-use super::{Admin, Parameter, Route, Verb, paged, parts, row, shapes, users};
+use super::{Admin, Parameter, list_of, Route, Verb, paged, parts, row, shapes, users};
 use crate::{envelope::Outcome, extract::Query, state::Server};
 
-pub(super) const ROUTES: &[Route] = &[Route {
+pub(super) const ROUTES: &[Route] = &[
+    CONSOLE,
+    Route {
     query: &[
         Parameter::optional("userId", "Only this user's."),
         Parameter::optional("method", "Only through this login method (fullName), or `password`."),
@@ -30,7 +32,34 @@ pub(super) const ROUTES: &[Route] = &[Route {
         "Sessions of everybody that have not ended, newest first, with whose they are.",
         || get(list),
     )
-}];
+    },
+];
+
+const CONSOLE: Route = Route {
+    answer: list_of!(shapes::CONSOLE_SESSION_OF_USER),
+    ..row(
+        Verb::Get,
+        "/v1/admin/console-sessions",
+        "adminListConsoleSessions",
+        "Sessions of the console that have not ended, newest first, with whose they are.",
+        || get(console),
+    )
+};
+
+async fn console(State(server): State<Server>, admin: Admin) -> Outcome {
+    let found = server.app().core().console_sessions(&admin.visit, None).await?;
+    let people = people(server.app(), found.iter().map(|session| &session.user_id)).await?;
+    let items: Vec<_> = found
+        .iter()
+        .map(|session| {
+            let mut shown = json!(session);
+            shown["user"] = people.get(&session.user_id).cloned().unwrap_or_default();
+            shown
+        })
+        .collect();
+    let total = items.len() as u64;
+    admin.list(items, total)
+}
 
 async fn list(State(server): State<Server>, admin: Admin, query: Query) -> Outcome {
     let core = server.app().core();

@@ -45,7 +45,7 @@ async fn a_service_links_nothing_to_an_admin_by_any_of_its_ways() {
     admin(&site).await;
     let id = root(&site).await.id.to_string();
     let service = site.service().await;
-    let code = || site.person("mallory").code(WEB);
+    let code = || site.person("bob").code(WEB);
     service.call(WEB, "bind", json!({"userId": id, "code": code()})).await.fails(403, "forbidden");
     let bind_code = site.call(WEB, "getLoginCode", json!({"code": code()})).await.data()["bindCode"].clone();
     service.call(WEB, "bind", json!({"userId": id, "bindCode": bind_code})).await.fails(403, "forbidden");
@@ -65,7 +65,7 @@ async fn a_service_changes_and_removes_nothing_that_an_admin_has_linked() {
     let user = root(&site).await;
     let core = site.app.core();
     let method = site.app.method("Web").unwrap();
-    let code = site.person("root").code(WEB);
+    let code = site.person("alice").code(WEB);
     core.bind(&Visit::operator(), &method, &user.id, wxlogin::Proof::Code(&code)).await.unwrap();
     let row = core.stores.identities.identities_of_user(&user.id).await.unwrap().remove(0);
     let service = site.service().await;
@@ -83,12 +83,12 @@ async fn a_session_of_an_admins_user_opens_no_console_whoever_linked_the_account
     let console = admin(&site).await;
     let service = site.service().await;
     // The service binds first, and the user becomes an admin later.
-    let code = site.person("mallory").code(WEB);
+    let code = site.person("bob").code(WEB);
     service.call(WEB, "bind", json!({"userId": "app-7", "code": code})).await.data();
-    let before = session_through(&site, "mallory").await;
+    let before = session_through(&site, "bob").await;
     console.post("/v1/admin/users/app-7", json!({"isAdmin": true})).await.data();
     site.with_token(&before).get("/v1/session").await.fails(401, "unauthenticated");
-    let session = session_through(&site, "mallory").await;
+    let session = session_through(&site, "bob").await;
     opens_nothing(&site, &session).await;
     // With it, no factor, no link and no password comes into being either.
     let mallory = site.with_token(&session);
@@ -104,9 +104,9 @@ async fn a_password_that_a_person_set_after_wechat_opens_the_application_only() 
     let site = Site::start().await;
     let console = admin(&site).await;
     let service = site.service().await;
-    let code = site.person("mallory").code(WEB);
+    let code = site.person("bob").code(WEB);
     service.call(WEB, "bind", json!({"userId": "app-7", "code": code})).await.data();
-    let session = session_through(&site, "mallory").await;
+    let session = session_through(&site, "bob").await;
     let mut browser = site.browser();
     browser.cookies.insert("wxlogin_session".to_owned(), session);
     browser.open("/").await;

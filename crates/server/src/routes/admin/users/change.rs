@@ -85,6 +85,16 @@ pub(super) async fn end_all(State(server): State<Server>, admin: Admin, Path(id)
     admin.done()
 }
 
+pub(super) async fn end_console(
+    State(server): State<Server>,
+    admin: Admin,
+    Path((id, session)): Path<(String, String)>,
+) -> Outcome {
+    let user = find(&server, &id).await?;
+    server.app().core().end_console_session(&admin.visit, &user.id, &session).await?;
+    admin.done()
+}
+
 pub(super) async fn end_one(
     State(server): State<Server>,
     admin: Admin,

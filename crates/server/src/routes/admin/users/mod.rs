@@ -105,6 +105,16 @@ pub(super) const CHANGES: &[Route] = &[
         answer: DONE,
         ..row(
             Verb::Delete,
+            "/v1/admin/users/{id}/console-sessions/{session}",
+            "adminEndConsoleSession",
+            "Ends one session of the console.",
+            || delete(change::end_console),
+        )
+    },
+    Route {
+        answer: DONE,
+        ..row(
+            Verb::Delete,
             "/v1/admin/users/{id}/sessions",
             "adminEndSessions",
             "Ends every session of a user but the caller's own.",
