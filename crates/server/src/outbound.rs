@@ -42,10 +42,10 @@ fn histogram(page: &mut String, times: &CallTimes) -> std::fmt::Result {
 
 fn now(page: &mut String, state: &OutboundState) -> std::fmt::Result {
     let gauges = [
-        ("wxlogin_wechat_places", state.places),
+        ("wxlogin_wechat_places", state.permits),
         ("wxlogin_wechat_in_flight", state.in_flight),
         ("wxlogin_wechat_waiting", state.waiting),
-        ("wxlogin_wechat_long_polls", state.held),
+        ("wxlogin_wechat_long_polls", state.long_polls),
     ];
     for (name, value) in gauges {
         writeln!(page, "# TYPE {name} gauge\n{name} {value}")?;
@@ -81,7 +81,7 @@ pub(crate) fn summary(state: &OutboundState) -> Value {
         })
     });
     json!({
-        "places": state.places, "inFlight": state.in_flight, "waiting": state.waiting, "longPolls": state.held,
+        "places": state.permits, "inFlight": state.in_flight, "waiting": state.waiting, "longPolls": state.long_polls,
         "hosts": hosts.collect::<Vec<_>>(), "calls": calls.collect::<Vec<_>>(), "latency": latency.collect::<Vec<_>>(),
     })
 }

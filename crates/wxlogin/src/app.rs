@@ -9,13 +9,13 @@ use wxlogin_core::{
     ports::PortError,
 };
 use wxlogin_element::{AppInfo, watch::Watch};
+use wxlogin_outbound::OutboundState;
 use wxlogin_settings::{Loaded, Settings};
 
 use crate::{
     AppBuilder, Element, OpenError,
     health::{Health, State, Watchman},
     live::Live,
-    outbound::OutboundState,
     system::HttpClient,
 };
 

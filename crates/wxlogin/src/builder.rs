@@ -12,6 +12,7 @@ use wxlogin_core::{
     secret::{PasswordPolicy, Passwords, Vault, webauthn::RelyingParty},
 };
 use wxlogin_login_types::{Platform, official};
+use wxlogin_outbound::{BreakerRules, Limits};
 use wxlogin_settings::{
     LoadFrom, Loaded, Settings,
     sections::{self, QrDisplay},
@@ -25,7 +26,7 @@ use crate::{
     health::Watchman,
     live::Live,
     master_key, stores, sweep,
-    system::{HttpClient, Limits, Rules, SystemClock, SystemRng},
+    system::{HttpClient, SystemClock, SystemRng},
 };
 
 type OwnType = Box<dyn FnOnce(&Registry) -> Arc<dyn LoginType> + Send>;
@@ -272,13 +273,13 @@ fn limits(settings: &Settings) -> Limits {
         connect: wechat.connect_timeout,
         request: wechat.request_timeout,
         total: wechat.total_timeout,
-        in_flight: number(wechat.max_in_flight),
-        queue: number(wechat.queue),
-        patience: wechat.queue_timeout,
-        held: number(wechat.max_long_polls),
+        max_in_flight: number(wechat.max_in_flight),
+        queue_capacity: number(wechat.queue),
+        queue_timeout: wechat.queue_timeout,
+        max_long_polls: number(wechat.max_long_polls),
         dns_fresh: wechat.dns_fresh,
         dns_stale: wechat.dns_stale,
-        breaker: Rules {
+        breaker: BreakerRules {
             window: breaker.window,
             calls: breaker.calls,
             percent: breaker.percent,

@@ -21,7 +21,6 @@
 //! | [`live`] | the app folder as it is now, reloaded when a file changes |
 //! | [`moving`] | everything from one database to another |
 //! | [`schema`] | bringing a database's tables up to this version |
-//! | [`outbound`] | what can be seen of the calls to the outside |
 //! | `stores` | the settings to the adapters that keep state |
 //! | `master_key` | whether this server's key is the app's |
 //! | `system` | clock, randomness, HTTP client, key file |
@@ -40,7 +39,6 @@ pub mod live;
 mod master_key;
 pub mod moving;
 pub mod open_error;
-pub mod outbound;
 pub mod route;
 pub mod schema;
 mod stores;
@@ -67,5 +65,6 @@ pub use wxlogin_core::{
     nouns, ports, secret,
 };
 pub use wxlogin_element as elements;
+pub use wxlogin_outbound as outbound;
 pub use wxlogin_settings as settings;
 pub use wxlogin_wechat::{Endpoint, FailureKind, Hosts, SettingKey, fold, redact_url, user_agent};

@@ -1,7 +1,5 @@
 //! Answers as they were seen on the wire, with identities made up.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use crate::support::{OPENID, UNIONID, answer, app, hosts, judge, secret};
 use wxlogin_wechat::{
     Call, ExposeSecret, Failure, FailureKind, SettingKey, Unavailable, mini,

@@ -1,9 +1,9 @@
 //! The outside world: time, randomness, HTTP. Made here only; a lint forbids it elsewhere.
 
 mod clock;
-mod outbound;
+mod http;
 mod rng;
 
 pub(crate) use clock::SystemClock;
-pub(crate) use outbound::{HttpClient, Limits, Rules};
+pub(crate) use http::HttpClient;
 pub(crate) use rng::SystemRng;

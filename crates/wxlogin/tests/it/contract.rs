@@ -1,7 +1,5 @@
 //! The functions of the contract's table, in process, against the sandbox.
 
-#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
-
 use crate::support::{MINI, OFFICIAL, SITE, Stage, failure};
 use serde_json::json;
 use wxlogin::Visit;

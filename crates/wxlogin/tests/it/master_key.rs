@@ -1,6 +1,6 @@
 //! Servers of one app have one master key; who has another does not start, and is told what to do.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
+#![expect(clippy::panic, reason = "a test stops at the first surprise")]
 
 use std::path::Path;
 

@@ -8,6 +8,7 @@ pub(super) const LAYERS: &[(&str, u8)] = &[
     ("wxlogin-settings", 0),
     ("wxlogin-web-assets", 0),
     ("wxlogin-sandbox", 0),
+    ("wxlogin-outbound", 0),
     ("wxlogin-xtask", 0),
     ("wxlogin-login-types", 1),
     ("wxlogin-store-sqlite", 1),
@@ -51,7 +52,7 @@ pub(super) const FENCES: &[Fence] = &[
         inside: &["wxlogin-server", "wxlogin-sandbox", BENCH],
         tests: &["wxlogin", "wxlogin-cli"],
     },
-    Fence { library: "reqwest", inside: &["wxlogin"], tests: &[ANY] },
+    Fence { library: "reqwest", inside: &["wxlogin-outbound"], tests: &[ANY] },
     Fence { library: "redis", inside: &["wxlogin-ephemeral-redis"], tests: &[] },
     Fence { library: "pyo3", inside: &["wxlogin-python"], tests: &[] },
 ];

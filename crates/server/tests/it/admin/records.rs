@@ -4,7 +4,7 @@ use axum::http::Request;
 use serde_json::{Value, json};
 use wxlogin::nouns::{EventKind, NewEvent, Origin};
 
-use super::{admin, part};
+use super::{admin, items, part};
 use crate::support::Site;
 
 async fn record(site: &Site, number: i64, user_agent: &str) {

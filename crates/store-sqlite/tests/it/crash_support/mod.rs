@@ -1,5 +1,7 @@
 //! The numbered changes that the child makes, and how they are looked for afterwards.
 
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
 use std::{collections::BTreeSet, io::Write, sync::Arc, time::Duration};
 
 use jiff::Timestamp;

@@ -1,5 +1,7 @@
 //! A WeChat that answers from a script.
 
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
 use std::collections::VecDeque;
 use std::sync::Mutex;
 

@@ -4,6 +4,7 @@
 //! registration, and the people alice, bob and carol. `stage.code("site", "alice")` is what WeChat gives a person who has
 //! consented; `stage.ask("site", ...)` calls as anyone, `stage.serve(...)` as the application's back end.
 
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 #![allow(
     dead_code,
     unreachable_pub,

@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use crate::outbound::{CallCount, CallTimes, TIME_BOUNDS};
+use crate::{CallCount, CallTimes, TIME_BOUNDS};
 
 /// So many of the last calls stand for "lately".
 const RECENT: usize = 1000;
@@ -29,7 +29,7 @@ struct Times {
 
 impl Tally {
     /// A call that was made.
-    pub(crate) fn made(&self, endpoint: &'static str, outcome: &'static str, took: Duration) {
+    pub(crate) fn called(&self, endpoint: &'static str, outcome: &'static str, took: Duration) {
         let mut counted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         *counted.ends.entry((endpoint, outcome)).or_default() += 1;
         let times = counted.times.entry(endpoint).or_default();
@@ -85,8 +85,8 @@ mod tests {
     #[test]
     fn ends_are_counted_and_times_are_of_the_last_thousand() {
         let tally = Tally::default();
-        (0..5000).for_each(|_| tally.made("/a", "ok", Duration::from_secs(20)));
-        (1..=1000).for_each(|ms| tally.made("/a", "timeout", Duration::from_millis(ms)));
+        (0..5000).for_each(|_| tally.called("/a", "ok", Duration::from_secs(20)));
+        (1..=1000).for_each(|ms| tally.called("/a", "timeout", Duration::from_millis(ms)));
         tally.refused("/a", "overloaded");
         let (ends, times) = tally.read();
         let count = |outcome| ends.iter().find(|end| end.outcome == outcome).unwrap().count;

@@ -1,4 +1,4 @@
-//! A circuit breaker for each host that is called: one that fails does not take the others along.
+//! A circuit breaker for each host, so that one failing host does not affect the others.
 
 use std::{
     collections::HashMap,
@@ -11,13 +11,16 @@ use std::{
 
 use tokio::time::Instant;
 
-use super::breaker::{Breaker, Pass, Rules, Seen};
+use crate::{
+    BreakerRules, BreakerState,
+    breaker::{Admission, Breaker},
+};
 
-/// Hosts come from the settings and from own types, so there are a few. More than this many are called without a breaker.
-const MOST: usize = 256;
+/// Callers name a few hosts. Beyond this many, hosts get a breaker that is not kept.
+const MAX_HOSTS: usize = 256;
 
 pub(crate) struct Hosts {
-    rules: Rules,
+    rules: BreakerRules,
     began: Instant,
     known: Mutex<HashMap<String, Arc<Host>>>,
 }
@@ -28,15 +31,15 @@ pub(crate) struct Host {
     breaker: Mutex<Breaker>,
 }
 
-/// The right to call a host once or a few times in a row. A probe that is never reported frees its place.
-pub(crate) struct Permit {
+/// The right to call a host once or a few times in a row. A probe that is dropped without a report is released.
+pub(crate) struct HostPermit {
     host: Arc<Host>,
-    pass: Pass,
+    admission: Admission,
     reported: AtomicBool,
 }
 
 impl Hosts {
-    pub(crate) fn new(rules: Rules) -> Self {
+    pub(crate) fn new(rules: BreakerRules) -> Self {
         Self { rules, began: Instant::now(), known: Mutex::default() }
     }
 
@@ -47,16 +50,16 @@ impl Hosts {
         }
         let breaker = Mutex::new(Breaker::new(self.rules));
         let host = Arc::new(Host { name: name.to_owned(), began: self.began, breaker });
-        if known.len() < MOST {
+        if known.len() < MAX_HOSTS {
             known.insert(name.to_owned(), Arc::clone(&host));
         }
         host
     }
 
     /// Each host's state, in the order of their names.
-    pub(crate) fn seen(&self) -> Vec<(String, Seen)> {
+    pub(crate) fn states(&self) -> Vec<(String, BreakerState)> {
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut all: Vec<_> = known.values().map(|host| (host.name.clone(), host.seen())).collect();
+        let mut all: Vec<_> = known.values().map(|host| (host.name.clone(), host.state())).collect();
         all.sort_by(|a, b| a.0.cmp(&b.0));
         all
     }
@@ -69,13 +72,13 @@ impl Host {
     }
 
     /// See [`Breaker::admit`].
-    pub(crate) fn admit(self: &Arc<Self>) -> Result<Permit, Duration> {
-        let pass = self.breaker().admit(self.now())?;
-        Ok(Permit { host: Arc::clone(self), pass, reported: AtomicBool::new(false) })
+    pub(crate) fn admit(self: &Arc<Self>) -> Result<HostPermit, Duration> {
+        let admission = self.breaker().admit(self.now())?;
+        Ok(HostPermit { host: Arc::clone(self), admission, reported: AtomicBool::new(false) })
     }
 
-    fn seen(&self) -> Seen {
-        self.breaker().seen(self.now())
+    fn state(&self) -> BreakerState {
+        self.breaker().state(self.now())
     }
 
     fn now(&self) -> Duration {
@@ -87,36 +90,36 @@ impl Host {
     }
 }
 
-impl Permit {
+impl HostPermit {
     pub(crate) fn is_for(&self, host: &str) -> bool {
         self.host.name == host
     }
 
-    /// How a call ended. A sign-in is two calls; a probe counts as one success at most, and fails with either.
+    /// Records how a call ended. A job may make several calls; a probe counts as one success at most and fails with any.
     pub(crate) fn report(&self, answered: bool) {
         let again = self.reported.swap(true, Ordering::Relaxed);
-        if again && answered && self.pass.is_probe() {
+        if again && answered && self.admission.is_probe() {
             return;
         }
-        let before = self.host.seen();
-        self.host.breaker().record(self.pass, self.host.now(), answered);
-        let after = self.host.seen();
+        let before = self.host.state();
+        self.host.breaker().record(self.admission, self.host.now(), answered);
+        let after = self.host.state();
         match (before, after) {
-            (Seen::Closed | Seen::HalfOpen, Seen::Open(pause)) => {
-                tracing::warn!(host = %self.host.name, ?pause, "calls fail; the host is left alone for a while");
+            (BreakerState::Closed | BreakerState::HalfOpen, BreakerState::Open(pause)) => {
+                tracing::warn!(host = %self.host.name, ?pause, "calls fail; the circuit breaker is open");
             }
-            (Seen::HalfOpen, Seen::Closed) => {
-                tracing::info!(host = %self.host.name, "the host answers again")
+            (BreakerState::HalfOpen, BreakerState::Closed) => {
+                tracing::info!(host = %self.host.name, "the host answers again; the circuit breaker is closed")
             }
             _ => {}
         }
     }
 }
 
-impl Drop for Permit {
+impl Drop for HostPermit {
     fn drop(&mut self) {
         if !*self.reported.get_mut() {
-            self.host.breaker().release(self.pass);
+            self.host.breaker().release(self.admission);
         }
     }
 }

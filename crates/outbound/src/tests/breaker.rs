@@ -2,27 +2,21 @@
 
 use std::time::Duration;
 
-use wxlogin_core::ports::{Http, HttpFailure, Wanted};
+use crate::{BreakerRules, BreakerState, Client, Failure, Limits};
 
 use super::{
-    super::{HttpClient, Limits, Rules},
-    LIMITS, RULES, client, ended,
+    LIMITS, Plain, RULES, client, ended,
     peer::{Act, Peer},
 };
-use crate::outbound::BreakerState;
 
-const BREAKING: Limits = Limits { breaker: Rules { percent: 50, ..RULES }, ..LIMITS };
+const BREAKING: Limits = Limits { breaker: BreakerRules { percent: 50, ..RULES }, ..LIMITS };
 
-fn state(client: &HttpClient, peer: &Peer) -> BreakerState {
+fn state(client: &Client<Plain>, peer: &Peer) -> BreakerState {
     client.state().hosts.into_iter().find(|host| host.host == peer.host()).unwrap().breaker
 }
 
-fn wanted(host: &str) -> Wanted<'_> {
-    Wanted { line: "a", host: Some(host) }
-}
-
 /// Waits until a place can be had again.
-async fn pause(client: &HttpClient, peer: &Peer) {
+async fn pause(client: &Client<Plain>, peer: &Peer) {
     while let BreakerState::Open(left) = state(client, peer) {
         tokio::time::sleep(left + Duration::from_millis(5)).await;
     }
@@ -33,19 +27,19 @@ async fn a_storm_of_any_kind_opens_it_and_then_nothing_is_sent() {
     for act in [Act::Answer(500), Act::Answer(503), Act::Close, Act::Reset, Act::HalfBody, Act::Never] {
         let (bad, good) = (Peer::that(act).await, Peer::that(Act::Answer(200)).await);
         let client = client(Limits { request: Duration::from_millis(100), ..BREAKING });
-        let all = (0..10).map(|_| client.send(bad.get("/code")));
+        let all = (0..10).map(|_| client.send(bad.get("/code"), None));
         futures::future::join_all(all).await;
         assert!(matches!(state(&client, &bad), BreakerState::Open(_)), "{act:?}");
         let before = bad.requests();
-        let refusal = client.send(bad.get("/code")).await.unwrap_err();
+        let refusal = client.send(bad.get("/code"), None).await.unwrap_err();
         assert!(
-            matches!(refusal, HttpFailure::Resting { retry_after } if retry_after <= RULES.pause),
+            matches!(refusal, Failure::BreakerOpen { retry_after } if retry_after <= RULES.pause),
             "{act:?}"
         );
-        let refusal = client.reserve(wanted(&bad.host())).await.unwrap_err();
-        assert!(refusal.refused().is_some());
+        let refusal = client.reserve("a", Some(&bad.host())).await.unwrap_err();
+        assert!(refusal.not_sent().is_some());
         assert_eq!(bad.requests(), before, "{act:?}: refused without being sent");
-        client.send(good.get("/")).await.unwrap();
+        client.send(good.get("/"), None).await.unwrap();
         assert_eq!(ended(&client, "breaker_open"), 2);
     }
 }
@@ -58,9 +52,9 @@ async fn nobody_there_opens_it_too() {
     let client = client(BREAKING);
     let request = || http::Request::get(format!("http://{address}/")).body(bytes::Bytes::new()).unwrap();
     for _ in 0..10 {
-        assert_eq!(client.send(request()).await.unwrap_err(), HttpFailure::Connect);
+        assert_eq!(client.send(request(), None).await.unwrap_err(), Failure::Connect);
     }
-    assert!(matches!(client.send(request()).await, Err(HttpFailure::Resting { .. })));
+    assert!(matches!(client.send(request(), None).await, Err(Failure::BreakerOpen { .. })));
 }
 
 #[tokio::test]
@@ -68,24 +62,24 @@ async fn after_the_pause_probes_pass_and_close_it() {
     let peer = Peer::that(Act::Answer(502)).await;
     let client = client(BREAKING);
     for _ in 0..10 {
-        client.send(peer.get("/")).await.unwrap();
+        client.send(peer.get("/"), None).await.unwrap();
     }
     pause(&client, &peer).await;
     let host = peer.host();
     let (first, second) =
-        (client.reserve(wanted(&host)).await.unwrap(), client.reserve(wanted(&host)).await.unwrap());
-    assert!(client.reserve(wanted(&host)).await.is_err(), "two probes, and no more");
+        (client.reserve("a", Some(&host)).await.unwrap(), client.reserve("a", Some(&host)).await.unwrap());
+    assert!(client.reserve("a", Some(&host)).await.is_err(), "two probes, and no more");
     drop(second);
-    let second = client.reserve(wanted(&host)).await.unwrap();
+    let second = client.reserve("a", Some(&host)).await.unwrap();
     peer.now(Act::Answer(200));
-    // A sign-in is two calls at one place, and still one probe.
-    let twice =
-        first.scope(async { (client.send(peer.get("/token")).await, client.send(peer.get("/info")).await) });
-    assert!(matches!(twice.await, (Ok(_), Ok(_))));
+    // A job of two calls is still one probe.
+    for path in ["/token", "/info"] {
+        client.send(peer.get(path), Some(&first)).await.unwrap();
+    }
     assert_eq!(state(&client, &peer), BreakerState::HalfOpen);
-    second.scope(client.send(peer.get("/token"))).await.unwrap();
+    client.send(peer.get("/token"), Some(&second)).await.unwrap();
     assert_eq!(state(&client, &peer), BreakerState::Closed);
-    client.send(peer.get("/")).await.unwrap();
+    client.send(peer.get("/"), None).await.unwrap();
 }
 
 #[tokio::test]
@@ -93,10 +87,10 @@ async fn a_probe_that_fails_opens_it_again_for_longer() {
     let peer = Peer::that(Act::Answer(502)).await;
     let client = client(BREAKING);
     for _ in 0..10 {
-        client.send(peer.get("/")).await.unwrap();
+        client.send(peer.get("/"), None).await.unwrap();
     }
     pause(&client, &peer).await;
-    client.send(peer.get("/")).await.unwrap();
+    client.send(peer.get("/"), None).await.unwrap();
     let BreakerState::Open(left) = state(&client, &peer) else { panic!("not open") };
     assert!(left > RULES.pause, "{left:?}");
     assert_eq!(peer.requests(), 11);
@@ -104,16 +98,16 @@ async fn a_probe_that_fails_opens_it_again_for_longer() {
 
 /// Who reserved while the host was well has spent the code by now: the call is made, whatever the breaker says since.
 #[tokio::test]
-async fn a_place_in_hand_is_not_refused_when_the_host_begins_to_fail() {
+async fn a_reservation_is_not_refused_when_the_host_begins_to_fail() {
     let peer = Peer::that(Act::Answer(500)).await;
     let client = client(BREAKING);
     let host = peer.host();
-    let place = client.reserve(wanted(&host)).await.unwrap();
+    let reservation = client.reserve("a", Some(&host)).await.unwrap();
     for _ in 0..10 {
-        client.send(peer.get("/")).await.unwrap();
+        client.send(peer.get("/"), None).await.unwrap();
     }
-    assert!(client.send(peer.get("/")).await.is_err());
-    place.scope(client.send(peer.get("/code"))).await.unwrap();
+    assert!(client.send(peer.get("/"), None).await.is_err());
+    client.send(peer.get("/code"), Some(&reservation)).await.unwrap();
     assert_eq!(peer.heard("/code"), 1);
 }
 
@@ -123,7 +117,7 @@ async fn errcodes_and_4xx_are_answers_and_never_open_it() {
         let peer = Peer::that(Act::Answer(status)).await;
         let client = client(BREAKING);
         for _ in 0..50 {
-            client.send(peer.get("/")).await.unwrap();
+            client.send(peer.get("/"), None).await.unwrap();
         }
         assert_eq!(state(&client, &peer), BreakerState::Closed);
     }

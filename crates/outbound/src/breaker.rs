@@ -4,41 +4,41 @@
 //!   it opens.
 //! - **Open**: everything is refused at once, until the pause is over. The pause doubles with each opening in a row, up to
 //!   eight times its length.
-//! - **Half-open**: `probes` calls pass, the rest is refused. When all succeeded it closes; the first that fails opens it.
+//! - **Half-open**: `probes` calls admission, the rest is refused. When all succeeded it closes; the first that fails opens it.
 //!
 //! A failure is a call without an answer: no connection, no time left, a cut, a 5xx. An errcode is an answer.
 
 use std::time::Duration;
 
-use super::window::Window;
+use crate::{BreakerState, window::Window};
 
 /// How long somebody waits who comes while the probes are under way.
 const PROBING: Duration = Duration::from_secs(1);
 
 /// When it opens, and for how long.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Rules {
+pub struct BreakerRules {
     /// How far back outcomes count.
-    pub(crate) window: Duration,
+    pub window: Duration,
     /// The least number of outcomes to judge by.
-    pub(crate) calls: u32,
+    pub calls: u32,
     /// How many of a hundred must have failed; 0 switches the breaker off.
-    pub(crate) percent: u32,
+    pub percent: u32,
     /// How long it stays open the first time.
-    pub(crate) pause: Duration,
+    pub pause: Duration,
     /// How many calls try whether the host is back.
-    pub(crate) probes: u32,
+    pub probes: u32,
 }
 
 /// The right to make one call. It is recorded or released, never both.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Pass {
+pub(crate) struct Admission {
     /// What was before the last change of state says nothing about the time after it.
     generation: u64,
     probe: bool,
 }
 
-impl Pass {
+impl Admission {
     pub(crate) const fn is_probe(self) -> bool {
         self.probe
     }
@@ -50,16 +50,8 @@ enum State {
     HalfOpen { given: u32, good: u32 },
 }
 
-/// What an operator sees.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Seen {
-    Closed,
-    Open(Duration),
-    HalfOpen,
-}
-
 pub(crate) struct Breaker {
-    rules: Rules,
+    rules: BreakerRules,
     state: State,
     generation: u64,
     /// Openings since it was last closed.
@@ -67,7 +59,7 @@ pub(crate) struct Breaker {
 }
 
 impl Breaker {
-    pub(crate) fn new(rules: Rules) -> Self {
+    pub(crate) fn new(rules: BreakerRules) -> Self {
         Self { rules, state: State::Closed(Window::new(rules.window)), generation: 0, openings: 0 }
     }
 
@@ -80,8 +72,8 @@ impl Breaker {
         }
     }
 
-    /// Lets a call pass, or says when to come again.
-    pub(crate) fn admit(&mut self, now: Duration) -> Result<Pass, Duration> {
+    /// Lets a call admission, or says when to come again.
+    pub(crate) fn admit(&mut self, now: Duration) -> Result<Admission, Duration> {
         self.would_pass(now)?;
         if let State::Open { .. } = self.state {
             self.change(State::HalfOpen { given: 0, good: 0 });
@@ -92,12 +84,12 @@ impl Breaker {
         } else {
             false
         };
-        Ok(Pass { generation: self.generation, probe })
+        Ok(Admission { generation: self.generation, probe })
     }
 
     /// How a call ended.
-    pub(crate) fn record(&mut self, pass: Pass, now: Duration, answered: bool) {
-        if pass.generation != self.generation {
+    pub(crate) fn record(&mut self, admission: Admission, now: Duration, answered: bool) {
+        if admission.generation != self.generation {
             return;
         }
         let (probes, rules) = (self.probes(), self.rules);
@@ -124,20 +116,20 @@ impl Breaker {
     }
 
     /// A call that passed was not made after all; another may try in its place.
-    pub(crate) fn release(&mut self, pass: Pass) {
+    pub(crate) fn release(&mut self, admission: Admission) {
         if let State::HalfOpen { given, .. } = &mut self.state
-            && pass.probe
-            && pass.generation == self.generation
+            && admission.probe
+            && admission.generation == self.generation
         {
             *given = given.saturating_sub(1);
         }
     }
 
-    pub(crate) fn seen(&self, now: Duration) -> Seen {
+    pub(crate) fn state(&self, now: Duration) -> BreakerState {
         match self.state {
-            State::Closed(_) => Seen::Closed,
-            State::Open { until } if now < until => Seen::Open(until.saturating_sub(now)),
-            State::Open { .. } | State::HalfOpen { .. } => Seen::HalfOpen,
+            State::Closed(_) => BreakerState::Closed,
+            State::Open { until } if now < until => BreakerState::Open(until.saturating_sub(now)),
+            State::Open { .. } | State::HalfOpen { .. } => BreakerState::HalfOpen,
         }
     }
 

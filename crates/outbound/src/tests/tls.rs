@@ -14,16 +14,14 @@ use tokio::{
     net::{TcpListener, TcpStream},
 };
 use tokio_rustls::{TlsAcceptor, server::TlsStream};
-use wxlogin_core::ports::{Http, HttpFailure};
 
-use super::{
-    super::{
-        HttpClient,
-        dns::{Resolver, System},
-        wire,
-    },
-    LIMITS,
+use crate::{
+    Client, Failure,
+    dns::{Resolver, System},
+    wire,
 };
+
+use super::{LIMITS, Plain};
 
 #[derive(Default)]
 struct Seen {
@@ -32,7 +30,7 @@ struct Seen {
 }
 
 /// A TLS peer with these protocols on offer, and a client that trusts it.
-async fn stage(offers: &[&str], refuses: bool) -> (HttpClient, String, Arc<Seen>) {
+async fn stage(offers: &[&str], refuses: bool) -> (Client<Plain>, String, Arc<Seen>) {
     let CertifiedKey { cert, signing_key } = generate_simple_self_signed(["localhost".to_owned()]).unwrap();
     let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(signing_key.serialize_der()));
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
@@ -59,8 +57,8 @@ async fn stage(offers: &[&str], refuses: bool) -> (HttpClient, String, Arc<Seen>
     });
     let resolver = Resolver::new(System, LIMITS.dns_fresh, LIMITS.dns_stale, || std::time::Duration::ZERO);
     let root = reqwest::Certificate::from_der(cert.der()).unwrap();
-    let client = wire::builder(&LIMITS, resolver).tls_certs_only([root]).build().unwrap();
-    (HttpClient::over(client, LIMITS), origin, seen)
+    let client = wire::builder(&LIMITS, "tests", resolver).tls_certs_only([root]).build().unwrap();
+    (Client::over(client, LIMITS, Plain), origin, seen)
 }
 
 async fn http2(stream: TlsStream<TcpStream>, seen: &Seen, refuses: bool) {
@@ -96,8 +94,8 @@ fn get(origin: &str) -> http::Request<Bytes> {
 #[tokio::test]
 async fn http2_is_used_where_it_is_offered_over_one_connection() {
     let (client, origin, seen) = stage(&["h2", "http/1.1"], false).await;
-    assert_eq!(client.send(get(&origin)).await.unwrap().version(), Version::HTTP_2);
-    let all = futures::future::join_all((0..50).map(|_| client.send(get(&origin)))).await;
+    assert_eq!(client.send(get(&origin), None).await.unwrap().version(), Version::HTTP_2);
+    let all = futures::future::join_all((0..50).map(|_| client.send(get(&origin), None))).await;
     assert!(all.into_iter().all(|answer| answer.unwrap().version() == Version::HTTP_2));
     assert_eq!((seen.requests.load(SeqCst), seen.connections.load(SeqCst)), (51, 1));
 }
@@ -106,7 +104,7 @@ async fn http2_is_used_where_it_is_offered_over_one_connection() {
 async fn http1_is_used_where_nothing_else_is_offered_and_the_connection_is_kept() {
     let (client, origin, seen) = stage(&["http/1.1"], false).await;
     for _ in 0..5 {
-        assert_eq!(client.send(get(&origin)).await.unwrap().version(), Version::HTTP_11);
+        assert_eq!(client.send(get(&origin), None).await.unwrap().version(), Version::HTTP_11);
     }
     assert_eq!((seen.requests.load(SeqCst), seen.connections.load(SeqCst)), (5, 1));
 }
@@ -114,7 +112,7 @@ async fn http1_is_used_where_nothing_else_is_offered_and_the_connection_is_kept(
 #[tokio::test]
 async fn a_stream_that_the_peer_refuses_is_not_sent_again() {
     let (client, origin, seen) = stage(&["h2"], true).await;
-    assert_eq!(client.send(get(&origin)).await.unwrap_err(), HttpFailure::Interrupted);
+    assert_eq!(client.send(get(&origin), None).await.unwrap_err(), Failure::Interrupted);
     assert_eq!(seen.requests.load(SeqCst), 1);
 }
 
@@ -122,6 +120,6 @@ async fn a_stream_that_the_peer_refuses_is_not_sent_again() {
 async fn a_certificate_that_nobody_vouches_for_is_no_connection() {
     let (_, origin, seen) = stage(&["h2"], false).await;
     let client = super::client(LIMITS);
-    assert_eq!(client.send(get(&origin)).await.unwrap_err(), HttpFailure::Connect);
+    assert_eq!(client.send(get(&origin), None).await.unwrap_err(), Failure::Connect);
     assert_eq!(seen.requests.load(SeqCst), 0);
 }

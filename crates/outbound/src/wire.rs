@@ -5,42 +5,41 @@
 //!
 //! One kind of repetition is left in the library below: a request that was taken for a kept connection and handed back
 //! because the connection had ended *before a byte of the request was written* goes over another one. Nothing was sent, so
-//! no code can be spent by it; a request of which anything was written is never handed back. The tests hold both.
+//! nothing one-time can be spent by it; a request of which anything was written is never handed back. The tests hold both.
 
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use wxlogin_core::ports::HttpFailure;
 
-use super::{Limits, dns::Resolver};
+use crate::{Failure, Limits, dns::Resolver};
 
-/// More than any answer of WeChat's sign-in endpoints; the largest known is a qrconnect page of 42 KB.
+/// Larger answers are refused. The calls that this client is for have answers of a few kilobytes.
 const MAX_ANSWER: usize = 1 << 20;
 
 /// How long an idle connection is kept. As many are kept for a host as calls may be under way: with fewer, a busy server
 /// would close connections after each wave of answers and make them anew, TLS included, for the next. A host that offers
 /// HTTP/2 needs one for all calls.
-const IDLE: Duration = Duration::from_secs(60);
+const POOL_IDLE_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// How often a silent connection is asked whether the peer is still there.
-const ALIVE: Duration = Duration::from_secs(15);
+const KEEP_ALIVE_INTERVAL: Duration = Duration::from_secs(15);
 
 /// The client's settings, apart from the roots of trust.
 #[expect(clippy::disallowed_methods, reason = "the one HTTP client is made here")]
-pub(crate) fn builder(limits: &Limits, resolver: Resolver) -> reqwest::ClientBuilder {
+pub(crate) fn builder(limits: &Limits, user_agent: &str, resolver: Resolver) -> reqwest::ClientBuilder {
     reqwest::Client::builder()
         .connect_timeout(limits.connect)
         .timeout(limits.request)
         .redirect(reqwest::redirect::Policy::none())
         .retry(reqwest::retry::never())
         .dns_resolver(resolver)
-        .pool_idle_timeout(IDLE)
-        .pool_max_idle_per_host(limits.in_flight)
+        .pool_idle_timeout(POOL_IDLE_TIMEOUT)
+        .pool_max_idle_per_host(limits.max_in_flight)
         .tcp_nodelay(true)
-        .tcp_keepalive(ALIVE)
-        .http2_keep_alive_interval(ALIVE)
+        .tcp_keepalive(KEEP_ALIVE_INTERVAL)
+        .http2_keep_alive_interval(KEEP_ALIVE_INTERVAL)
         .http2_keep_alive_timeout(limits.request)
-        .user_agent(concat!("wxlogin/", env!("CARGO_PKG_VERSION")))
+        .user_agent(user_agent)
 }
 
 /// Sends a request once. `limit` stands in for the client's own.
@@ -48,8 +47,8 @@ pub(crate) async fn exchange(
     client: &reqwest::Client,
     request: http::Request<Bytes>,
     limit: Option<Duration>,
-) -> Result<http::Response<Bytes>, HttpFailure> {
-    let mut request = reqwest::Request::try_from(request).map_err(|_| HttpFailure::Connect)?;
+) -> Result<http::Response<Bytes>, Failure> {
+    let mut request = reqwest::Request::try_from(request).map_err(|_| Failure::Connect)?;
     if let Some(limit) = limit {
         *request.timeout_mut() = Some(limit);
     }
@@ -57,7 +56,7 @@ pub(crate) async fn exchange(
     let mut body = BytesMut::new();
     while let Some(chunk) = answer.chunk().await.map_err(|error| failure(&error))? {
         if body.len().saturating_add(chunk.len()) > MAX_ANSWER {
-            return Err(HttpFailure::TooLarge);
+            return Err(Failure::TooLarge);
         }
         body.extend_from_slice(&chunk);
     }
@@ -68,13 +67,13 @@ pub(crate) async fn exchange(
     Ok(response)
 }
 
-/// A `reqwest::Error` prints its URL, and WeChat's URLs carry the AppSecret; only its kind leaves this file.
-fn failure(error: &reqwest::Error) -> HttpFailure {
+/// A `reqwest::Error` prints its URL, which may carry a secret; only its kind leaves this file.
+fn failure(error: &reqwest::Error) -> Failure {
     if error.is_connect() {
-        HttpFailure::Connect
+        Failure::Connect
     } else if error.is_timeout() {
-        HttpFailure::Timeout
+        Failure::Timeout
     } else {
-        HttpFailure::Interrupted
+        Failure::Interrupted
     }
 }

@@ -1,4 +1,4 @@
-//! Names to addresses, remembered.
+//! Cached name resolution.
 //!
 //! - Younger than half of `fresh`: the remembered answer. Older: the same, while a new one is fetched in the background. So
 //!   a host in use is never waited for.
@@ -24,18 +24,18 @@ use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use tokio::time::timeout;
 
 /// How long a new answer is waited for while an old one is at hand.
-const PATIENCE: Duration = Duration::from_millis(500);
+const WAIT_TIMEOUT: Duration = Duration::from_millis(500);
 
 /// How long nobody asks again after the resolver failed and an old answer was at hand.
-const REST: Duration = Duration::from_secs(1);
+const BACKOFF: Duration = Duration::from_secs(1);
 
 /// Hosts are few; a program that resolves invented names must not fill the memory.
-const MOST: usize = 256;
+const MAX_NAMES: usize = 256;
 
 type Addresses = Arc<[IpAddr]>;
 type Question = Shared<BoxFuture<'static, Result<Addresses, Arc<str>>>>;
 
-/// Who knows the addresses.
+/// Resolves names.
 pub(crate) trait Lookup: Send + Sync + 'static {
     /// The addresses of a name.
     fn lookup(&self, name: String) -> BoxFuture<'static, io::Result<Vec<IpAddr>>>;
@@ -51,7 +51,7 @@ impl Lookup for System {
     }
 }
 
-/// See the module. Cheap to clone.
+/// A caching resolver. Cheap to clone.
 #[derive(Clone)]
 pub(crate) struct Resolver(Arc<Inner>);
 
@@ -88,7 +88,7 @@ impl Resolver {
         let (old, question) = self.known(name);
         match (old, question) {
             (Some(old), None) => Ok(old),
-            (Some(old), Some(question)) => match timeout(PATIENCE, question).await {
+            (Some(old), Some(question)) => match timeout(WAIT_TIMEOUT, question).await {
                 Ok(Ok(new)) => Ok(new),
                 Ok(Err(_)) | Err(_) => Ok(old),
             },
@@ -101,14 +101,14 @@ impl Resolver {
     fn known(&self, name: &str) -> (Option<Addresses>, Option<Question>) {
         let now = (self.0.now)();
         let mut names = self.names();
-        if names.len() >= MOST && !names.contains_key(name) {
+        if names.len() >= MAX_NAMES && !names.contains_key(name) {
             names.retain(|_, entry| entry.asking.is_some());
         }
         let entry = names.entry(name.to_owned()).or_default();
         let aged = entry.answer.as_ref().map(|(answer, at)| (Arc::clone(answer), now.saturating_sub(*at)));
         let usable = aged.filter(|(_, age)| *age < self.0.stale.max(self.0.fresh));
         let (old, age) = usable.map_or((None, Duration::MAX), |(answer, age)| (Some(answer), age));
-        let resting = old.is_some() && entry.failed.is_some_and(|at| now.saturating_sub(at) < REST);
+        let resting = old.is_some() && entry.failed.is_some_and(|at| now.saturating_sub(at) < BACKOFF);
         if age < self.0.fresh / 2 || resting {
             return (old, None);
         }

@@ -16,7 +16,7 @@ use futures::{
 };
 use tokio::sync::Semaphore;
 
-use super::dns::{Lookup, Resolver};
+use crate::dns::{Lookup, Resolver};
 
 const FRESH: Duration = Duration::from_secs(30);
 const STALE: Duration = Duration::from_secs(3600);

@@ -1,7 +1,7 @@
-//! Who waits for a place: one line per login method, first come first served within a line, and lines take turns.
+//! A fair queue: one line per key, first come first served within a line, and lines take turns.
 //!
-//! When all room is taken, a newcomer of a short line takes the last room of the longest one. So a flood through one login
-//! method fills its own line and is refused there, and the others go on. Pure: no clock, no tasks.
+//! When the queue is full, an arrival in a short line displaces the last of the longest one. A flood through one key fills
+//! its own line and is refused there, while the others go on. Pure: no clock, no tasks.
 
 use std::collections::{HashMap, VecDeque};
 
@@ -10,31 +10,31 @@ pub(crate) struct FairQueue<T> {
     /// The lines that are not empty, in the order of their turns.
     turns: VecDeque<String>,
     waiting: usize,
-    room: usize,
+    capacity: usize,
     next: u64,
 }
 
-/// Somebody is in the queue.
+/// An accepted item.
 #[derive(Debug)]
 pub(crate) struct Queued<T> {
-    /// For [`FairQueue::leave`].
+    /// For [`FairQueue::remove`].
     pub(crate) id: u64,
-    /// Who had to go for it.
+    /// The item that it displaced.
     pub(crate) displaced: Option<T>,
 }
 
 impl<T> FairQueue<T> {
-    pub(crate) fn new(room: usize) -> Self {
-        Self { lines: HashMap::new(), turns: VecDeque::new(), waiting: 0, room, next: 0 }
+    pub(crate) fn new(capacity: usize) -> Self {
+        Self { lines: HashMap::new(), turns: VecDeque::new(), waiting: 0, capacity, next: 0 }
     }
 
     pub(crate) fn waiting(&self) -> usize {
         self.waiting
     }
 
-    /// Puts `item` at the end of its line; `None` when there is no room and no line is longer.
+    /// Appends `item` to its line; `None` when the queue is full and no line is longer.
     pub(crate) fn join(&mut self, line: &str, item: T) -> Option<Queued<T>> {
-        let displaced = if self.waiting < self.room { None } else { Some(self.displace(line)?) };
+        let displaced = if self.waiting < self.capacity { None } else { Some(self.displace(line)?) };
         self.next += 1;
         let id = self.next;
         if !self.lines.contains_key(line) {
@@ -45,7 +45,7 @@ impl<T> FairQueue<T> {
         Some(Queued { id, displaced })
     }
 
-    /// Whose turn it is.
+    /// Removes the item whose turn it is.
     pub(crate) fn next(&mut self) -> Option<T> {
         let line = self.turns.pop_front()?;
         let (_, item) = self.lines.get_mut(&line)?.pop_front()?;
@@ -58,8 +58,8 @@ impl<T> FairQueue<T> {
         Some(item)
     }
 
-    /// Somebody does not want to wait any more. Whoever is not in the queue is not missed.
-    pub(crate) fn leave(&mut self, line: &str, id: u64) {
+    /// Removes an item. Removing an absent one is a no-op.
+    pub(crate) fn remove(&mut self, line: &str, id: u64) {
         let Some(queue) = self.lines.get_mut(line) else { return };
         // Ids grow along a line.
         let Ok(place) = queue.binary_search_by_key(&id, |(id, _)| *id) else { return };
@@ -68,7 +68,7 @@ impl<T> FairQueue<T> {
         self.close_if_empty(line);
     }
 
-    /// Takes the last of the longest line out, if that line is longer than `line` will be.
+    /// Removes the last of the longest line, if that line is longer than `line` will be.
     fn displace(&mut self, line: &str) -> Option<T> {
         let own = self.lines.get(line).map_or(0, VecDeque::len);
         let (longest, length) = self
@@ -121,7 +121,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn nobody_is_lost_and_the_room_is_kept(steps in prop::collection::vec((0_u8..4, 0_u8..3), 0..300)) {
+        fn no_item_is_lost_and_the_capacity_is_kept(steps in prop::collection::vec((0_u8..4, 0_u8..3), 0..300)) {
             let mut queue = FairQueue::new(5);
             let (mut joined, mut gone, mut ids) = (0_usize, 0_usize, vec![]);
             for (what, line) in steps {
@@ -135,7 +135,7 @@ mod tests {
                     2 => gone += usize::from(queue.next().is_some()),
                     _ => if let Some((line, id)) = ids.pop() {
                         let before = queue.waiting();
-                        queue.leave(&line, id);
+                        queue.remove(&line, id);
                         gone += before - queue.waiting();
                     },
                 }

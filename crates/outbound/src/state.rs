@@ -9,14 +9,14 @@ pub const TIME_BOUNDS: [f64; 14] =
 /// The calls to the outside since the start, and as they stand now.
 #[derive(Debug, Clone, Default)]
 pub struct OutboundState {
-    /// Places for calls (`wechat.max_in_flight`).
-    pub places: usize,
-    /// Sign-ins and other calls that hold a place.
+    /// Permits for calls.
+    pub permits: usize,
+    /// Permits in use.
     pub in_flight: usize,
-    /// Callers that wait for a place.
+    /// Callers that wait for a permit.
     pub waiting: usize,
-    /// Long polls that are open. They have bounds of their own.
-    pub held: usize,
+    /// Open long polls.
+    pub long_polls: usize,
     /// Each host that was called.
     pub hosts: Vec<HostState>,
     /// How calls ended.
@@ -60,9 +60,9 @@ impl BreakerState {
 /// Calls of one endpoint that ended alike.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CallCount {
-    /// The path at WeChat, or `other`.
+    /// What the caller calls it.
     pub endpoint: &'static str,
-    /// `ok`, what WeChat's errcode means, or why there was no answer. A closed list.
+    /// `ok` or another word of the caller's, or why there was no answer. A closed list.
     pub outcome: &'static str,
     /// How many.
     pub count: u64,
@@ -71,7 +71,7 @@ pub struct CallCount {
 /// How long the calls of one endpoint took.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CallTimes {
-    /// The path at WeChat, or `other`.
+    /// What the caller calls it.
     pub endpoint: &'static str,
     /// By [`TIME_BOUNDS`], each its own bucket, and one for all longer.
     pub counts: [u64; TIME_BOUNDS.len() + 1],
