@@ -28,11 +28,7 @@ pub fn cases() -> Vec<Case<Stores>> {
 }
 
 async fn admin(stores: &Stores, name: &str) {
-    let user = NewUser {
-        password_hash: Some(HASH.to_owned()),
-        password_vouched: true,
-        ..named(name, name)
-    };
+    let user = NewUser { password_hash: Some(HASH.to_owned()), password_vouched: true, ..named(name, name) };
     assert!(stores.users.create_user(user, event(UserChanged, name)).await.unwrap());
     change(stores, name, UserChange { admin: Some(true), ..UserChange::default() }).await;
 }
@@ -77,7 +73,11 @@ async fn a_console_session_is_found_by_its_token(stores: Stores) {
     let found = stores.console.console_session(&session("amy", 1).token_hash).await.unwrap();
     assert_eq!(found, Some(session("amy", 1)));
     assert_eq!(stores.console.console_session(&[9; 32]).await.unwrap(), None);
-    assert_eq!(stores.sessions.session(&session("amy", 1).token_hash).await.unwrap(), None, "it is an ordinary one");
+    assert_eq!(
+        stores.sessions.session(&session("amy", 1).token_hash).await.unwrap(),
+        None,
+        "it is an ordinary one"
+    );
     assert!(recorded(&stores, "amy").await.contains(&ConsoleSignedIn), "the event is missing");
 }
 
@@ -92,7 +92,10 @@ async fn a_console_session_needs_an_admin_with_this_password_that_opens_the_cons
         admin(&stores, name).await;
         change(&stores, name, made).await;
         assert!(!add(&stores, session(name, 1)).await, "{name}");
-        assert!(!recorded(&stores, name).await.contains(&ConsoleSignedIn), "{name}: an event of what was not");
+        assert!(
+            !recorded(&stores, name).await.contains(&ConsoleSignedIn),
+            "{name}: an event of what was not"
+        );
     }
     assert!(!add(&stores, session("nobody", 1)).await);
     assert!(ids(&stores).await.is_empty());
@@ -152,7 +155,8 @@ async fn a_merge_ends_the_console_sessions_and_carries_whether_the_password_is_v
     add(&stores, session("amy", 1)).await;
     let bare = NewUser { username: None, ..named("bob", "bob") };
     stores.users.create_user(bare, event(UserChanged, "bob")).await.unwrap();
-    let merged = stores.merges.merge(&id("amy"), &id("bob"), event(UserChanged, "bob")).await.unwrap().unwrap();
+    let merged =
+        stores.merges.merge(&id("amy"), &id("bob"), event(UserChanged, "bob")).await.unwrap().unwrap();
     assert!(merged.took_username && ids(&stores).await.is_empty());
     let bob = stores.users.user(&id("bob")).await.unwrap().unwrap();
     assert!(bob.password_vouched, "the password moved without what it is worth");

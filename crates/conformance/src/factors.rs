@@ -96,9 +96,7 @@ async fn recovery_codes_are_replaced_whole_and_each_works_once(stores: Stores) {
     }
     let take = |number: u8| {
         let factors = stores.factors.clone();
-        async move {
-            factors.take_recovery(&id("amy"), &[number; 16], event(FactorChanged, "amy")).await.unwrap()
-        }
+        async move { factors.take_recovery(&id("amy"), &[number; 16], event(FactorChanged, "amy")).await.unwrap() }
     };
     assert!(!take(2).await, "a code that was replaced works");
     assert!(take(4).await && !take(4).await);

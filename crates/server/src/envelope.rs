@@ -61,9 +61,8 @@ pub(crate) const fn status_of(code: Code) -> StatusCode {
         | Code::FreshProofRequired
         | Code::SecondFactorRequired
         | Code::UserDisabled
-        | Code::UserBlocked | Code::SnapshotUser => {
-            StatusCode::FORBIDDEN
-        }
+        | Code::UserBlocked
+        | Code::SnapshotUser => StatusCode::FORBIDDEN,
         Code::NotFound | Code::NotBound => StatusCode::NOT_FOUND,
         Code::AlreadyBound | Code::IdentityConflict => StatusCode::CONFLICT,
         Code::BindCodeInvalid | Code::LoginCodeInvalid => StatusCode::GONE,

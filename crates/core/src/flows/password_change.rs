@@ -42,9 +42,17 @@ impl Core {
             None if has_password => {
                 return Err(Error::invalid("Give the old password.", "请提供原密码。"));
             }
-            _ if user.admin => return Err(Error::new(Code::Forbidden)
-                .message("An admin's first password is set by another admin.", "管理员的首个密码须由其他管理员设置。")
-                .hint("Ask one, or use `wxlogin user passwd` on the server.", "请联系其他管理员，或在服务器上使用 `wxlogin user passwd`。")),
+            _ if user.admin => {
+                return Err(Error::new(Code::Forbidden)
+                    .message(
+                        "An admin's first password is set by another admin.",
+                        "管理员的首个密码须由其他管理员设置。",
+                    )
+                    .hint(
+                        "Ask one, or use `wxlogin user passwd` on the server.",
+                        "请联系其他管理员，或在服务器上使用 `wxlogin user passwd`。",
+                    ));
+            }
             _ => self.ensure_fresh(visit).await?,
         }
         let change = UserChange {

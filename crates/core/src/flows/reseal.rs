@@ -100,7 +100,8 @@ impl Core {
                     continue;
                 };
                 let anew = self.vault.seal(&place, &plain);
-                sum.resealed += u64::from(self.stores.factors.reseal_factor(&factor.id, sealed, &anew).await?);
+                sum.resealed +=
+                    u64::from(self.stores.factors.reseal_factor(&factor.id, sealed, &anew).await?);
             }
         }
     }

@@ -50,8 +50,18 @@ pub struct Table {
 impl Table {
     /// Every table, in an order in which each refers to earlier ones only (a merged user refers to another user). What lives
     /// for minutes (codes, counters) is not among them.
-    pub const ALL: &'static [Self] =
-        &[USERS, IDENTITIES, SESSIONS, MEMBERS, EVENTS, SERVICE_KEYS, MERGES, EVENT_CURSORS, CONSOLE_SESSIONS, FACTORS];
+    pub const ALL: &'static [Self] = &[
+        USERS,
+        IDENTITIES,
+        SESSIONS,
+        MEMBERS,
+        EVENTS,
+        SERVICE_KEYS,
+        MERGES,
+        EVENT_CURSORS,
+        CONSOLE_SESSIONS,
+        FACTORS,
+    ];
 
     /// Whether the store numbers the rows itself.
     #[must_use]

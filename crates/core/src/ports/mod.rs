@@ -107,7 +107,17 @@ impl Stores {
     /// One adapter for all.
     pub fn of<S>(store: Arc<S>) -> Self
     where
-        S: Users + Identities + Sessions + Members + Events + Keys + Rows + Merges + ConsoleSessions + Factors + 'static,
+        S: Users
+            + Identities
+            + Sessions
+            + Members
+            + Events
+            + Keys
+            + Rows
+            + Merges
+            + ConsoleSessions
+            + Factors
+            + 'static,
     {
         Self {
             users: store.clone(),

@@ -143,7 +143,10 @@ fn common() -> Error {
         "This password is one that many people use, or the username.",
         "该密码过于常见，或与用户名相同。",
     )
-    .hint("Choose one that nobody would guess; three unrelated words are fine.", "请换一个不易被猜到的密码，例如三个不相关的词。")
+    .hint(
+        "Choose one that nobody would guess; three unrelated words are fine.",
+        "请换一个不易被猜到的密码，例如三个不相关的词。",
+    )
 }
 
 fn hash_with(argon: &Argon2<'_>, password: &[u8], rng: &dyn Rng) -> Result<String> {
@@ -185,8 +188,18 @@ mod tests {
     async fn what_people_guess_first_is_refused_and_what_is_only_long_is_not() {
         let passwords = passwords();
         let refused = [
-            "12345678", "password", "Password", "p4ssw0rd", "qwertyuiop", "aaaaaaaa", "abcdefgh", "iloveyou",
-            "zhangsan-1", "Zhangsan-1", "11111111", "1qaz2wsx",
+            "12345678",
+            "password",
+            "Password",
+            "p4ssw0rd",
+            "qwertyuiop",
+            "aaaaaaaa",
+            "abcdefgh",
+            "iloveyou",
+            "zhangsan-1",
+            "Zhangsan-1",
+            "11111111",
+            "1qaz2wsx",
         ];
         for password in refused {
             let error = passwords.hash(&password.into(), Some("zhangsan-1")).await.unwrap_err();

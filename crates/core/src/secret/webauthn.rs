@@ -128,12 +128,7 @@ impl RelyingParty {
     }
 
     /// Checks a signature, and gives the counter that it came with.
-    pub fn verify(
-        &self,
-        challenge: &[u8],
-        key: &PublicKey,
-        answer: &Assertion<'_>,
-    ) -> Result<u32, Refused> {
+    pub fn verify(&self, challenge: &[u8], key: &PublicKey, answer: &Assertion<'_>) -> Result<u32, Refused> {
         self.client_data(answer.client_data, "webauthn.get", challenge)?;
         let parts = self.authenticator(answer.authenticator_data)?;
         let signed = [answer.authenticator_data, &Sha256::digest(answer.client_data)].concat();
@@ -141,11 +136,9 @@ impl RelyingParty {
             PublicKey::ES256 { point } => {
                 UnparsedPublicKey::new(&ECDSA_P256_SHA256_ASN1, point).verify(&signed, answer.signature)
             }
-            PublicKey::RS256 { n, e } => RsaPublicKeyComponents { n, e }.verify(
-                &RSA_PKCS1_2048_8192_SHA256,
-                &signed,
-                answer.signature,
-            ),
+            PublicKey::RS256 { n, e } => {
+                RsaPublicKeyComponents { n, e }.verify(&RSA_PKCS1_2048_8192_SHA256, &signed, answer.signature)
+            }
         };
         fits.map_err(|_| Refused("the signature does not fit"))?;
         Ok(parts.counter)

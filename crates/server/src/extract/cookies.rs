@@ -40,7 +40,12 @@ pub(crate) fn unset_session(headers: &mut HeaderMap, site: &Site) {
 }
 
 /// The browser is signed in to the console for as long as that session lives.
-pub(crate) fn set_console(headers: &mut HeaderMap, site: &Site, session: &SignedInConsole, clock: &dyn Clock) {
+pub(crate) fn set_console(
+    headers: &mut HeaderMap,
+    site: &Site,
+    session: &SignedInConsole,
+    clock: &dyn Clock,
+) {
     let seconds = session.expires_at.duration_since(clock.now()).as_secs().max(0);
     set(headers, site, CONSOLE, &session.token, "/", seconds);
 }

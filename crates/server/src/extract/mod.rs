@@ -9,7 +9,8 @@ mod visitor;
 
 pub(crate) use body::JsonObject;
 pub(crate) use cookies::{
-    LANGUAGE, TICKET, cookie, set_browser, set_console, set_language, set_session, set_ticket, unset_console, unset_session, unset_ticket,
+    LANGUAGE, TICKET, cookie, set_browser, set_console, set_language, set_session, set_ticket, unset_console,
+    unset_session, unset_ticket,
 };
 pub(crate) use csrf::form_token;
 pub(crate) use form::Form;

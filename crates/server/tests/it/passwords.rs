@@ -45,7 +45,10 @@ async fn a_person_changes_the_password_with_the_old_one_and_other_devices_are_si
     assert_eq!(other.user().await, None, "another device stays");
     let page = browser.open("/?done=password").await;
     assert!(page.body.contains("The password was changed"), "the event is not shown");
-    site.anyone().post("/login", json!({"username": "zhang", "password": OLD})).await.fails(401, "unauthenticated");
+    site.anyone()
+        .post("/login", json!({"username": "zhang", "password": OLD}))
+        .await
+        .fails(401, "unauthenticated");
     assert_eq!(signed_in(&site, "zhang", NEW).await.user().await.as_deref(), Some(id.as_str()));
 }
 

@@ -41,8 +41,7 @@ impl ConsoleSessions for PostgresStore {
     }
 
     async fn console_session(&self, token_hash: &[u8; 32]) -> PortResult<Option<ConsoleSession>> {
-        let sql =
-            concat!("SELECT ", session_columns!(), " FROM console_sessions WHERE token_hash = $1");
+        let sql = concat!("SELECT ", session_columns!(), " FROM console_sessions WHERE token_hash = $1");
         let hash = token_hash.as_slice();
         self.run(|db| async move { maybe(db.first(sql, &[&hash]).await?, console::session) }).await
     }

@@ -9,8 +9,7 @@ use crate::fault::Fault;
 pub(crate) const SESSION: &str =
     "id, token_hash, user_id, address, user_agent, second_factor, created_at, seen_at, proved_at, expires_at";
 
-pub(crate) const FACTOR: &str =
-    "id, user_id, kind, name, sealed, credential, counter, created_at, used_at";
+pub(crate) const FACTOR: &str = "id, user_id, kind, name, sealed, credential, counter, created_at, used_at";
 
 pub(crate) fn session(row: &Row<'_>) -> rusqlite::Result<ConsoleSession> {
     Ok(ConsoleSession {
@@ -28,9 +27,8 @@ pub(crate) fn session(row: &Row<'_>) -> rusqlite::Result<ConsoleSession> {
 }
 
 pub(crate) fn insert_session(db: &Connection, new: &ConsoleSession) -> Result<(), Fault> {
-    let sql = format!(
-        "INSERT INTO console_sessions ({SESSION}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"
-    );
+    let sql =
+        format!("INSERT INTO console_sessions ({SESSION}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)");
     db.prepare_cached(&sql)?.execute(params![
         new.id,
         new.token_hash,

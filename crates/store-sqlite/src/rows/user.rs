@@ -6,8 +6,7 @@ use wxlogin_core::nouns::{NewUser, User, UserId, UserOrigin};
 use super::{At, Id, at, user_id};
 use crate::fault::Fault;
 
-pub(crate) const COLUMNS: &str =
-    "id, username, nick, avatar, phone, active, admin, origin, merged_into, created_at, updated_at, password_vouched";
+pub(crate) const COLUMNS: &str = "id, username, nick, avatar, phone, active, admin, origin, merged_into, created_at, updated_at, password_vouched";
 
 pub(crate) fn read(row: &Row<'_>) -> rusqlite::Result<User> {
     Ok(User {

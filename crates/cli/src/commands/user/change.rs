@@ -82,7 +82,10 @@ impl SecondFactor {
         let app = folder::open(&self.who.app.path()).await?;
         let user = find_user(&app, &self.who.username).await?;
         app.core().clear_factors(&visit(), &user).await?;
-        say::note(format!("the second factors of {} are removed, and the sessions of the console ended", user.id));
+        say::note(format!(
+            "the second factors of {} are removed, and the sessions of the console ended",
+            user.id
+        ));
         Ok(())
     }
 }

@@ -187,7 +187,11 @@ impl Core {
         }
         let hash = hash(&normal(code.expose_secret()));
         let event = self.factor_event(visit, user_id, "recovery_used", Some(FactorKind::Recovery));
-        if self.stores.factors.take_recovery(user_id, &hash, event).await? { Ok(()) } else { Err(wrong_code()) }
+        if self.stores.factors.take_recovery(user_id, &hash, event).await? {
+            Ok(())
+        } else {
+            Err(wrong_code())
+        }
     }
 
     /// Who may set up a factor: somebody in the console who needs one now, or has just proved who they are.
@@ -195,7 +199,10 @@ impl Core {
         if self.policy.second_factor == SecondFactor::Off {
             return Err(Error::new(Code::Forbidden)
                 .message("Second factors are off here.", "此处未启用第二因素。")
-                .hint("Set console.second_factor to optional or required.", "请将 console.second_factor 设为 optional 或 required。"));
+                .hint(
+                    "Set console.second_factor to optional or required.",
+                    "请将 console.second_factor 设为 optional 或 required。",
+                ));
         }
         let user = self.console_user(visit).await?;
         // With a factor set up, a session that has not given one may not add another: that would stand in for it.
@@ -311,8 +318,7 @@ pub(super) fn wrong_code() -> Error {
 }
 
 fn enrolment_over() -> Error {
-    Error::invalid("Setting this up took too long.", "设置已超时。")
-        .hint("Begin again.", "请重新开始。")
+    Error::invalid("Setting this up took too long.", "设置已超时。").hint("Begin again.", "请重新开始。")
 }
 
 /// Standard base64, for what a browser sends.

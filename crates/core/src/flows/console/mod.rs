@@ -98,7 +98,9 @@ impl Core {
                 Err(Error::new(Code::SecondFactorRequired))
             }
             Caller::Console(_) => Ok(()),
-            Caller::Service { .. } if visit.caller.is_operator() || visit.caller == Caller::in_process() => Ok(()),
+            Caller::Service { .. } if visit.caller.is_operator() || visit.caller == Caller::in_process() => {
+                Ok(())
+            }
             Caller::User(_) | Caller::Service { .. } => Err(console_only()),
             Caller::Anonymous => Err(sign_in_to_console()),
         }

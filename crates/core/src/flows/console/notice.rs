@@ -100,11 +100,9 @@ impl Core {
             return Ok(Familiar::Known);
         }
         let here = visit.origin.address.as_deref().map(network);
-        let same_network = earlier
-            .iter()
-            .any(|event| event.event.origin.address.as_deref().map(network) == here);
-        let same_agent =
-            earlier.iter().any(|event| event.event.origin.user_agent == visit.origin.user_agent);
+        let same_network =
+            earlier.iter().any(|event| event.event.origin.address.as_deref().map(network) == here);
+        let same_agent = earlier.iter().any(|event| event.event.origin.user_agent == visit.origin.user_agent);
         Ok(match (same_network, same_agent) {
             (false, _) => Familiar::NewNetwork,
             (true, false) => Familiar::NewDevice,

@@ -148,8 +148,7 @@ impl Core {
         );
         let assertion =
             Assertion { client_data: &client_data, authenticator_data: &data, signature: &signature };
-        let counter =
-            self.relying_party().verify(&challenge, &key, &assertion).map_err(not_accepted)?;
+        let counter = self.relying_party().verify(&challenge, &key, &assertion).map_err(not_accepted)?;
         if self.stores.factors.use_factor(&factor.id, counter.into(), self.clock.now()).await? {
             return Ok(());
         }
@@ -186,9 +185,9 @@ impl Core {
 }
 
 fn binary(text: &str) -> Result<Vec<u8>> {
-    bytes_of(text).filter(|bytes| bytes.len() <= 16 * 1024).ok_or_else(|| {
-        Error::invalid("The passkey's answer cannot be read.", "无法识别通行密钥的应答。")
-    })
+    bytes_of(text)
+        .filter(|bytes| bytes.len() <= 16 * 1024)
+        .ok_or_else(|| Error::invalid("The passkey's answer cannot be read.", "无法识别通行密钥的应答。"))
 }
 
 fn not_accepted(cause: impl std::fmt::Display) -> Error {

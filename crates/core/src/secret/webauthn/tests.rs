@@ -18,7 +18,8 @@ struct Device {
 
 impl Device {
     fn new() -> Self {
-        let bytes = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_ASN1_SIGNING, &SystemRandom::new()).unwrap();
+        let bytes =
+            EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_ASN1_SIGNING, &SystemRandom::new()).unwrap();
         let key = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_ASN1_SIGNING, bytes.as_ref()).unwrap();
         let origin = "https://login.example.com".to_owned();
         Self { key, party: RelyingParty { id: "login.example.com".to_owned(), origin } }
@@ -106,7 +107,10 @@ fn a_signature_of_another_ceremony_origin_or_host_is_refused() {
     ] {
         assert!(try_with(kind, change.clone(), data()).is_err(), "{kind} {change}");
     }
-    assert!(try_with("webauthn.get", json!({}), device.authenticator_data(0x00, 1, &[])).is_err(), "nobody there");
+    assert!(
+        try_with("webauthn.get", json!({}), device.authenticator_data(0x00, 1, &[])).is_err(),
+        "nobody there"
+    );
     let mut other = data();
     other[0] ^= 1;
     assert!(try_with("webauthn.get", json!({}), other).is_err(), "another host");

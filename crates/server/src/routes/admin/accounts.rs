@@ -114,13 +114,9 @@ pub(super) const ROUTES: &[Route] = &[
     },
     Route {
         answer: DONE,
-        ..row(
-            Verb::Delete,
-            "/v1/admin/session",
-            "signOutAdmin",
-            "Ends the session of the console.",
-            || delete(sign_out),
-        )
+        ..row(Verb::Delete, "/v1/admin/session", "signOutAdmin", "Ends the session of the console.", || {
+            delete(sign_out)
+        })
     },
 ];
 

@@ -45,12 +45,24 @@ pub(super) const ROUTES: &[Route] = &[
             Part::new("sessions", Shape::List(&shapes::CONSOLE_SESSION)),
             Part::new("events", Shape::List(&NOTICE)),
         ])),
-        ..row(Verb::Get, "/v1/admin/me", "adminMe", "The admin's own factors, sessions of the console and recent security events.", || get(show))
+        ..row(
+            Verb::Get,
+            "/v1/admin/me",
+            "adminMe",
+            "The admin's own factors, sessions of the console and recent security events.",
+            || get(show),
+        )
     },
     Route {
         body: Body::Json(&[Part::new("old", Shape::Text), Part::new("new", Shape::Text)]),
         answer: DONE,
-        ..row(Verb::Post, "/v1/admin/me/password", "adminOwnPassword", "Changes the own password; every other session ends.", || post(password))
+        ..row(
+            Verb::Post,
+            "/v1/admin/me/password",
+            "adminOwnPassword",
+            "Changes the own password; every other session ends.",
+            || post(password),
+        )
     },
     Route {
         answer: Answer::Envelope(Shape::Object(&[
@@ -59,7 +71,13 @@ pub(super) const ROUTES: &[Route] = &[
             Part::new("address", Shape::Text),
             Part::new("qr", Shape::Text),
         ])),
-        ..row(Verb::Post, "/v1/admin/me/totp", "adminEnrolTotp", "Begins to set up one-time passwords. The secret is shown this once.", || post(enrol_totp))
+        ..row(
+            Verb::Post,
+            "/v1/admin/me/totp",
+            "adminEnrolTotp",
+            "Begins to set up one-time passwords. The secret is shown this once.",
+            || post(enrol_totp),
+        )
     },
     Route {
         body: Body::Json(&[
@@ -68,28 +86,60 @@ pub(super) const ROUTES: &[Route] = &[
             Part::new("name", Shape::Text),
         ]),
         answer: CODES,
-        ..row(Verb::Post, "/v1/admin/me/totp/confirm", "adminConfirmTotp", "The first one-time password confirms that the app has the secret.", || post(confirm_totp))
+        ..row(
+            Verb::Post,
+            "/v1/admin/me/totp/confirm",
+            "adminConfirmTotp",
+            "The first one-time password confirms that the app has the secret.",
+            || post(confirm_totp),
+        )
     },
     Route {
         answer: proof::CHALLENGE,
-        ..row(Verb::Post, "/v1/admin/me/passkey", "adminEnrolPasskey", "Begins to set up a passkey.", || post(enrol_passkey))
+        ..row(Verb::Post, "/v1/admin/me/passkey", "adminEnrolPasskey", "Begins to set up a passkey.", || {
+            post(enrol_passkey)
+        })
     },
     Route {
         body: Body::Json(&[Part::new("passkey", Shape::Any), Part::new("name", Shape::Text)]),
         answer: CODES,
-        ..row(Verb::Post, "/v1/admin/me/passkey/confirm", "adminConfirmPasskey", "The answer of the new passkey.", || post(confirm_passkey))
+        ..row(
+            Verb::Post,
+            "/v1/admin/me/passkey/confirm",
+            "adminConfirmPasskey",
+            "The answer of the new passkey.",
+            || post(confirm_passkey),
+        )
     },
     Route {
         answer: CODES,
-        ..row(Verb::Post, "/v1/admin/me/recovery", "adminRenewRecovery", "New recovery codes in place of the old ones; shown this once.", || post(recovery))
+        ..row(
+            Verb::Post,
+            "/v1/admin/me/recovery",
+            "adminRenewRecovery",
+            "New recovery codes in place of the old ones; shown this once.",
+            || post(recovery),
+        )
     },
     Route {
         answer: DONE,
-        ..row(Verb::Delete, "/v1/admin/me/factors/{id}", "adminRemoveFactor", "Removes one of the own second factors.", || delete(remove))
+        ..row(
+            Verb::Delete,
+            "/v1/admin/me/factors/{id}",
+            "adminRemoveFactor",
+            "Removes one of the own second factors.",
+            || delete(remove),
+        )
     },
     Route {
         answer: DONE,
-        ..row(Verb::Delete, "/v1/admin/me/sessions/{id}", "adminEndOwnSession", "Ends one of the own sessions of the console.", || delete(end))
+        ..row(
+            Verb::Delete,
+            "/v1/admin/me/sessions/{id}",
+            "adminEndOwnSession",
+            "Ends one of the own sessions of the console.",
+            || delete(end),
+        )
     },
 ];
 

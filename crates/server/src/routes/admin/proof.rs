@@ -33,10 +33,8 @@ pub(super) const SECOND: &[Part] = &[
 ];
 
 /// What a passkey is asked for.
-pub(super) const CHALLENGE: Answer = Answer::Envelope(Shape::Object(&[
-    Part::new("ticket", Shape::Text),
-    Part::new("options", Shape::Any),
-]));
+pub(super) const CHALLENGE: Answer =
+    Answer::Envelope(Shape::Object(&[Part::new("ticket", Shape::Text), Part::new("options", Shape::Any)]));
 
 pub(super) const ROUTES: &[Route] = &[
     Route {

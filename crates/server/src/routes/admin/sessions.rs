@@ -11,27 +11,30 @@ use wxlogin::{
     ports::{PortResult, SessionFilter},
 };
 
-use super::{Admin, Parameter, list_of, Route, Verb, paged, parts, row, shapes, users};
+use super::{Admin, Parameter, Route, Verb, list_of, paged, parts, row, shapes, users};
 use crate::{envelope::Outcome, extract::Query, state::Server};
 
 pub(super) const ROUTES: &[Route] = &[
     CONSOLE,
     Route {
-    query: &[
-        Parameter::optional("userId", "Only this user's."),
-        Parameter::optional("method", "Only through this login method (fullName), or `password`."),
-        Parameter::optional("platform", "Only of callers that called themselves this, such as `web`."),
-        Parameter::optional("before", "The part of the list after this cursor: `next` of the part before."),
-        parts::LIMIT,
-    ],
-    answer: paged!(shapes::SESSION_OF_USER),
-    ..row(
-        Verb::Get,
-        "/v1/admin/sessions",
-        "adminListSessions",
-        "Sessions of everybody that have not ended, newest first, with whose they are.",
-        || get(list),
-    )
+        query: &[
+            Parameter::optional("userId", "Only this user's."),
+            Parameter::optional("method", "Only through this login method (fullName), or `password`."),
+            Parameter::optional("platform", "Only of callers that called themselves this, such as `web`."),
+            Parameter::optional(
+                "before",
+                "The part of the list after this cursor: `next` of the part before.",
+            ),
+            parts::LIMIT,
+        ],
+        answer: paged!(shapes::SESSION_OF_USER),
+        ..row(
+            Verb::Get,
+            "/v1/admin/sessions",
+            "adminListSessions",
+            "Sessions of everybody that have not ended, newest first, with whose they are.",
+            || get(list),
+        )
     },
 ];
 

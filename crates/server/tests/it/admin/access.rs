@@ -11,7 +11,10 @@ use crate::support::Site;
 async fn the_printed_link_makes_the_first_admin_once() {
     let site = Site::start().await;
     let state = site.anyone().get("/v1/admin/state").await.data();
-    assert_eq!(state, json!({"hasAdmin": false, "admin": null, "mustEnrol": false, "app": {"title": "The shop"}}));
+    assert_eq!(
+        state,
+        json!({"hasAdmin": false, "admin": null, "mustEnrol": false, "app": {"title": "The shop"}})
+    );
     let link = site.app.core().admin_link().await.unwrap();
     site.guard.hide(&link);
     let ask = |link: &str| json!({"link": link, "username": "root", "password": PASSWORD});
@@ -44,7 +47,8 @@ async fn every_admin_route_is_closed_to_everybody_else() {
     let (alice, _) = site.signed_in("alice").await;
     let service = site.service().await;
     let document = site.anyone().get("/openapi.json").await.json();
-    let open = ["state", "first", "session", "session/second", "session/passkey"].map(|end| format!("/v1/admin/{end}"));
+    let open = ["state", "first", "session", "session/second", "session/passkey"]
+        .map(|end| format!("/v1/admin/{end}"));
     let mut tried = 0;
     for (path, operations) in document["paths"].as_object().unwrap() {
         if !path.starts_with("/v1/admin") || open.contains(path) {

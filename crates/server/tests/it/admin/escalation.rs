@@ -12,7 +12,10 @@ async fn opens_nothing(site: &Site, session: &str) {
     let bearer = site.with_token(session).get("/v1/admin/users").await;
     let told = bearer.fails(403, "forbidden");
     assert!(told["hint"].as_str().unwrap().contains("/console/"), "{told}");
-    site.with_token(session).post("/v1/admin/keys", json!({"name": "k", "admin": true})).await.fails(403, "forbidden");
+    site.with_token(session)
+        .post("/v1/admin/keys", json!({"name": "k", "admin": true}))
+        .await
+        .fails(403, "forbidden");
     for cookie in ["wxlogin_session", "wxlogin_console"] {
         let request = Request::post("/v1/admin/keys").header("cookie", format!("{cookie}={session}"));
         let request = request.header("x-wxlogin-csrf", "1").header("content-type", "application/json");
@@ -55,7 +58,9 @@ async fn a_service_links_nothing_to_an_admin_by_any_of_its_ways() {
         service.call(model, "create", json!({"rowData": row})).await.fails(403, "forbidden");
         service.call(model, "updateOrAdd", none).await.fails(403, "forbidden");
     }
-    assert!(site.app.core().stores.identities.identities_of_user(&root(&site).await.id).await.unwrap().is_empty());
+    assert!(
+        site.app.core().stores.identities.identities_of_user(&root(&site).await.id).await.unwrap().is_empty()
+    );
 }
 
 #[tokio::test]

@@ -54,7 +54,17 @@ async fn a_one_time_password_is_asked_for_once_it_is_set_up_and_counts_once() {
     second(&site, &ticket, &right).await.fails(401, "unauthenticated");
     let ticket = sign_in(&site, "root", PASSWORD).await.data()["ticket"].clone();
     second(&site, &ticket, &right).await.fails(401, "unauthenticated");
-    assert!(!site.app.core().stores.factors.factors(&site.app.core().find_user("root").await.unwrap().id).await.unwrap().is_empty());
+    assert!(
+        !site
+            .app
+            .core()
+            .stores
+            .factors
+            .factors(&site.app.core().find_user("root").await.unwrap().id)
+            .await
+            .unwrap()
+            .is_empty()
+    );
 }
 
 #[tokio::test]
@@ -127,7 +137,11 @@ async fn what_matters_asks_again_after_ten_minutes_and_the_same_call_then_goes_t
         ("post", format!("{user}/password"), json!({"password": PASSWORD})),
         ("post", "/v1/admin/merges".to_owned(), json!({"from": other, "into": "nobody"})),
         ("post", "/v1/admin/merges/1/undo".to_owned(), json!({})),
-        ("post", "/v1/admin/elements".to_owned(), json!({"fullName": "auths.loginTypes.N", "type": "auths.loginTypes.WeChatType", "values": {"appSecret": "x"}})),
+        (
+            "post",
+            "/v1/admin/elements".to_owned(),
+            json!({"fullName": "auths.loginTypes.N", "type": "auths.loginTypes.WeChatType", "values": {"appSecret": "x"}}),
+        ),
         ("post", "/v1/admin/elements/auths.loginTypes.Web".to_owned(), json!({"values": {"appSecret": "x"}})),
         ("delete", "/v1/admin/elements/auths.loginTypes.Web".to_owned(), Value::Null),
         ("delete", "/v1/admin/organisations/corps.Acme".to_owned(), Value::Null),
@@ -137,7 +151,8 @@ async fn what_matters_asks_again_after_ten_minutes_and_the_same_call_then_goes_t
         ("delete", "/v1/admin/me/factors/x".to_owned(), Value::Null),
     ];
     for (verb, path, body) in calls {
-        let reply = if verb == "post" { console.post(&path, body).await } else { console.delete(&path).await };
+        let reply =
+            if verb == "post" { console.post(&path, body).await } else { console.delete(&path).await };
         let told = reply.fails(403, "fresh_proof_required");
         assert!(told["hint"].as_str().unwrap().contains("repeat it"), "{path}: {told}");
     }
@@ -150,7 +165,10 @@ async fn what_matters_asks_again_after_ten_minutes_and_the_same_call_then_goes_t
     console.post("/v1/admin/keys", json!({"name": "l"})).await.fails(403, "fresh_proof_required");
     console.post("/v1/admin/proof", json!({"code": code(&site, &secret)})).await.data();
     console.post("/v1/admin/keys", json!({"name": "l"})).await.data();
-    console.post("/v1/admin/proof", json!({"password": PASSWORD, "code": "1"})).await.fails(400, "invalid_argument");
+    console
+        .post("/v1/admin/proof", json!({"password": PASSWORD, "code": "1"}))
+        .await
+        .fails(400, "invalid_argument");
 }
 
 #[tokio::test]
@@ -176,7 +194,10 @@ async fn changed_factors_and_sign_ins_from_elsewhere_are_recorded_and_shown() {
     assert_eq!((me["factors"].as_array().unwrap().len(), &me["recoveryCodes"]), (1, &json!(10)));
     assert_eq!(me["factors"][0]["kind"], "totp");
     let kinds: Vec<_> = me["events"].as_array().unwrap().iter().map(|event| event["kind"].clone()).collect();
-    assert!(kinds.contains(&json!("factor.changed")) && kinds.contains(&json!("console.signed_in")), "{kinds:?}");
+    assert!(
+        kinds.contains(&json!("factor.changed")) && kinds.contains(&json!("console.signed_in")),
+        "{kinds:?}"
+    );
     assert!(events(&site, EventKind::LoginUnusual).await.is_empty(), "the first sign-in is as usual");
     let core = site.app.core();
     let mut visit = wxlogin::Visit::anonymous();

@@ -39,8 +39,10 @@ pub(super) async fn sign_in(site: &Site, username: &str, password: &str) -> Repl
 /// The session in the cookie that an answer sets.
 pub(super) fn session_of(reply: &Reply) -> String {
     let lines = reply.set_cookies();
-    let line =
-        lines.iter().find(|line| line.starts_with("wxlogin_console=")).expect("a cookie of the console is set");
+    let line = lines
+        .iter()
+        .find(|line| line.starts_with("wxlogin_console="))
+        .expect("a cookie of the console is set");
     line.split(['=', ';']).nth(1).unwrap().to_owned()
 }
 

@@ -106,7 +106,10 @@ async fn sessions_of_everybody_are_filtered_and_read_part_by_part() {
     let (all, end) = part(&root, "/v1/admin/sessions").await;
     assert_eq!((all.len(), end), (3, None), "those of the console are listed apart");
     let apart = items(&root, "/v1/admin/console-sessions").await;
-    assert_eq!((apart.len(), &apart[0]["current"], &apart[0]["user"]["isAdmin"]), (1, &json!(true), &json!(true)));
+    assert_eq!(
+        (apart.len(), &apart[0]["current"], &apart[0]["user"]["isAdmin"]),
+        (1, &json!(true), &json!(true))
+    );
 
     let path = "/v1/admin/sessions?method=auths.loginTypes.Web&limit=2";
     let (first, next) = part(&root, path).await;

@@ -37,7 +37,16 @@ impl Draft {
 /// A new secret asks for a fresh proof. What is on the list of what a browser may see is none; all else may be.
 async fn fresh_for_secrets(server: &Server, admin: &Admin, values: &Map<String, Value>) -> Result<()> {
     const PLAIN: [&str; 10] = [
-        "appId", "scope", "state", "allowRegister", "isActive", "corp", "linkByUnionId", "default", "title", "icon",
+        "appId",
+        "scope",
+        "state",
+        "allowRegister",
+        "isActive",
+        "corp",
+        "linkByUnionId",
+        "default",
+        "title",
+        "icon",
     ];
     if values.keys().all(|key| PLAIN.contains(&key.as_str())) { Ok(()) } else { admin.fresh(server).await }
 }

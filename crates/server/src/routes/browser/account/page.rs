@@ -7,7 +7,9 @@ use wxlogin::{
     nouns::{Corp, Identity, Session},
     ports::Directory,
 };
-use wxlogin_web_assets::{AccountPage, AccountUser, CorpChoice, Device, DeviceRow, LinkedMethod, SecurityEvent};
+use wxlogin_web_assets::{
+    AccountPage, AccountUser, CorpChoice, Device, DeviceRow, LinkedMethod, SecurityEvent,
+};
 
 use super::super::{
     address,
@@ -105,7 +107,9 @@ fn notice(done: &str, language: Language) -> Option<&'static str> {
         "linked" => ("The WeChat account is linked.", "微信账号已绑定。"),
         "unlinked" => ("The WeChat account is no longer linked.", "微信账号已解除绑定。"),
         "revoked" => ("The device is signed out.", "该设备已退出登录。"),
-        "password" => ("The password is changed; other devices are signed out.", "密码已修改，其他设备已退出登录。"),
+        "password" => {
+            ("The password is changed; other devices are signed out.", "密码已修改，其他设备已退出登录。")
+        }
         "switched" => ("You are in the other organisation now.", "已切换组织。"),
         _ => return None,
     };
