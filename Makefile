@@ -1,7 +1,7 @@
 # Two commands are enough to begin with: `make run` and `make test`. Each target is explained by `make help`.
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: run test bench bench-quick fmt lint docs clean help
+.PHONY: run test bench bench-quick fuzz fmt lint docs clean help
 
 run: ## build everything and start a server, a sandbox WeChat and the demo app (ARGS="--listen 127.0.0.1:9000")
 	@scripts/run.sh $(ARGS)
@@ -14,6 +14,9 @@ bench: ## measure a release build from outside; one table, as ratios (ARGS="--on
 
 bench-quick: ## every row of the bench for an instant, from a debug build: whether all of it works
 	@scripts/bench.sh --quick
+
+fuzz: ## run each fuzz target for a minute, or SECONDS=600; TARGETS="filter elements" runs some only (needs cargo-fuzz)
+	@scripts/fuzz.sh $(or $(SECONDS),60) $(TARGETS)
 
 fmt: ## format all code
 	@scripts/fmt.sh

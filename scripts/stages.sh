@@ -8,7 +8,7 @@ SKIP=77
 # These make ready and test nothing, so they add nothing to the count unless they fail.
 PREPARING=(setup web-build)
 
-STAGES=(setup scripts fmt xtask web-build clippy cargo web python e2e deploy peers bench)
+STAGES=(setup scripts fmt xtask web-build clippy cargo web python e2e deploy peers bench fuzz)
 
 stage_setup() {
   local packages=(postgresql redis-server faketime)
@@ -77,3 +77,9 @@ stage_peers() {
 
 # Every row of the bench has its numbers, and no sign-in fails. Times are not judged.
 stage_bench() { scripts/bench.sh --quick; }
+
+# Each fuzz target for a minute, where the fuzzer is installed; `make fuzz` has more time.
+stage_fuzz() {
+  command -v cargo-fuzz >/dev/null || return "$SKIP"
+  scripts/fuzz.sh 60
+}

@@ -1,6 +1,7 @@
 //! A WeChat in this process, for tests. It is steered through its control API, which is HTTP.
 
 use std::{
+    collections::BTreeMap,
     net::{SocketAddr, TcpListener},
     sync::{Mutex, PoisonError},
     time::Duration,
@@ -29,10 +30,18 @@ struct Serving {
 
 #[pymethods]
 impl Sandbox {
-    /// Starts one. `seed` decides every code and id that it invents; `people` is the text of a people file.
+    /// Starts one. `seed` decides every code and id that it invents; `people` is the text of a people file; `switches` and
+    /// `lifetimes` (seconds) are what a reset returns to.
     #[staticmethod]
-    #[pyo3(signature = (listen="127.0.0.1:0".to_owned(), seed=1, people=None))]
-    fn start(py: Python<'_>, listen: String, seed: u64, people: Option<String>) -> PyResult<Self> {
+    #[pyo3(signature = (listen="127.0.0.1:0".to_owned(), seed=1, people=None, switches=None, lifetimes=None))]
+    fn start(
+        py: Python<'_>,
+        listen: String,
+        seed: u64,
+        people: Option<String>,
+        switches: Option<BTreeMap<String, bool>>,
+        lifetimes: Option<BTreeMap<String, u32>>,
+    ) -> PyResult<Self> {
         let cannot = |error| Failure::Open(format!("{listen} cannot be listened on: {error}"));
         let listener = TcpListener::bind(&listen).map_err(cannot)?;
         listener.set_nonblocking(true).map_err(cannot)?;
@@ -41,6 +50,12 @@ impl Sandbox {
         options.public_url = format!("http://{address}");
         if let Some(people) = people {
             options.people = People::from_json(&people).map_err(|error| Failure::Open(error.to_string()))?;
+        }
+        for (name, on) in switches.unwrap_or_default() {
+            options.switches.set(&name, on).map_err(Failure::Open)?;
+        }
+        for (name, seconds) in lifetimes.unwrap_or_default() {
+            options.timings.set(&name, seconds).map_err(Failure::Open)?;
         }
         let platform = Platform::new(options);
         let sandbox = Self { platform, listener, address, serving: Mutex::default() };

@@ -1,11 +1,14 @@
 import inspect
+import json
+import urllib.request
+import warnings
 
 import pytest
 
 import wxlogin
 from conftest import MINI, PUBLIC, SITE
 from wxlogin.elements import AuthSvc, WeChatMiniType, WeChatType
-from wxlogin.testing import SandboxError, sign_in
+from wxlogin.testing import Sandbox, SandboxError, sign_in
 
 
 def test_a_new_person_registers_and_signs_in(app, sandbox):
@@ -154,6 +157,45 @@ def test_a_used_code_is_told_with_its_number(app, sandbox):
 def test_a_fault_needs_an_endpoint_that_exists(sandbox):
     with pytest.raises(SandboxError, match="did you mean \"/sns/jscode2session\""):
         sandbox.fault("/sns/jscode2sesion", {"errcode": 45011})
+    with pytest.warns(UserWarning, match="no endpoint \"/cgi-bin/user/get\""):
+        sandbox.fault("/cgi-bin/user/get", {"errcode": 45011})
+    with pytest.raises(SandboxError, match="mallory"):
+        sandbox.fault("*", "empty_body", persona="mallory")
+
+
+def test_a_stub_answers_a_path_that_the_sandbox_does_not_have(sandbox):
+    def ask():
+        with urllib.request.urlopen(sandbox.url + "/cgi-bin/user/get") as answer:
+            return json.load(answer)
+
+    assert ask()["errcode"] == 40066
+    sandbox.stub("/cgi-bin/user/get", {"total": 1})
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        sandbox.fault("/cgi-bin/user/get", {"errcode": 40001})
+    assert ask()["errcode"] == 40001
+    assert ask() == {"total": 1}
+    sandbox.reset()
+    assert ask()["errcode"] == 40066
+
+
+def test_somebody_signs_in_by_a_link(sandbox):
+    sandbox.registerApp("wx00000000000000aa", "s", "website")
+    link = "https://open.weixin.qq.com/connect/qrconnect?appid=wx00000000000000aa&scope=snsapi_login&state=S&redirect_uri="
+    callback = sandbox.signIn(link + "http%3A%2F%2F127.0.0.1%2Fback", "bob")
+    assert callback.startswith("http://127.0.0.1/back?code=") and callback.endswith("&state=S")
+    with pytest.raises(SandboxError, match="no callback domain"):
+        sandbox.signIn(link + "https%3A%2F%2Fshop.example")
+
+
+def test_switches_and_lifetimes_are_set_at_the_start():
+    with Sandbox(seed=1, switches={"expired_code_is_42003": True}, lifetimes={"js_code": 1}) as one:
+        one.reset()
+        assert one.control("GET", "switches")["expired_code_is_42003"] is True
+    with pytest.raises(SandboxError, match="strict_parameter_order"):
+        Sandbox(switches={"strict": True})
+    with pytest.raises(SandboxError, match="js_code"):
+        Sandbox(lifetimes={"code": 1})
 
 
 def test_messages_in_chinese(app):

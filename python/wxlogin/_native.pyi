@@ -1,7 +1,7 @@
 """The native half. Use the package's own names; this module may change with every version."""
 
 import os
-from typing import List, Optional, Tuple, Union
+from typing import List, Mapping, Optional, Tuple, Union
 
 __version__: str
 
@@ -79,7 +79,13 @@ class Jobs:
 
 class Sandbox:
     @staticmethod
-    def start(listen: str = "127.0.0.1:0", seed: int = 1, people: Optional[str] = None) -> "Sandbox": ...
+    def start(
+        listen: str = "127.0.0.1:0",
+        seed: int = 1,
+        people: Optional[str] = None,
+        switches: Optional[Mapping[str, bool]] = None,
+        lifetimes: Optional[Mapping[str, int]] = None,
+    ) -> "Sandbox": ...
     @property
     def url(self) -> str: ...
     def pause(self, seconds: float) -> bool: ...

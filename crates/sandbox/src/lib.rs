@@ -34,7 +34,7 @@
 //! - `wire`: reading a request once (`Call`), errors with their captured wording, the families
 //!   of answers (`/sns` is text/plain with `, rid:`; `/cgi-bin` is JSON with ` rid:`).
 //! - `endpoints`: one file per endpoint of the platform.
-//! - `tap`: the layer around all endpoints that applies faults and writes the call log.
+//! - `tap`: the layer around all endpoints that applies faults and stubs and writes the call log.
 //! - `pages`: the phone, the landing page, the people table. `control`: the `/sandbox/*` API.
 //!
 //! # Steering it
@@ -45,7 +45,9 @@
 //! |---|---|
 //! | `POST /sandbox/codes {appid, persona, kind}` | a fresh code; kind is website, official, official_base, mini, phone or mobile |
 //! | `POST /sandbox/qr/UUID/scan {persona}`, then `/confirm`, `/cancel`, `/expire` | the phone acts on a QR page |
-//! | `POST /sandbox/faults {endpoint, count, fault}` | the next calls of that path (`*`: of any) fail; fault is `{"errcode": 40163}`, `{"delay_ms": 3000}`, `"http_502_before"`, `"http_502_after"`, `"malformed_json"`, `"empty_body"`, `"html_body"`, `"connection_cut_before"` or `"connection_cut_after"` |
+//! | `POST /sandbox/sign-in {url, persona}` | somebody opens a sign-in link, scans where needed and agrees; gives the callback address |
+//! | `POST /sandbox/stubs {path, answer, appid?}` | what a path answers that the sandbox does not have (40066 otherwise) |
+//! | `POST /sandbox/faults {endpoint, count, fault, appid?, persona?}` | the next calls of that path (`*`: of any) fail, or those of one app or persona; fault is `{"errcode": 40163}`, `{"delay_ms": 3000}`, `"http_502_before"`, `"http_502_after"`, `"malformed_json"`, `"empty_body"`, `"html_body"`, `"connection_cut_before"` or `"connection_cut_after"` |
 //! | `POST /sandbox/clock {advance_seconds}` | codes and tokens age |
 //! | `GET /sandbox/log` | each call, its answer and the rule behind it, `rule` in English and `rule_zh` in Chinese; `last`, the newest number |
 //! | `POST /sandbox/reset {}` | as at the start, apps kept |
@@ -58,7 +60,8 @@
 //! 1. Write `endpoints/<name>.rs` with `pub(crate) fn answer(world: &mut World, call: &Call) -> Result<Value, Fail>`.
 //!    Check parameters in the order the platform does (present, appid, secret, code), take one-time things inside
 //!    this one call, and build the body with keys in captured order. Its `RULE` is what the log says of a success.
-//! 2. If it needs an errcode that is not there, add it to `wire/fail.rs` with the captured text.
+//! 2. If it needs an errcode that is not there, add it to `wire/fail.rs`, and to `wire/catalogue/rows.rs` with the text
+//!    of each path and how certain that text is.
 //! 3. Add its line to the table in `endpoints/mod.rs`: path, family, function. Faults, log, content type, `\/`
 //!    escapes and rid come with it.
 //! 4. Test it through the router and assert the bytes (`tests/`).

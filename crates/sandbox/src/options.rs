@@ -61,6 +61,43 @@ pub struct Timings {
     pub long_poll_hold: Duration,
 }
 
+impl Timings {
+    /// Every lifetime by name.
+    pub const NAMES: [&str; 8] = [
+        "website_code",
+        "web_code",
+        "js_code",
+        "phone_code",
+        "access_token",
+        "refresh_token",
+        "qr",
+        "long_poll_hold",
+    ];
+
+    /// Sets one lifetime by name, in whole seconds.
+    ///
+    /// # Errors
+    /// When there is no such lifetime; the text names those that exist.
+    pub fn set(&mut self, name: &str, seconds: u32) -> Result<(), String> {
+        let long = SignedDuration::from_secs(i64::from(seconds));
+        *match name {
+            "website_code" => &mut self.website_code,
+            "web_code" => &mut self.web_code,
+            "js_code" => &mut self.js_code,
+            "phone_code" => &mut self.phone_code,
+            "access_token" => &mut self.access_token,
+            "refresh_token" => &mut self.refresh_token,
+            "qr" => &mut self.qr,
+            "long_poll_hold" => {
+                self.long_poll_hold = Duration::from_secs(u64::from(seconds));
+                return Ok(());
+            }
+            _ => return Err(format!("no lifetime {name:?}; there are: {}", Self::NAMES.join(", "))),
+        } = long;
+        Ok(())
+    }
+}
+
 impl Default for Timings {
     fn default() -> Self {
         Self {
@@ -90,11 +127,60 @@ pub struct Switches {
     /// A refresh gives a new access_token and a new refresh_token, and the old ones die. Default off: a live token
     /// keeps its text and is extended.
     pub rotate_on_refresh: bool,
-    /// oauth2/authorize refuses parameters in another order than documented. Default on.
+    /// oauth2/authorize refuses parameters in another order than documented when the browser is WeChat's on a PC, where
+    /// a developer found the order enforced. Default on.
     pub strict_parameter_order: bool,
+    /// The same on phones, where that developer found it free, although the documentation asks for the order
+    /// everywhere. Default off.
+    pub strict_parameter_order_on_phones: bool,
     /// A persona who once agreed for an app is not asked again unless forcePopup=true. Default off: always the
     /// sheet.
     pub remember_consent: bool,
+}
+
+impl Switches {
+    /// Every switch by name.
+    pub const NAMES: [&str; 7] = [
+        "decline_redirects",
+        "expired_code_is_42003",
+        "sns_as_json",
+        "rotate_on_refresh",
+        "strict_parameter_order",
+        "strict_parameter_order_on_phones",
+        "remember_consent",
+    ];
+
+    /// Turns one switch by name.
+    ///
+    /// # Errors
+    /// When there is no such switch; the text names those that exist.
+    pub fn set(&mut self, name: &str, on: bool) -> Result<(), String> {
+        match self.slot(name) {
+            Some(slot) => {
+                *slot = on;
+                Ok(())
+            }
+            None => Err(format!("no switch {name:?}; there are: {}", Self::NAMES.join(", "))),
+        }
+    }
+
+    /// Whether the switch of this name is on; `None` when there is none.
+    pub(crate) fn get(&self, name: &str) -> Option<bool> {
+        self.clone().slot(name).map(|on| *on)
+    }
+
+    fn slot(&mut self, name: &str) -> Option<&mut bool> {
+        Some(match name {
+            "decline_redirects" => &mut self.decline_redirects,
+            "expired_code_is_42003" => &mut self.expired_code_is_42003,
+            "sns_as_json" => &mut self.sns_as_json,
+            "rotate_on_refresh" => &mut self.rotate_on_refresh,
+            "strict_parameter_order" => &mut self.strict_parameter_order,
+            "strict_parameter_order_on_phones" => &mut self.strict_parameter_order_on_phones,
+            "remember_consent" => &mut self.remember_consent,
+            _ => return None,
+        })
+    }
 }
 
 impl Default for Switches {
@@ -105,6 +191,7 @@ impl Default for Switches {
             sns_as_json: false,
             rotate_on_refresh: false,
             strict_parameter_order: true,
+            strict_parameter_order_on_phones: false,
             remember_consent: false,
         }
     }

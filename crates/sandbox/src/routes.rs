@@ -1,7 +1,8 @@
-//! The whole router: the platform behind the tap, then the phone's pages and the control API.
-use axum::Router;
+//! The whole router: the platform behind the tap, the phone's pages, the control API, and the probes.
 use axum::middleware::{from_fn, from_fn_with_state};
-use http::{StatusCode, Uri};
+use axum::routing::get;
+use axum::{Json, Router};
+use serde_json::{Value, json};
 
 use crate::sandbox::Sandbox;
 use crate::tap;
@@ -13,16 +14,13 @@ pub(crate) fn router(sandbox: Sandbox) -> Router {
         .merge(endpoints::router().layer(tapped).layer(from_fn(pages::security)))
         .merge(pages::router(&sandbox))
         .merge(control::router(&sandbox))
-        .fallback(unknown)
+        .route("/readyz", get(ready))
+        .route("/healthz", get(ready))
         .layer(from_fn(tap::read_call))
         .with_state(sandbox)
 }
 
-/// Says where to look: a client whose address is one letter off should not have to guess.
-async fn unknown(uri: Uri) -> (StatusCode, String) {
-    let text = format!(
-        "the sandbox has nothing at {}; the pages are at / and the control API at /sandbox\n",
-        uri.path()
-    );
-    (StatusCode::NOT_FOUND, text)
+/// For the health checks of containers: the sandbox has nothing that it waits for.
+async fn ready() -> Json<Value> {
+    Json(json!({ "ready": true }))
 }

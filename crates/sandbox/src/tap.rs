@@ -14,11 +14,11 @@ use http::header::{
 use http::{HeaderMap, HeaderValue, StatusCode};
 use serde_json::Value;
 
-use crate::endpoints::{family_of, long_poll_body};
+use crate::endpoints::{family_of, is_platform_path, long_poll_body, stubbed, unknown_answer, wrong_host};
 use crate::pages::problem;
 use crate::sandbox::Sandbox;
-use crate::wire::{Call, Rule, fail, mask_answer, mask_params, rule};
-use crate::world::{FaultKind, LogEntry};
+use crate::wire::{Call, Rule, catalogue, fail, mask_answer, mask_params, rule};
+use crate::world::{FaultKind, LogEntry, Subject};
 
 /// Larger bodies are refused; the platform's login endpoints take a few hundred bytes.
 const MOST: usize = 64 * 1024;
@@ -61,22 +61,53 @@ fn cookies(header: &str) -> BTreeMap<String, String> {
     header.split(';').filter_map(pair).collect()
 }
 
-/// Applies a waiting fault and logs the call.
+/// Applies a waiting fault and logs the call. The sandbox's own addresses pass by.
 pub(crate) async fn faults_and_log(State(sandbox): State<Sandbox>, request: Request, next: Next) -> Response {
     let Some(call) = request.extensions().get::<Call>().cloned() else {
         return next.run(request).await;
     };
-    let fault = sandbox.with(|world| world.faults.take(&call.path));
+    if !is_platform_path(&call.path) {
+        return next.run(request).await;
+    }
+    let (subject, fault) = sandbox.with(|world| {
+        let subject = world.subject(&call);
+        let fault = world.faults.take(&call.path, &subject);
+        (subject, fault)
+    });
+    let about = About { call, subject };
     let Some(fault) = fault else {
-        let response = next.run(request).await;
-        return logged(&sandbox, &call, None, response).await;
+        let response = answered(&sandbox, &about, request, next).await;
+        return logged(&sandbox, &about, None, response).await;
     };
     if let FaultKind::DelayMs(delay) = fault {
         tokio::time::sleep(Duration::from_millis(delay)).await;
     }
-    let response = if fault.runs_endpoint() { Some(next.run(request).await) } else { None };
-    let response = distort(&sandbox, &call, &fault, response);
-    logged(&sandbox, &call, Some(&fault), response).await
+    let runs = fault.runs_endpoint();
+    let response = if runs { Some(answered(&sandbox, &about, request, next).await) } else { None };
+    let response = distort(&sandbox, &about.call, &fault, response);
+    logged(&sandbox, &about, Some(&fault), response).await
+}
+
+/// A call and whose it is.
+struct About {
+    call: Call,
+    subject: Subject,
+}
+
+/// The platform's answer: of a host that does not have the path, of a stub, of the endpoint.
+async fn answered(sandbox: &Sandbox, about: &About, request: Request, next: Next) -> Response {
+    let path = &about.call.path;
+    if let Some(rule) = wrong_host(&about.call) {
+        return sandbox.with(|world| unknown_answer(world, path, rule)).into_response();
+    }
+    let stub = sandbox.with(|world| {
+        let body = world.stub(path, &about.subject)?;
+        Some(stubbed(world, path, &body))
+    });
+    match stub {
+        Some(answer) => answer.into_response(),
+        None => next.run(request).await,
+    }
 }
 
 fn distort(sandbox: &Sandbox, call: &Call, fault: &FaultKind, real: Option<Response>) -> Response {
@@ -99,9 +130,10 @@ fn distort(sandbox: &Sandbox, call: &Call, fault: &FaultKind, real: Option<Respo
 fn errcode_answer(sandbox: &Sandbox, call: &Call, errcode: i64, errmsg: Option<String>) -> Response {
     match family_of(&call.path) {
         Some(family) => {
-            sandbox.with(|world| family.failure(world, &fail::requested(errcode, errmsg)).into_response())
+            let fail = catalogue::requested(errcode, errmsg, &call.path);
+            sandbox.with(|world| family.failure(world, &fail).into_response())
         }
-        None if call.path == "/connect/l/qrconnect" => long_poll_body(errcode).into_response(),
+        None if call.path == "/connect/l/qrconnect" => long_poll_body(errcode, call).into_response(),
         None => problem(call, &errcode.to_string(), &fail::FAULT).into_response(),
     }
 }
@@ -121,7 +153,8 @@ fn cut() -> Response {
     response
 }
 
-async fn logged(sandbox: &Sandbox, call: &Call, fault: Option<&FaultKind>, response: Response) -> Response {
+async fn logged(sandbox: &Sandbox, about: &About, fault: Option<&FaultKind>, response: Response) -> Response {
+    let About { call, subject } = about;
     let (parts, body) = response.into_parts();
     let is_cut = matches!(fault, Some(FaultKind::ConnectionCutBefore | FaultKind::ConnectionCutAfter));
     let (bytes, body) = if is_cut {
@@ -138,6 +171,8 @@ async fn logged(sandbox: &Sandbox, call: &Call, fault: Option<&FaultKind>, respo
             at: world.now,
             method: call.method.to_string(),
             endpoint: call.path.clone(),
+            appid: subject.app_id.clone(),
+            persona: subject.persona.clone(),
             parameters: parameters(call),
             status: if is_cut { 0 } else { parts.status.as_u16() },
             answer: shown(&bytes, &parts.headers),

@@ -51,6 +51,16 @@ pub use logging::{init_logging, log_filter};
 pub use router::{router, router_with_demo};
 pub use serve::{serve, serve_with_demo};
 
+/// What the fuzz targets call; no part of the interface.
+#[doc(hidden)]
+pub mod fuzzing {
+    /// Reads a request's cookie as the handlers do.
+    #[must_use]
+    pub fn cookie<'a>(headers: &'a axum::http::HeaderMap, name: &str) -> Option<&'a str> {
+        crate::extract::cookie(headers, name)
+    }
+}
+
 /// The OpenAPI 3.1 document of an app.
 #[must_use]
 pub fn openapi(app: &wxlogin::App) -> serde_json::Value {

@@ -6,6 +6,7 @@ import http.client
 import json
 import secrets
 import threading
+import warnings
 from types import TracebackType
 from typing import Any, Dict, List, Mapping, Optional, Type, Union
 from urllib.parse import urlsplit
@@ -67,15 +68,23 @@ class Sandbox:
     seed: decides every code that it invents, so that a test can be repeated. Random unless given: an app whose data
     stay from start to start would otherwise be offered codes that it has seen used.
     people: personas and apps to begin with, as in a people file: {"personas": [..], "apps": [..]}.
+    switches, lifetimes: behaviours and lifetimes in seconds to begin with, such as {"expired_code_is_42003": True} and
+    {"js_code": 30}; SandboxError names those that exist.
     """
 
     def __init__(
-        self, *, seed: Optional[int] = None, people: Optional[Mapping[str, Any]] = None, listen: str = "127.0.0.1:0"
+        self,
+        *,
+        seed: Optional[int] = None,
+        people: Optional[Mapping[str, Any]] = None,
+        listen: str = "127.0.0.1:0",
+        switches: Optional[Mapping[str, bool]] = None,
+        lifetimes: Optional[Mapping[str, int]] = None,
     ) -> None:
         text = None if people is None else json.dumps(people)
         seed = secrets.randbits(64) if seed is None else seed
         try:
-            self._native = _native.Sandbox.start(listen, seed, text)
+            self._native = _native.Sandbox.start(listen, seed, text, dict(switches or {}), dict(lifetimes or {}))
         except _native.OpenFailure as failure:
             raise SandboxError(failure.args[0]) from None
         self._calls = _Calls()
@@ -99,7 +108,7 @@ class Sandbox:
         self.control("POST", "apps", app_id=appId, secret=secret, kind=kind, name=name, **more)
 
     def person(self, id: str, nickname: Optional[str] = None, **more: Any) -> str:
-        """Adds or changes a person; gives the id. more: phone, blocked, snapshot, follower."""
+        """Adds or changes a person; gives the id. more: phone, blocked, snapshot, follower, desktop."""
         self.control("POST", "people", id=id, nickname=nickname or id, **more)
         return id
 
@@ -118,13 +127,39 @@ class Sandbox:
             raise TypeError("with an appId, kind is needed: website, official, official_base, mini, phone or mobile")
         return str(self.control("POST", "codes", appid=appId, persona=persona, kind=kind)["code"])
 
-    def fault(self, endpoint: str, fault: Union[str, Mapping[str, Any]], count: int = 1) -> None:
+    def fault(
+        self,
+        endpoint: str,
+        fault: Union[str, Mapping[str, Any]],
+        count: int = 1,
+        *,
+        appId: Optional[str] = None,
+        persona: Optional[str] = None,
+    ) -> None:
         """The next `count` calls of an endpoint suffer this: {"errcode": 40163}, {"delay_ms": 3000}, "http_502_after",
         "http_502_before", "malformed_json", "empty_body", "html_body", "connection_cut_before", "connection_cut_after".
 
-        endpoint: a path of the platform, or "*" for all; SandboxError names those that exist.
+        endpoint: a path of the platform, or "*" for all. One that the sandbox has neither itself nor as a stub is
+        warned about; one that is a slip away from another is a SandboxError.
+        appId, persona: only the calls of this app, or about this person.
         """
-        self.control("POST", "faults", endpoint=endpoint, fault=fault, count=count)
+        only = {key: value for key, value in (("appid", appId), ("persona", persona)) if value is not None}
+        told = self.control("POST", "faults", endpoint=endpoint, fault=fault, count=count, **only)
+        if "note" in told:
+            warnings.warn(told["note"], stacklevel=2)
+
+    def stub(self, path: str, answer: Mapping[str, Any], appId: Optional[str] = None) -> None:
+        """What a path of the platform answers from now on, where the sandbox has none of its own: without a stub it is
+        40066. appId: only to this app. `reset()` forgets it.
+        """
+        only = {} if appId is None else {"appid": appId}
+        self.control("POST", "stubs", path=path, answer=answer, **only)
+
+    def signIn(self, url: str, persona: str = "alice") -> str:
+        """The address that a browser comes back to, once a person has opened this sign-in link of WeChat
+        (/connect/qrconnect, /connect/oauth2/authorize) and agreed.
+        """
+        return str(self.control("POST", "sign-in", url=url, persona=persona)["callback"])
 
     def advance(self, seconds: int) -> None:
         """Codes and tokens age."""

@@ -50,11 +50,14 @@ function copy(text) {
 
 function filter() {
   var endpoint = byId("endpoint").value;
+  var app = byId("app").value;
+  var persona = byId("persona").value;
   var text = byId("text").value.trim().toLowerCase();
   var only = byId("failed").checked;
   var shown = 0;
   Array.prototype.forEach.call(list.children, function (item) {
-    var fits = (!endpoint || item.call.endpoint === endpoint) && item.text.includes(text) && (!only || failed(item.call));
+    var of = (!app || item.call.appid === app) && (!persona || item.call.persona === persona);
+    var fits = of && (!endpoint || item.call.endpoint === endpoint) && item.text.includes(text) && (!only || failed(item.call));
     item.hidden = !fits;
     if (fits) shown += 1;
   });
@@ -92,7 +95,7 @@ function anew() {
 
 function again() { look().then(function () { window.setTimeout(again, 1000); }); }
 
-["endpoint", "text", "failed"].forEach(function (id) {
+["endpoint", "app", "persona", "text", "failed"].forEach(function (id) {
   byId(id).addEventListener("input", function () { told.textContent = words.shown.replace("{n}", filter()); });
 });
 byId("pause").addEventListener("click", function (event) {

@@ -82,6 +82,8 @@
     document.head.appendChild(script);
   }
 
+  // Quick login (quick.js) leaves by the same rules.
+  page.leave = leave;
   show("wait");
   // A script element that is added before the load event holds that event back, here for the whole poll: the tab
   // would spin and the frame's onload would come 25 seconds late.

@@ -6,6 +6,8 @@
   // The sandbox serves this file, so its own address names the sandbox.
   var script = document.currentScript;
   var origin = script ? new URL(script.src, document.baseURI).origin : window.location.origin;
+  // Loaded from the platform's host for scripts (mapped to the sandbox), the page to frame is at its open host.
+  origin = origin.replace(/^(https?:\/\/)res\.wx\.qq\.com(?=:|$)/, "$1open.weixin.qq.com");
 
   function address(options) {
     var redirect = options.self_redirect === true ? "true" : options.self_redirect === false ? "false" : "default";

@@ -38,7 +38,7 @@ pub(super) fn create(world: &mut World, _: &Call, body: &Value) -> Result<Value,
 fn raw_data(world: &World, persona: &Persona) -> String {
     json!({
         "nickName": persona.nickname, "gender": 0, "language": "", "city": "", "province": "", "country": "",
-        "avatarUrl": avatar_url(world, persona),
+        "avatarUrl": avatar_url(world, persona, ""),
     })
     .to_string()
 }
@@ -46,7 +46,7 @@ fn raw_data(world: &World, persona: &Persona) -> String {
 fn user_payload(world: &World, app: &App, persona: &Persona, openid: &str) -> Value {
     let mut payload = json!({
         "openId": openid, "nickName": persona.nickname, "gender": 0, "language": "", "city": "", "province": "",
-        "country": "", "avatarUrl": avatar_url(world, persona),
+        "country": "", "avatarUrl": avatar_url(world, persona, ""),
     });
     if let Some(unionid) = ids::unionid(app, persona, false) {
         payload["unionId"] = unionid.into();

@@ -14,7 +14,9 @@ mod log;
 mod people;
 mod qr;
 mod scene;
-pub(crate) mod switches;
+mod sign_in;
+mod stubs;
+mod switches;
 
 use axum::extract::State;
 use axum::middleware::from_fn_with_state;
@@ -25,6 +27,8 @@ use http::StatusCode;
 use serde_json::{Value, json};
 
 pub(crate) use codes::issue as issue_code;
+pub(crate) use faults::check_subject;
+pub(crate) use stubs::stub as checked_stub;
 
 use crate::sandbox::{ControlError, Sandbox};
 use crate::wire::Call;
@@ -33,25 +37,44 @@ use crate::world::World;
 type Run = fn(&mut World, &Call, &Value) -> Result<Value, ControlError>;
 
 /// Method, path, what it takes or gives, and the function.
-const CONTROLS: [(&str, &str, &str, Run); 19] = [
+const CONTROLS: [(&str, &str, &str, Run); 23] = [
     ("POST", "/sandbox/codes", "{appid, persona, kind, scope?} -> {code}", codes::create),
     ("POST", "/sandbox/codes/expire", "{code}", codes::expire),
     ("GET", "/sandbox/qr", "QR codes on screens now", qr::list),
     ("POST", "/sandbox/qr/{uuid}/{action}", "scan, confirm, cancel or expire; {persona}", qr::act),
     ("GET", "/sandbox/faults", "faults that wait", faults::list),
-    ("POST", "/sandbox/faults", "{endpoint, count, fault}", faults::add),
+    ("POST", "/sandbox/faults", "{endpoint, fault, count?, appid?, persona?}", faults::add),
     ("DELETE", "/sandbox/faults", "forgets them", faults::clear),
+    ("GET", "/sandbox/stubs", "answers of paths that a test has set", stubs::list),
+    (
+        "POST",
+        "/sandbox/stubs",
+        "{path, answer, appid?}: what a path answers, whether the sandbox has it or not",
+        stubs::put,
+    ),
+    ("DELETE", "/sandbox/stubs", "forgets them", stubs::clear),
+    (
+        "POST",
+        "/sandbox/sign-in",
+        "{url, persona?} -> {callback, code, ..}: somebody opens a sign-in link, scans where needed, and agrees",
+        sign_in::sign_in,
+    ),
     (
         "GET",
         "/sandbox/log",
-        "calls with parameters, answer and rule (rule_zh: in Chinese), last: the newest number; ?endpoint= ?after=",
+        "calls with parameters, answer and rule (rule_zh: in Chinese), last: the newest number; ?endpoint= ?appid= ?persona= ?after=",
         log::list,
     ),
     ("DELETE", "/sandbox/log", "forgets them", log::clear),
     ("GET", "/sandbox/clock", "the sandbox's time", clock::show),
     ("POST", "/sandbox/clock", "{advance_seconds}", clock::advance),
     ("GET", "/sandbox/people", "the personas", people::list),
-    ("POST", "/sandbox/people", "{id, nickname?, phone?, blocked?, snapshot?, follower?}", people::put),
+    (
+        "POST",
+        "/sandbox/people",
+        "{id, nickname?, phone?, blocked?, snapshot?, follower?, desktop?}",
+        people::put,
+    ),
     ("POST", "/sandbox/password", "{persona}: all tokens answer 42007", people::change_password),
     ("GET", "/sandbox/apps", "the apps, without secrets", apps::list),
     (
@@ -75,6 +98,7 @@ pub(crate) fn router(sandbox: &Sandbox) -> Router<Sandbox> {
         .route("/sandbox", get(contents))
         .route("/sandbox/reset", post(reset))
         .route("/sandbox/scene/scan", post(scene::scan))
+        .route("/sandbox/scene/follow", post(scene::follow))
         .route("/sandbox/scene/verify", post(scene::verify));
     for (method, path, _, run) in CONTROLS {
         let handler = move |State(sandbox): State<Sandbox>, Extension(call): Extension<Call>| async move {
@@ -111,6 +135,10 @@ async fn contents() -> Response {
     for (path, about) in [
         ("/sandbox/reset", "forgets everything but the registered apps"),
         ("/sandbox/scene/scan", "{ticket, persona}: scans a service account's QR code, pushes the event"),
+        (
+            "/sandbox/scene/follow",
+            "{appid, persona}: follows a service account without its QR code, pushes the event",
+        ),
         ("/sandbox/scene/verify", "{appid}: checks the push URL with an echostr"),
     ] {
         controls.push(json!({ "method": "POST", "path": path, "about": about }));

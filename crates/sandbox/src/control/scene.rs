@@ -1,4 +1,4 @@
-//! /sandbox/scene: scan-to-login of a service account. These two reach the app, so they take as long as it does.
+//! /sandbox/scene: scan-to-login of a service account. These reach the app, so they take as long as it does.
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
 use axum::{Extension, Json};
@@ -17,6 +17,19 @@ pub(super) async fn scan(State(sandbox): State<Sandbox>, Extension(call): Extens
     });
     match asked {
         Ok((ticket, persona)) => answer(push::scan(&sandbox, &ticket, &persona).await),
+        Err(error) => error.into_response(),
+    }
+}
+
+/// `{appid, persona}`: the persona follows a service account without its QR code; answers once the event is delivered.
+pub(super) async fn follow(State(sandbox): State<Sandbox>, Extension(call): Extension<Call>) -> Response {
+    let asked = input::body(&call).and_then(|body| {
+        input::only(&body, &["appid", "persona"])?;
+        let persona = sandbox.with(|world| input::persona(world, &body))?;
+        Ok((input::text(&body, "appid")?.to_owned(), persona.id))
+    });
+    match asked {
+        Ok((app_id, persona)) => answer(push::follow(&sandbox, &app_id, &persona).await),
         Err(error) => error.into_response(),
     }
 }

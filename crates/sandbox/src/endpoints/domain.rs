@@ -1,8 +1,31 @@
 //! Where a code may be sent (protocol, sections 5.8 and 6).
 use url::{Host, Url};
 
-use crate::model::App;
+use crate::model::{App, CodeKind};
 use crate::wire::{Rule, rule};
+
+/// A link that WeChat would follow: for whom, and where the code goes.
+pub(crate) struct Link {
+    pub(crate) app: App,
+    pub(crate) kind: CodeKind,
+    pub(crate) redirect_uri: String,
+    pub(crate) state: String,
+}
+
+impl Link {
+    /// Where the browser goes with a code. A mobile app is opened by its own scheme.
+    pub(crate) fn callback(&self, code: &str) -> String {
+        match self.kind {
+            CodeKind::Mobile => format!("{}://oauth?code={code}&state={}", self.app.app_id, self.state),
+            // As the QR page's script does: after the whole address, also after a fragment.
+            CodeKind::Website => {
+                let joint = if self.redirect_uri.contains('?') { '&' } else { '?' };
+                format!("{}{joint}code={code}&state={}", self.redirect_uri, self.state)
+            }
+            _ => with_code(&self.redirect_uri, code, &self.state),
+        }
+    }
+}
 
 /// The words of a refusal are for the developer who reads the page and the log.
 ///

@@ -5,8 +5,10 @@ use axum::Extension;
 use axum::extract::State;
 use tokio::time::{Instant, timeout_at};
 
+use serde_json::json;
+
 use crate::sandbox::{Sandbox, Stopping};
-use crate::wire::{Answer, Call, Rule, rule};
+use crate::wire::{Answer, Call, Rule, fail, rule};
 use crate::world::{ScreenState, World};
 
 const CONTENT_TYPE: &str = "text/javascript; charset=utf-8";
@@ -27,25 +29,55 @@ pub(crate) async fn poll(
 ) -> Answer {
     let uuid = call.param("uuid").unwrap_or_default();
     let last = call.param("last").unwrap_or_default();
-    let as_url = call.param("f").as_deref() == Some("url");
+    let form = Form::of(&call);
     let mut changes = sandbox.subscribe();
     let mut stopped = pin!(Stopping::asked(stopping.map(|Extension(stopping)| stopping)));
     let deadline = Instant::now() + sandbox.with(|world| world.timings.long_poll_hold);
     loop {
         let (standing, rest) =
-            sandbox.with(|world| (standing(world, &uuid, as_url), until_expiry(world, &uuid)));
+            sandbox.with(|world| (standing(world, &uuid, form), until_expiry(world, &uuid)));
         let known = standing.code == 408 || (standing.code.to_string() == last && !is_final(standing.code));
         if !known {
-            return Answer::ok(CONTENT_TYPE, standing.body, standing.rule);
+            return Answer::ok(form.content_type(), standing.body, standing.rule);
         }
         let wake = rest.map_or(deadline, |rest| deadline.min(Instant::now() + rest));
         tokio::select! {
             changed = timeout_at(wake, changes.changed()) => {
                 if changed.is_err() && Instant::now() >= deadline {
-                    return body_for_code(408);
+                    return unchanged(form);
                 }
             }
-            () = &mut stopped => return body_for_code(408),
+            () = &mut stopped => return unchanged(form),
+        }
+    }
+}
+
+/// How the poll answers: a script that the page runs, the same with an address for the native-app page, or JSON for the
+/// app SDK.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Script,
+    Address,
+    Json,
+}
+
+impl Form {
+    fn of(call: &Call) -> Self {
+        match call.param("f").as_deref() {
+            Some("url") => Self::Address,
+            Some("json") => Self::Json,
+            _ => Self::Script,
+        }
+    }
+
+    fn content_type(self) -> &'static str {
+        if self == Self::Json { "application/json; charset=utf-8" } else { CONTENT_TYPE }
+    }
+
+    fn body(self, wx_errcode: u16, wx_code: &str) -> String {
+        match self {
+            Self::Json => json!({ "wx_errcode": wx_errcode, "wx_code": wx_code }).to_string(),
+            Self::Script | Self::Address => body(wx_errcode, wx_code),
         }
     }
 }
@@ -60,8 +92,8 @@ fn until_expiry(world: &World, uuid: &str) -> Option<std::time::Duration> {
     Some(rest.unsigned_abs() + std::time::Duration::from_millis(20))
 }
 
-fn standing(world: &World, uuid: &str, as_url: bool) -> Standing {
-    let plain = |code: u16, rule| Standing { code, body: body(code, ""), rule };
+fn standing(world: &World, uuid: &str, form: Form) -> Standing {
+    let plain = |code: u16, rule| Standing { code, body: form.body(code, ""), rule };
     let Some(screen) = world.screen(uuid) else {
         // What the platform says to a uuid it never gave out is not captured; 402 makes the page reload.
         return plain(402, rule!("no such uuid (402 is an assumption)", "uuid 不存在（402 是推测）"));
@@ -76,7 +108,10 @@ fn standing(world: &World, uuid: &str, as_url: bool) -> Standing {
             plain(403, rule!("cancelled on the phone; it can be scanned again", "已在手机上取消，可再次扫码"))
         }
         ScreenState::Confirmed { code, persona } => {
-            let body = if as_url { url_body(world, &screen, &code, &persona) } else { body(405, &code) };
+            let body = match form {
+                Form::Address => url_body(world, &screen, &code, &persona),
+                Form::Script | Form::Json => form.body(405, &code),
+            };
             let rule = rule!(
                 "confirmed; every tab with this uuid gets the same code",
                 "已确认；使用该 uuid 的每个标签页得到同一个 code"
@@ -106,11 +141,15 @@ fn url_body(world: &World, screen: &crate::world::Screen, code: &str, persona: &
 }
 
 /// The poll's answer for a bare code.
-pub(crate) fn body_for_code(code: i64) -> Answer {
-    let code = u16::try_from(code).unwrap_or(500);
+pub(crate) fn body_for_code(code: i64, call: &Call) -> Answer {
+    let (code, form) = (u16::try_from(code).unwrap_or(500), Form::of(call));
+    Answer::ok(form.content_type(), form.body(code, ""), fail::FAULT)
+}
+
+fn unchanged(form: Form) -> Answer {
     Answer::ok(
-        CONTENT_TYPE,
-        body(code, ""),
+        form.content_type(),
+        form.body(408, ""),
         rule!("nothing changed while the poll was held", "长轮询等待期间状态没有变化"),
     )
 }

@@ -7,7 +7,10 @@ mod check_session;
 mod code_session;
 mod confirm;
 mod domain;
+mod fast_login;
+mod hosts;
 mod long_poll;
+mod paths;
 mod phone_number;
 mod post_body;
 mod qr_create;
@@ -15,11 +18,15 @@ mod qr_image;
 mod qrconnect;
 mod refresh_token;
 mod reset_session;
+mod scene_page;
+mod sdk_qrconnect;
 mod session_signature;
 mod show_qr;
 mod sns_auth;
 mod stable_token;
+mod ticket;
 mod token;
+mod unknown;
 mod userinfo;
 mod wx_login_js;
 
@@ -31,9 +38,14 @@ use crate::sandbox::Sandbox;
 use crate::wire::{Answer, Call, Fail, Family, Rule};
 use crate::world::World;
 
+pub(crate) use authorize::link as authorize_link;
+pub(crate) use hosts::{is_platform_host, wrong_host};
 pub(crate) use long_poll::body_for_code as long_poll_body;
+pub(crate) use paths::{all_paths, covers, family_of, is_platform_path, paths};
 pub(crate) use phone_number::phone_info;
 pub(crate) use qr_image::jpeg as qr_jpeg;
+pub(crate) use qrconnect::link as qrconnect_link;
+pub(crate) use unknown::{answer as unknown_answer, stubbed};
 pub(crate) use userinfo::avatar_url;
 
 /// An API endpoint: judged under the world's lock, answered with a JSON body or an errcode.
@@ -45,7 +57,7 @@ struct Api {
     rule: Rule,
 }
 
-static APIS: [Api; 12] = [
+static APIS: [Api; 16] = [
     Api {
         path: "/sns/oauth2/access_token",
         family: Family::Sns,
@@ -103,12 +115,36 @@ static APIS: [Api; 12] = [
         answer: userinfo::follower,
         rule: userinfo::FOLLOWER_RULE,
     },
+    Api {
+        path: "/cgi-bin/ticket/getticket",
+        family: Family::CgiBin,
+        answer: ticket::answer,
+        rule: ticket::RULE,
+    },
+    Api {
+        path: "/connect/sdk/qrconnect",
+        family: Family::Open,
+        answer: sdk_qrconnect::answer,
+        rule: sdk_qrconnect::RULE,
+    },
+    Api {
+        path: "/api/check-login",
+        family: Family::Open,
+        answer: fast_login::check,
+        rule: fast_login::OFFERED,
+    },
+    Api {
+        path: "/api/authorize",
+        family: Family::Open,
+        answer: fast_login::authorize,
+        rule: fast_login::AGREED,
+    },
 ];
 
 /// Everything else of the platform: pages, pictures, a script and the long poll.
 type Page = (&'static str, fn() -> MethodRouter<Sandbox>);
 
-static PAGES: [Page; 11] = [
+static PAGES: [Page; 12] = [
     ("/connect/qrconnect", || get(qrconnect::website)),
     ("/connect/app/qrconnect", || get(qrconnect::mobile)),
     ("/connect/qrcode/{uuid}", || get(qr_image::image)),
@@ -118,25 +154,10 @@ static PAGES: [Page; 11] = [
     ("/connect/oauth2/authorize", || get(authorize::page)),
     ("/connect/oauth2/authorize_reply", || any(authorize_reply::reply)),
     ("/cgi-bin/showqrcode", || get(show_qr::image)),
+    ("/q/{id}", || get(scene_page::page)),
     ("/connect/zh_CN/htmledition/js/wxLogin.js", || get(wx_login_js::script)),
     ("/mmopen/vi_32/{persona}/{size}", || get(avatar::image)),
 ];
-
-/// Where an application calls, and where its people are sent: what a fault can be set for by choosing.
-pub(crate) fn paths() -> impl Iterator<Item = &'static str> {
-    let pages = ["/connect/qrconnect", "/connect/l/qrconnect", "/connect/oauth2/authorize"];
-    APIS.iter().map(|api| api.path).chain(pages)
-}
-
-/// Every path of the platform; `{...}` stands for any one part.
-pub(crate) fn all_paths() -> impl Iterator<Item = &'static str> {
-    APIS.iter().map(|api| api.path).chain(PAGES.iter().map(|(path, _)| *path))
-}
-
-/// The family that words an error at this path; `None` for pages and the long poll.
-pub(crate) fn family_of(path: &str) -> Option<Family> {
-    APIS.iter().find(|api| api.path == path).map(|api| api.family)
-}
 
 fn run(sandbox: &Sandbox, api: &Api, call: &Call) -> Answer {
     sandbox.with(|world| match (api.answer)(world, call) {
@@ -156,5 +177,5 @@ pub(crate) fn router() -> Router<Sandbox> {
     for (path, handlers) in &PAGES {
         router = router.route(path, handlers());
     }
-    router
+    router.fallback(unknown::fallback)
 }

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::post_body;
 use crate::model::AppKind;
 use crate::wire::{Call, Fail, Rule, fail, rule};
-use crate::world::World;
+use crate::world::{Scene, World};
 
 pub(crate) const RULE: Rule = rule!(
     "a ticket for one QR code; scanning it pushes an event to the app's URL",
@@ -33,23 +33,24 @@ pub(crate) fn answer(world: &mut World, call: &Call) -> Result<Value, Fail> {
     };
     let scene = scene(&body, action.contains("_STR_"), permanent).ok_or(fail::ACTION_INFO)?;
     if permanent {
-        let qr = world.create_scene(&app_id, &scene, None);
+        let qr = world.create_scene(&app_id, scene, None);
         return Ok(json!({ "ticket": qr.ticket, "url": qr.url }));
     }
     let asked = body.get("expire_seconds").and_then(Value::as_i64).unwrap_or(SHORTEST_DEFAULT);
     let seconds = asked.clamp(1, LONGEST);
-    let qr = world.create_scene(&app_id, &scene, Some(SignedDuration::from_secs(seconds)));
+    let qr = world.create_scene(&app_id, scene, Some(SignedDuration::from_secs(seconds)));
     Ok(json!({ "ticket": qr.ticket, "expire_seconds": seconds, "url": qr.url }))
 }
 
 /// scene_id: 32 bits and not zero, up to 100000 when permanent. scene_str: 1 to 64 characters.
-fn scene(body: &Map<String, Value>, as_text: bool, permanent: bool) -> Option<String> {
+fn scene(body: &Map<String, Value>, as_text: bool, permanent: bool) -> Option<Scene> {
     let scene = body.get("action_info")?.get("scene")?;
     if as_text {
         let text = scene.get("scene_str")?.as_str()?;
-        return (1..=64).contains(&text.chars().count()).then(|| text.to_owned());
+        let fits = (1..=64).contains(&text.chars().count());
+        return fits.then(|| Scene { text: text.to_owned(), is_id: false });
     }
     let most = if permanent { 100_000 } else { u64::from(u32::MAX) };
     let id = scene.get("scene_id")?.as_u64()?;
-    (1..=most).contains(&id).then(|| id.to_string())
+    (1..=most).contains(&id).then(|| Scene { text: id.to_string(), is_id: true })
 }

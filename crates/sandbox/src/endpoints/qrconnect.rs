@@ -4,9 +4,9 @@ use axum::extract::State;
 use minijinja::context;
 
 use super::authorize::{NO_APPID, RESPONSE_TYPE};
-use super::domain;
+use super::domain::{self, Link};
 use crate::model::{App, AppKind, CodeKind};
-use crate::pages::{Page, problem};
+use crate::pages::{Page, holder, problem};
 use crate::sandbox::Sandbox;
 use crate::wire::{Answer, Call, Rule, html, rule};
 use crate::world::World;
@@ -25,6 +25,22 @@ pub(crate) async fn mobile(State(sandbox): State<Sandbox>, Extension(call): Exte
         Ok(app) => show(world, &call, &app, CodeKind::Mobile),
         Err(answer) => answer,
     })
+}
+
+/// What a link to this page leads to once somebody has scanned and agreed.
+///
+/// # Errors
+/// Why the platform refuses the link.
+pub(crate) fn link(world: &World, call: &Call) -> Result<Link, Rule> {
+    let mobile = call.path == "/connect/app/qrconnect";
+    let (app, kind) = if mobile {
+        (checked(world, call, AppKind::Mobile, "snsapi_userinfo"), CodeKind::Mobile)
+    } else {
+        (checked(world, call, AppKind::Website, "snsapi_login"), CodeKind::Website)
+    };
+    let redirect_uri = call.param("redirect_uri").unwrap_or_default();
+    let state = call.param("state").unwrap_or_default();
+    Ok(Link { app: app.map_err(Answer::into_rule)?, kind, redirect_uri, state })
 }
 
 fn checked(world: &World, call: &Call, kind: AppKind, scope: &str) -> Result<App, Answer> {
@@ -60,6 +76,9 @@ fn show(world: &mut World, call: &Call, app: &App, kind: CodeKind) -> Answer {
     let state = call.param("state").unwrap_or_default();
     let uuid = world.show_screen(app, kind, &state);
     let lite = call.param("stylelite").as_deref() == Some("1");
+    // The page asks the desktop client only where somebody is signed in there: every question is in the log.
+    let wanted = kind == CodeKind::Website && call.param("fast_login").as_deref() != Some("0");
+    let quick = wanted && holder(world, call).desktop;
     let mut page = Page::of(call);
     match call.param("lang").as_deref() {
         Some("en") => page.speak("en"),
@@ -78,6 +97,7 @@ fn show(world: &mut World, call: &Call, app: &App, kind: CodeKind) -> Answer {
             decline_redirects => world.switches.decline_redirects,
             white => call.param("style").as_deref() == Some("white"),
             lite,
+            quick,
             href => call.param("href").filter(|href| !lite && is_style_address(href)),
         },
     );

@@ -24,6 +24,9 @@ pub struct Persona {
     /// Follows every service account already, so scanning a parametric QR code sends SCAN and not subscribe.
     #[serde(default)]
     pub follower: bool,
+    /// Is signed in to WeChat on the computer too, so that a website offers quick login.
+    #[serde(default)]
+    pub desktop: bool,
 }
 
 fn default_phone() -> String {
@@ -45,6 +48,7 @@ impl Persona {
             blocked: false,
             snapshot: false,
             follower: false,
+            desktop: false,
         }
     }
 }

@@ -10,6 +10,7 @@ pub(super) async fn file(Path(name): Path<String>) -> Response {
         "style.css" => ("text/css; charset=utf-8", include_bytes!("../assets/style.css")),
         "qrconnect.css" => ("text/css; charset=utf-8", include_bytes!("../assets/qrconnect.css")),
         "qrconnect.js" => ("text/javascript; charset=utf-8", include_bytes!("../assets/qrconnect.js")),
+        "quick.js" => ("text/javascript; charset=utf-8", include_bytes!("../assets/quick.js")),
         "phone.js" => ("text/javascript; charset=utf-8", include_bytes!("../assets/phone.js")),
         "log.js" => ("text/javascript; charset=utf-8", include_bytes!("../assets/log.js")),
         "faults.js" => ("text/javascript; charset=utf-8", include_bytes!("../assets/faults.js")),

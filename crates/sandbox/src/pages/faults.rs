@@ -6,11 +6,13 @@ use minijinja::{Value, context};
 use serde_json::json;
 
 use super::forms;
+use super::phone::app_rows;
 use super::render::{Page, problem};
+use crate::control::{check_subject, checked_stub};
 use crate::endpoints;
 use crate::sandbox::Sandbox;
-use crate::wire::{Answer, Call, Rule, fail, own_html, rule};
-use crate::world::{Fault, FaultKind};
+use crate::wire::{Answer, Call, Rule, catalogue, own_html, rule};
+use crate::world::{Fault, FaultKind, Stub};
 
 /// The kinds in the order of the list. `errcode` and `delay_ms` take a number; the texts of a kind are named after it.
 const KINDS: [&str; 9] = [
@@ -27,18 +29,31 @@ const KINDS: [&str; 9] = [
 
 pub(super) async fn page(State(sandbox): State<Sandbox>, Extension(call): Extension<Call>) -> Answer {
     let page = Page::of(&call);
-    let waiting: Vec<Value> =
-        sandbox.with(|world| world.faults.list().iter().map(|f| row(&page, f)).collect());
+    let (waiting, stubs, apps, personas) = sandbox.with(|world| {
+        let waiting: Vec<Value> = world.faults.list().iter().map(|f| row(&page, f)).collect();
+        let stubs: Vec<Value> = world.stubs().iter().map(stub_row).collect();
+        (waiting, stubs, app_rows(world), world.personas.clone())
+    });
     let kinds = KINDS.map(|kind| {
         context! { kind, title => page.text(&format!("fault_{kind}")), help => page.text(&format!("fault_{kind}_help")) }
     });
-    let catalogue = fail::catalogue().into_iter();
+    let catalogue = catalogue::catalogue().into_iter();
     let codes: Vec<Value> = catalogue
         .map(|fail| context! { code => fail.code, text => fail.text, rule => page.says(&fail.rule) })
         .collect();
     let paths: Vec<&str> = endpoints::paths().collect();
     let chosen = call.param("endpoint").unwrap_or_default();
-    own_html(page.render("faults.html", context! { waiting, kinds => kinds.to_vec(), codes, paths, chosen }))
+    // A call to a path that the sandbox does not have is in the log too, and may be failed from there.
+    let other = !chosen.is_empty() && chosen != "*" && !paths.contains(&chosen.as_str());
+    let values = context! {
+        waiting, stubs, apps, personas, kinds => kinds.to_vec(), codes, paths, chosen, other,
+    };
+    own_html(page.render("faults.html", values))
+}
+
+fn stub_row(stub: &Stub) -> Value {
+    let answer = stub.answer.to_string();
+    context! { path => stub.path.clone(), appid => stub.appid.clone(), answer }
 }
 
 fn row(page: &Page, fault: &Fault) -> Value {
@@ -51,11 +66,18 @@ fn row(page: &Page, fault: &Fault) -> Value {
         ),
     };
     let title = page.text(&format!("fault_{kind}"));
-    context! { endpoint => fault.endpoint.clone(), count => fault.count, title, number }
+    let of: Vec<String> = fault.appid.iter().chain(&fault.persona).cloned().collect();
+    context! { endpoint => fault.endpoint.clone(), count => fault.count, title, number, of => of.join(" · ") }
 }
 
 pub(super) async fn add(State(sandbox): State<Sandbox>, Extension(call): Extension<Call>) -> Response {
-    match read(&call).and_then(|fault| sandbox.with(|world| world.faults.add(fault))) {
+    let added = read(&call).and_then(|fault| {
+        sandbox.with(|world| {
+            check_subject(world, fault.appid.as_deref(), fault.persona.as_deref())?;
+            world.faults.add(fault)
+        })
+    });
+    match added {
         Ok(()) => forms::see("/faults"),
         Err(rule) => problem(&call, "fault", &rule).into_response(),
     }
@@ -77,13 +99,44 @@ fn read(call: &Call) -> Result<Fault, Rule> {
     };
     let fault = FaultKind::read(&fault)?;
     let count = u32::try_from(number("count")?).ok().filter(|count| *count > 0);
-    let endpoint = text("endpoint").trim().to_owned();
+    // A path that was typed counts before the one of the list, which is always sent.
+    let typed = call.param("path").map(|path| path.trim().to_owned()).filter(|path| !path.is_empty());
+    let endpoint = typed.unwrap_or_else(|| text("endpoint").trim().to_owned());
     let count = count.ok_or(rule!("\"count\" must be at least 1", "\"count\" 至少为 1"))?;
     if endpoint.is_empty() {
         Err(rule!("\"endpoint\" is empty", "\"endpoint\" 为空"))
     } else {
-        Ok(Fault { endpoint, count, fault })
+        Ok(Fault { endpoint, count, fault, appid: call.param("appid"), persona: call.param("persona") })
     }
+}
+
+/// Sets what a path answers; the answer is JSON as it was typed.
+pub(super) async fn put_stub(State(sandbox): State<Sandbox>, Extension(call): Extension<Call>) -> Response {
+    let text = |name: &str| call.param(name).unwrap_or_default();
+    // What is not JSON is refused as what is no object: with the form of an answer.
+    let answer = serde_json::from_str(&text("answer")).unwrap_or_default();
+    let set = sandbox.with(|world| {
+        let stub = checked_stub(world, text("path").trim(), answer, call.param("appid"))?;
+        world.put_stub(stub);
+        Ok::<(), Rule>(())
+    });
+    match set {
+        Ok(()) => forms::see("/faults"),
+        Err(rule) => problem(&call, "stub", &rule).into_response(),
+    }
+}
+
+/// Takes back one stub by its place in the list, or all.
+pub(super) async fn remove_stub(
+    State(sandbox): State<Sandbox>,
+    Extension(call): Extension<Call>,
+) -> Response {
+    let place = call.param("place").and_then(|place| place.parse().ok());
+    sandbox.with(|world| match place {
+        Some(place) => world.remove_stub(place),
+        None => world.clear_stubs(),
+    });
+    forms::see("/faults")
 }
 
 /// Takes back one fault by its place in the list, or all.

@@ -27,6 +27,7 @@ pub(super) async fn put_persona(
     persona.blocked = call.param("blocked").is_some();
     persona.snapshot = call.param("snapshot").is_some();
     persona.follower = call.param("follower").is_some();
+    persona.desktop = call.param("desktop").is_some();
     if let Some(country_code) = call.param("country_code") {
         persona.country_code = country_code;
     }

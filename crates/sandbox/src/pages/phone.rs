@@ -37,7 +37,7 @@ pub(super) fn screen_rows(world: &World) -> Vec<Value> {
 /// QR codes of service accounts that the phone can scan now.
 fn scene_rows(world: &World) -> Vec<Value> {
     let name = |app_id: &str| world.apps.get(app_id).map(|app| app.name.clone()).unwrap_or_default();
-    let row = |qr: crate::world::SceneQr| context! { app_name => name(&qr.app_id), scene => qr.scene, ticket => qr.ticket };
+    let row = |qr: crate::world::SceneQr| context! { app_name => name(&qr.app_id), scene => qr.scene.text, ticket => qr.ticket };
     world.open_scenes().into_iter().map(row).collect()
 }
 
@@ -69,9 +69,13 @@ pub(super) async fn hand_over(State(sandbox): State<Sandbox>, Extension(call): E
     }
 }
 
-/// Takes a pasted uuid or confirm address to the page that a camera scan would open.
+/// Takes a pasted uuid, confirm address or service account's address to the page that a camera scan would open.
 pub(super) async fn scan(Extension(call): Extension<Call>) -> Response {
     let pasted = call.param("target").unwrap_or_default();
+    if let Some((_, id)) = pasted.rsplit_once("/q/") {
+        let id: String = id.chars().take_while(|letter| letter.is_ascii_alphanumeric()).collect();
+        return forms::see(&format!("/q/{id}"));
+    }
     let uuid = pasted.rsplit("uuid=").next().unwrap_or_default().trim();
     let uuid: String = uuid.chars().take_while(|letter| letter.is_ascii_alphanumeric()).collect();
     if uuid.is_empty() {

@@ -20,7 +20,7 @@ static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
     templates
 });
 
-const SOURCES: [(&str, &str); 13] = [
+const SOURCES: [(&str, &str); 14] = [
     ("base.html", include_str!("../templates/base.html")),
     ("landing.html", include_str!("../templates/landing.html")),
     ("phone.html", include_str!("../templates/phone.html")),
@@ -28,6 +28,7 @@ const SOURCES: [(&str, &str); 13] = [
     ("people.html", include_str!("../templates/people.html")),
     ("qrconnect.html", include_str!("../templates/qrconnect.html")),
     ("confirm.html", include_str!("../templates/confirm.html")),
+    ("scene.html", include_str!("../templates/scene.html")),
     ("consent.html", include_str!("../templates/consent.html")),
     ("outside.html", include_str!("../templates/outside.html")),
     ("faults.html", include_str!("../templates/faults.html")),

@@ -7,7 +7,7 @@ use minijinja::{Value, context};
 
 use super::forms;
 use super::render::{Page, problem};
-use crate::control::switches;
+use crate::options::Switches;
 use crate::sandbox::Sandbox;
 use crate::wire::{Answer, Call, own_html, rule};
 
@@ -22,9 +22,9 @@ pub(super) async fn page(State(sandbox): State<Sandbox>, Extension(call): Extens
     let (now, ahead, on) = sandbox.with(|world| (world.now, world.shift, world.switches.clone()));
     let now = now.strftime("%Y-%m-%d %H:%M:%S UTC").to_string();
     let steps = STEPS.map(|seconds| context! { seconds, title => page.text(&format!("time_{seconds}")) });
-    let switches: Vec<Value> = switches::NAMES
+    let switches: Vec<Value> = Switches::NAMES
         .iter()
-        .map(|name| context! { name => *name, on => switches::is_on(&on, name), title => page.text(&format!("switch_{name}")) })
+        .map(|name| context! { name => *name, on => on.get(name), title => page.text(&format!("switch_{name}")) })
         .collect();
     let ahead = (ahead.as_secs() > 0).then(|| lasting(ahead));
     own_html(page.render("time.html", context! { now, ahead, steps => steps.to_vec(), switches }))
@@ -56,8 +56,9 @@ pub(super) async fn advance(State(sandbox): State<Sandbox>, Extension(call): Ext
 /// A box that is not ticked is not sent, and means off.
 pub(super) async fn switch(State(sandbox): State<Sandbox>, Extension(call): Extension<Call>) -> Response {
     sandbox.with(|world| {
-        for name in switches::NAMES {
-            switches::turn(&mut world.switches, name, call.param(name).is_some());
+        for name in Switches::NAMES {
+            // The names are the switches' own, so none is refused.
+            let _ = world.switches.set(name, call.param(name).is_some());
         }
     });
     forms::see("/time")

@@ -28,6 +28,7 @@ impl From<&Persona> for minijinja::Value {
             blocked => persona.blocked,
             snapshot => persona.snapshot,
             follower => persona.follower,
+            desktop => persona.desktop,
         }
     }
 }

@@ -1,9 +1,9 @@
-//! The event of a scan, signed and, in safe mode, sealed.
+//! The event of a scan or a follow, signed and, in safe mode, sealed.
 use secrecy::ExposeSecret as _;
 use url::Url;
 
 use crate::crypto::{encrypt_message, hex, sha256, sorted_sha1};
-use crate::model::{Push, ids};
+use crate::model::{App, AppKind, Persona, Push, ids};
 use crate::wire::{Rule, rule};
 use crate::world::{NO_TICKET, World};
 
@@ -15,9 +15,11 @@ pub(crate) struct PushRequest {
     pub(crate) event: &'static str,
     pub(crate) event_key: String,
     pub(crate) openid: String,
+    pub(crate) app_id: String,
+    pub(crate) persona: String,
 }
 
-/// Builds the event. From now on the persona follows the account.
+/// The event of a scan. From now on the persona follows the account.
 pub(super) fn of_scan(world: &mut World, ticket: &str, persona: &str) -> Result<PushRequest, Rule> {
     let qr = world.scene(ticket).ok_or(NO_TICKET)?;
     let app = world
@@ -26,25 +28,53 @@ pub(super) fn of_scan(world: &mut World, ticket: &str, persona: &str) -> Result<
         .cloned()
         .ok_or(rule!("the app of this QR code is not registered any more", "该二维码所属的应用已不再注册"))?;
     let persona = world.persona(persona).ok_or(rule!("no such persona", "没有该人物"))?;
+    // Refused before the persona follows: a scan that reaches nobody must not change the next one's event.
     let push = app.push.clone().ok_or_else(|| no_push(&app.app_id))?;
-    let openid = ids::openid(&app, &persona, false);
-    let known = world.follow(&app.app_id, &persona);
+    let known = world.follow(&app.app_id, &persona, Some(qr.scene.clone()));
     let (event, event_key) =
-        if known { ("SCAN", qr.scene.clone()) } else { ("subscribe", format!("qrscene_{}", qr.scene)) };
+        if known { ("SCAN", qr.scene.text) } else { ("subscribe", format!("qrscene_{}", qr.scene.text)) };
+    event_of(world, &app, &push, &persona, event, event_key, Some(ticket))
+}
+
+/// The event of somebody who follows the account without its QR code: subscribe, an empty EventKey, no Ticket.
+pub(super) fn of_follow(world: &mut World, app_id: &str, persona: &str) -> Result<PushRequest, Rule> {
+    let app = world.app(app_id).map_err(|fail| fail.rule)?;
+    if !app.has(AppKind::Official) {
+        return Err(rule!("only a service account can be followed", "只能关注公众号"));
+    }
+    let persona = world.persona(persona).ok_or(rule!("no such persona", "没有该人物"))?;
+    let push = app.push.clone().ok_or_else(|| no_push(&app.app_id))?;
+    if world.follow(&app.app_id, &persona, None) {
+        return Err(rule!("this persona follows the account already", "该人物已关注该公众号"));
+    }
+    event_of(world, &app, &push, &persona, "subscribe", String::new(), None)
+}
+
+fn event_of(
+    world: &mut World,
+    app: &App,
+    push: &Push,
+    persona: &Persona,
+    event: &'static str,
+    event_key: String,
+    ticket: Option<&str>,
+) -> Result<PushRequest, Rule> {
+    let openid = ids::openid(app, persona, false);
     let account = format!("gh_{}", hex(&sha256(app.app_id.as_bytes())[..6]));
+    let ticket = ticket.map(|ticket| format!("<Ticket>{}</Ticket>", cdata(ticket))).unwrap_or_default();
     let message = format!(
         "<xml><ToUserName>{}</ToUserName><FromUserName>{}</FromUserName><CreateTime>{}</CreateTime>\
-         <MsgType>{}</MsgType><Event>{}</Event><EventKey>{}</EventKey><Ticket>{}</Ticket></xml>",
+         <MsgType>{}</MsgType><Event>{}</Event><EventKey>{}</EventKey>{ticket}</xml>",
         cdata(&account),
         cdata(&openid),
         world.now.as_second(),
         cdata("event"),
         cdata(event),
         cdata(&event_key),
-        cdata(ticket),
     );
-    let (url, body) = signed(world, &push, &app.app_id, &account, &openid, message)?;
-    Ok(PushRequest { url, body, event, event_key, openid })
+    let (url, body) = signed(world, push, &app.app_id, &account, &openid, message)?;
+    let (app_id, persona) = (app.app_id.clone(), persona.id.clone());
+    Ok(PushRequest { url, body, event, event_key, openid, app_id, persona })
 }
 
 /// The address of the check that saving a push URL makes, and the echostr it must answer.

@@ -18,8 +18,8 @@ const PATIENCE: Duration = Duration::from_secs(5);
 const ATTEMPTS: usize = 3;
 
 const RULE: Rule = rule!(
-    "a scan pushes subscribe (first time) or SCAN; tried three times",
-    "扫码后推送 subscribe（首次）或 SCAN；最多尝试三次"
+    "a scan pushes subscribe (first time) or SCAN, a follow without a scan subscribe; tried three times",
+    "扫码后推送 subscribe（首次）或 SCAN，未扫码的关注推送 subscribe；最多尝试三次"
 );
 
 /// The persona scans the ticket's QR code, and the event goes to the app's URL.
@@ -28,13 +28,26 @@ const RULE: Rule = rule!(
 /// A text for a person: the ticket is unknown, the app has no push URL, or nobody answered there.
 pub(crate) async fn scan(sandbox: &Sandbox, ticket: &str, persona: &str) -> Result<(), Rule> {
     let request = sandbox.with(|world| event::of_scan(world, ticket, persona))?;
+    deliver(sandbox, &request).await
+}
+
+/// The persona follows a service account without its QR code, and the event goes to the app's URL.
+///
+/// # Errors
+/// A text for a person: no such account or persona, follows already, no push URL, or nobody answered there.
+pub(crate) async fn follow(sandbox: &Sandbox, app_id: &str, persona: &str) -> Result<(), Rule> {
+    let request = sandbox.with(|world| event::of_follow(world, app_id, persona))?;
+    deliver(sandbox, &request).await
+}
+
+async fn deliver(sandbox: &Sandbox, request: &PushRequest) -> Result<(), Rule> {
     let mut last = Err(late());
     for _ in 0..ATTEMPTS {
         last = match tokio::time::timeout(PATIENCE, http::send(&request.url, Some(&request.body))).await {
             Ok(result) => result.map(|reply| reply.status),
             Err(_) => Err(late()),
         };
-        log(sandbox, &request, &last);
+        log(sandbox, request, &last);
         if last.is_ok() {
             break;
         }
@@ -78,6 +91,8 @@ fn log(sandbox: &Sandbox, request: &PushRequest, result: &Result<u16, Rule>) {
             at: world.now,
             method: "PUSH".to_owned(),
             endpoint: path,
+            appid: Some(request.app_id.clone()),
+            persona: Some(request.persona.clone()),
             parameters: json!({ "Event": request.event, "EventKey": request.event_key, "FromUserName": request.openid }),
             status: result.as_ref().copied().unwrap_or_default(),
             answer: result.as_ref().err().map_or(json!("answered"), |rule| json!(rule.english())),

@@ -22,6 +22,11 @@ impl Answer {
         Self { rule: Some(rule), ..Self::own(content_type, body) }
     }
 
+    /// Why it is so.
+    pub(crate) fn into_rule(self) -> Rule {
+        self.rule.unwrap_or(super::fail::FAULT)
+    }
+
     /// An answer of the sandbox itself.
     pub(crate) fn own(content_type: &'static str, body: impl Into<Vec<u8>>) -> Self {
         Self { status: StatusCode::OK, content_type, body: body.into(), rule: None }

@@ -54,4 +54,10 @@ impl Call {
     pub(crate) fn is_wechat(&self) -> bool {
         self.user_agent.to_ascii_lowercase().contains("micromessenger")
     }
+
+    /// Whether that browser says that it runs on a PC: `WindowsWechat`, `MacWechat` and the unified ones of version 4.
+    pub(crate) fn is_wechat_on_pc(&self) -> bool {
+        let agent = self.user_agent.to_ascii_lowercase();
+        self.is_wechat() && ["windowswechat", "macwechat"].iter().any(|word| agent.contains(word))
+    }
 }

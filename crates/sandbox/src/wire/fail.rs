@@ -18,11 +18,11 @@ pub(crate) struct Fail {
 }
 
 impl Fail {
-    const fn with_rid(code: i64, text: &'static str, rule: Rule) -> Self {
+    pub(super) const fn with_rid(code: i64, text: &'static str, rule: Rule) -> Self {
         Self { code, text: Cow::Borrowed(text), rid: true, hint: false, rule }
     }
 
-    const fn bare(code: i64, text: &'static str, rule: Rule) -> Self {
+    pub(super) const fn bare(code: i64, text: &'static str, rule: Rule) -> Self {
         Self { code, text: Cow::Borrowed(text), rid: false, hint: false, rule }
     }
 
@@ -107,6 +107,13 @@ pub(crate) const ACTION_INFO: Fail = Fail::with_rid(
         "action_info.scene 中缺少有效的 scene_id 或 scene_str"
     ),
 );
+pub(crate) const ARGUMENTS: Fail =
+    Fail::with_rid(40097, "invalid args", rule!("a parameter is wrong", "参数错误"));
+pub(crate) const ONLY_SCANNING: Fail = Fail::bare(
+    10057,
+    "only scanning is supported",
+    rule!("quick login is not available, only the QR code is", "不支持快捷登录，只能扫码"),
+);
 pub(crate) const SECRET: Fail = Fail::with_rid(
     40125,
     "invalid appsecret",
@@ -179,6 +186,8 @@ pub(crate) const NOT_JSON: Fail = Fail::with_hint(
     "data format error",
     rule!("the POST body is not a JSON object", "POST 请求体不是 JSON 对象"),
 );
+pub(crate) const INVALID_URL: Fail =
+    Fail::with_rid(40066, "invalid url", rule!("the platform has no such path", "平台没有该路径"));
 pub(crate) const UNAUTHORIZED: Fail = Fail::with_rid(
     48001,
     "api unauthorized",
@@ -212,14 +221,22 @@ pub(crate) fn ip_refused(ip: std::net::IpAddr) -> Fail {
     }
 }
 
-const CATALOGUE: [Fail; 30] = [
+/// What the sandbox itself answers; the catalogue takes the meaning of these numbers from here.
+pub(super) const ALL: [Fail; 35] = [
+    ARGUMENTS,
+    ONLY_SCANNING,
     SYSTEM,
     TOKEN_INVALID,
+    GLOBAL_TOKEN_INVALID,
     GRANT_TYPE,
     OPENID,
     APPID,
     CODE,
+    PHONE_CODE,
     REFRESH_TOKEN,
+    ACTION_NAME,
+    ACTION_INFO,
+    INVALID_URL,
     SECRET,
     CODE_USED,
     BLOCKED,
@@ -241,29 +258,4 @@ const CATALOGUE: [Fail; 30] = [
     UNAUTHORIZED,
     SIG_METHOD,
     SIGNATURE,
-    ACTION_NAME,
-    ACTION_INFO,
 ];
-
-/// The numbers that have captured words, in order; the first of a number counts.
-pub(crate) fn catalogue() -> Vec<Fail> {
-    let mut all = CATALOGUE.to_vec();
-    all.sort_by_key(|fail| fail.code);
-    all.dedup_by_key(|fail| fail.code);
-    all
-}
-
-/// The catalogue's text for an errcode that a fault asks for.
-pub(crate) fn by_code(code: i64) -> Option<Fail> {
-    CATALOGUE.into_iter().find(|fail| fail.code == code)
-}
-
-/// An error that a fault asks for by number, in the catalogue's words unless it brings its own.
-pub(crate) fn requested(code: i64, text: Option<String>) -> Fail {
-    let mut fail = by_code(code).map_or(Fail::with_rid(code, "error", FAULT), |known| known.because(FAULT));
-    if let Some(text) = text {
-        fail.text = Cow::Owned(text);
-    }
-    fail.code = code;
-    fail
-}

@@ -11,6 +11,9 @@ pub(crate) enum Family {
     Sns,
     /// `/cgi-bin/*` and `/wxa/*`: `application/json; encoding=utf-8`, `errmsg rid: ..`.
     CgiBin,
+    /// JSON of the open host and of the desktop client: `application/json`, no suffix. Neither label nor suffix is
+    /// recorded.
+    Open,
 }
 
 impl Family {
@@ -19,6 +22,7 @@ impl Family {
             Self::Sns if !world.switches.sns_as_json => "text/plain",
             Self::Sns => "application/json; charset=utf-8",
             Self::CgiBin => "application/json; encoding=utf-8",
+            Self::Open => "application/json; charset=utf-8",
         }
     }
 
@@ -36,7 +40,7 @@ impl Family {
 
     fn suffix(self, world: &mut World, fail: &Fail) -> String {
         match (fail.rid, fail.hint, self) {
-            (false, _, _) => String::new(),
+            (false, _, _) | (_, _, Self::Open) => String::new(),
             (true, true, _) => format!(" hint: [{}] rid: {}", world.random.hint(), rid(world)),
             (true, false, Self::Sns) => format!(", rid: {}", rid(world)),
             (true, false, Self::CgiBin) => format!(" rid: {}", rid(world)),

@@ -1,6 +1,7 @@
 //! The bytes: how requests are read and answers written.
 mod answer;
 mod call;
+pub(crate) mod catalogue;
 pub(crate) mod fail;
 mod family;
 mod mask;

@@ -94,6 +94,11 @@ impl World {
         Ok(token)
     }
 
+    /// The appid that a global token was issued to, whether it still lives or not.
+    pub(super) fn app_token_holder(&self, text: &str) -> Option<&str> {
+        self.app_tokens.all.get(text).map(|token| token.app_id.as_str())
+    }
+
     /// The appid a global token was issued to.
     pub(crate) fn app_of_token(&self, text: &str) -> Result<String, Fail> {
         let token = self.app_tokens.all.get(text).ok_or(fail::GLOBAL_TOKEN_INVALID)?;

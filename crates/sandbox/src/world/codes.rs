@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use crate::model::{App, CodeKind};
 use crate::wire::{Fail, fail, rule};
 
-use super::World;
+use super::{Subject, World};
 
 /// What a code stands for.
 #[derive(Debug, Clone)]
@@ -65,6 +65,11 @@ impl World {
             return Err(expired.because(rule!("the code is older than its lifetime", "code 已超过有效期")));
         }
         Ok(issued.clone())
+    }
+
+    pub(super) fn subject_of_code(&self, code: &str) -> Option<Subject> {
+        let issued = self.codes.0.get(code)?;
+        Some(Subject { app_id: Some(issued.app_id.clone()), persona: Some(issued.persona.clone()) })
     }
 
     pub(crate) fn spend_code(&mut self, code: &str) {

@@ -2,8 +2,9 @@
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
-use crate::endpoints::all_paths;
-use crate::wire::Rule;
+use super::Subject;
+use crate::endpoints::{all_paths, covers, is_platform_path};
+use crate::wire::{Rule, rule};
 
 /// A way for one call to go wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,12 +50,8 @@ impl FaultKind {
 
     /// The same with the refusal in both languages.
     pub(crate) fn read(value: &Value) -> Result<Self, Rule> {
-        if let Some(errcode) = value.get("errcode").and_then(Value::as_i64) {
-            let errmsg = value.get("errmsg").and_then(Value::as_str).map(str::to_owned);
-            return Ok(Self::Errcode { errcode, errmsg });
-        }
-        if let Some(delay) = value.get("delay_ms").and_then(Value::as_u64) {
-            return Ok(Self::DelayMs(delay.min(600_000)));
+        if value.is_object() {
+            return Self::numbered(value).ok_or_else(|| unknown(value));
         }
         let name = value.as_str().unwrap_or_default().replace([' ', '-'], "_");
         match name.as_str() {
@@ -65,12 +62,33 @@ impl FaultKind {
             "html_body" => Ok(Self::HtmlBody),
             "connection_cut_before" => Ok(Self::ConnectionCutBefore),
             "connection_cut_after" => Ok(Self::ConnectionCutAfter),
-            _ => Err(Rule::made(
-                format!("unknown fault {value}; write one of {NAMES}"),
-                format!("未知的故障 {value}；可写：{NAMES}"),
-            )),
+            _ => Err(unknown(value)),
         }
     }
+}
+
+impl FaultKind {
+    /// The kinds with a number. A key that belongs to neither, or a value of the wrong kind, is refused: it would be a
+    /// fault that somebody did not ask for.
+    fn numbered(value: &Value) -> Option<Self> {
+        let keys: Vec<&str> = value.as_object()?.keys().map(String::as_str).collect();
+        match keys[..] {
+            ["delay_ms"] => Some(Self::DelayMs(value.get("delay_ms")?.as_u64()?.min(600_000))),
+            ["errcode"] => Some(Self::Errcode { errcode: value.get("errcode")?.as_i64()?, errmsg: None }),
+            ["errcode", "errmsg"] | ["errmsg", "errcode"] => Some(Self::Errcode {
+                errcode: value.get("errcode")?.as_i64()?,
+                errmsg: Some(value.get("errmsg")?.as_str()?.to_owned()),
+            }),
+            _ => None,
+        }
+    }
+}
+
+fn unknown(value: &Value) -> Rule {
+    Rule::made(
+        format!("unknown fault {value}; write one of {NAMES}"),
+        format!("未知的故障 {value}；可写：{NAMES}"),
+    )
 }
 
 /// Written as [`FaultKind::from_json`] reads it.
@@ -105,6 +123,19 @@ pub struct Fault {
     pub count: u32,
     /// What happens to them.
     pub fault: FaultKind,
+    /// Only calls of this app.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub appid: Option<String>,
+    /// Only calls about this persona.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub persona: Option<String>,
+}
+
+impl Fault {
+    /// A fault for the next call of a path, of any app and persona.
+    pub fn next(endpoint: impl Into<String>, fault: FaultKind) -> Self {
+        Self { endpoint: endpoint.into(), count: 1, fault, appid: None, persona: None }
+    }
 }
 
 /// The waiting faults, in the order they were asked for.
@@ -112,22 +143,28 @@ pub struct Fault {
 pub(crate) struct Faults(Vec<Fault>);
 
 impl Faults {
-    /// Refuses a path that the platform does not have: such a fault would never meet a call, and whoever waits for it
-    /// would look for the reason elsewhere.
+    /// Takes any path of the platform, also one that the sandbox does not have. What is one slip away from a path that
+    /// the sandbox does have is refused: such a fault would never meet a call, and its author would look for the reason
+    /// elsewhere.
     pub(crate) fn add(&mut self, mut fault: Fault) -> Result<(), Rule> {
         if fault.endpoint != "*" && !fault.endpoint.starts_with('/') {
             fault.endpoint.insert(0, '/');
         }
-        if fault.endpoint != "*" && !all_paths().any(|known| covers(known, &fault.endpoint)) {
-            return Err(no_endpoint(&fault.endpoint));
+        if fault.endpoint != "*" {
+            check_path(&fault.endpoint)?;
         }
         self.0.push(fault);
         Ok(())
     }
 
-    /// The oldest fault for this path, used up by one.
-    pub(crate) fn take(&mut self, path: &str) -> Option<FaultKind> {
-        let index = self.0.iter().position(|fault| fault.endpoint == "*" || covers(&fault.endpoint, path))?;
+    /// The oldest fault for this path and subject, used up by one.
+    pub(crate) fn take(&mut self, path: &str, subject: &Subject) -> Option<FaultKind> {
+        let meets = |fault: &Fault| {
+            (fault.endpoint == "*" || covers(&fault.endpoint, path))
+                && fault.appid.as_ref().is_none_or(|app_id| subject.app_id.as_ref() == Some(app_id))
+                && fault.persona.as_ref().is_none_or(|persona| subject.persona.as_ref() == Some(persona))
+        };
+        let index = self.0.iter().position(meets)?;
         let fault = self.0.get_mut(index)?;
         let kind = fault.fault.clone();
         fault.count = fault.count.saturating_sub(1);
@@ -153,30 +190,57 @@ impl Faults {
     }
 }
 
-/// Whether the path is this one, of which `{...}` stands for any one part.
-fn covers(known: &str, path: &str) -> bool {
-    let mut parts = path.split('/');
-    known.split('/').all(|part| parts.next().is_some_and(|given| given == part || part.starts_with('{')))
-        && parts.next().is_none()
+/// Two slips of the hand.
+const SLIPS: usize = 2;
+
+/// Longer paths are no slip of a known one, and the distance costs the product of the lengths.
+const LONGEST: usize = 200;
+
+/// A path of the platform that a fault or a stub can be set for.
+pub(crate) fn check_path(path: &str) -> Result<(), Rule> {
+    let written = |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'?' | b'#');
+    if path.len() > LONGEST || !path.bytes().all(written) {
+        return Err(rule!(
+            "\"endpoint\" or \"path\" must be a path such as /cgi-bin/user/get: up to 200 letters, no query",
+            "\"endpoint\" 或 \"path\" 必须是路径，如 /cgi-bin/user/get：最多 200 个字符，不含查询参数"
+        ));
+    }
+    if !is_platform_path(path) {
+        return Err(Rule::made(
+            format!("{path} is a page of the sandbox itself, not a path of the platform"),
+            format!("{path} 是沙盒自己的页面，不是平台的路径"),
+        ));
+    }
+    if all_paths().any(|known| covers(known, path)) {
+        return Ok(());
+    }
+    match all_paths().find(|known| strsim::damerau_levenshtein(path, known) <= SLIPS) {
+        Some(near) => Err(Rule::made(
+            format!("no endpoint {path:?}; did you mean {near:?}? (there are: {})", listed()),
+            format!("没有接口 {path:?}；是否想写 {near:?}？（已有：{}）", listed()),
+        )),
+        None => Ok(()),
+    }
 }
 
-fn no_endpoint(path: &str) -> Rule {
+fn listed() -> String {
+    std::iter::once("*").chain(all_paths()).collect::<Vec<_>>().join(", ")
+}
+
+/// What its author should know of a fault for a path that the sandbox does not have; `None` for one that it has.
+pub(crate) fn note(path: &str) -> Option<String> {
+    if path == "*" || all_paths().any(|known| covers(known, path)) {
+        return None;
+    }
     let last = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
     let score = |known: &str| {
         let whole = strsim::normalized_damerau_levenshtein(path, known);
         whole.max(strsim::normalized_damerau_levenshtein(&last(path), &last(known)) * 0.95)
     };
-    // The distance costs the product of the lengths; so long a path is no slip.
-    let scored = all_paths().filter(|_| path.len() <= 200).map(|known| (score(known), known));
+    let scored = all_paths().map(|known| (score(known), known));
     let near = scored.filter(|(score, _)| *score >= 0.5).max_by(|(a, _), (b, _)| a.total_cmp(b));
-    let (en, zh) = near.map_or_else(Default::default, |(_, near)| {
-        (format!("; did you mean {near:?}?"), format!("；是否想写 {near:?}？"))
-    });
-    let known: Vec<&str> = std::iter::once("*").chain(all_paths()).collect();
-    Rule::made(
-        format!("no endpoint {path:?}{en} (there are: {})", known.join(", ")),
-        format!("没有接口 {path:?}{zh}（已有：{}）", known.join("、")),
-    )
+    let near = near.map_or_else(String::new, |(_, near)| format!(" (did you mean {near:?}?)"));
+    Some(format!("the sandbox has no endpoint {path:?}{near}; calls to it answer its stub, or 40066"))
 }
 
 #[cfg(test)]

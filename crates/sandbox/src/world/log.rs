@@ -20,6 +20,10 @@ pub struct LogEntry {
     pub method: String,
     /// Path of the endpoint.
     pub endpoint: String,
+    /// The app that the call is about, where it says so: by appid, token, code or QR code.
+    pub appid: Option<String>,
+    /// The persona that the call is about, where it says so.
+    pub persona: Option<String>,
     /// Query and body parameters.
     pub parameters: Value,
     /// HTTP status; 0 when the connection was cut.

@@ -2,6 +2,7 @@
 //! can be read, and a one-time code can be taken, without a race.
 mod app_tokens;
 mod codes;
+mod desktop;
 mod faults;
 mod limits;
 mod log;
@@ -11,6 +12,9 @@ mod scene;
 mod screens;
 mod sessions;
 mod sns_tokens;
+mod stubs;
+mod subject;
+mod tickets;
 
 use std::collections::BTreeMap;
 
@@ -21,18 +25,22 @@ use crate::options::{Options, Switches, Timings};
 use crate::random::Random;
 
 pub(crate) use codes::IssuedCode;
-pub(crate) use faults::Faults;
 pub use faults::{Fault, FaultKind};
+pub(crate) use faults::{Faults, check_path, note};
 pub(crate) use log::CallLog;
 pub use log::LogEntry;
 pub(crate) use pending::PendingConsent;
-pub(crate) use scene::{NO_TICKET, SceneQr};
+pub(crate) use scene::{NO_TICKET, Scene, SceneQr};
 pub(crate) use screens::{Screen, ScreenState};
 pub(crate) use sns_tokens::SnsToken;
+pub(crate) use stubs::Stub;
+pub(crate) use subject::Subject;
 
 pub(crate) struct World {
     /// The sandbox's time of the current request.
     pub(crate) now: Timestamp,
+    /// When this world began: followers from the start follow since then.
+    pub(crate) began: Timestamp,
     /// How far the control API has moved the time.
     pub(crate) shift: SignedDuration,
     pub(crate) random: Random,
@@ -51,6 +59,9 @@ pub(crate) struct World {
     scenes: scene::Scenes,
     pending: pending::Pending,
     limits: limits::Limits,
+    stubs: stubs::Stubs,
+    tickets: tickets::Tickets,
+    desktop: desktop::Desktop,
 }
 
 impl World {
@@ -58,6 +69,7 @@ impl World {
         let apps = options.people.apps.iter().cloned().map(|entry| entry.into_app());
         Self {
             now: options.clock.now(),
+            began: options.clock.now(),
             shift: SignedDuration::ZERO,
             random: Random::new(options.seed),
             timings: options.timings.clone(),
@@ -75,10 +87,13 @@ impl World {
             scenes: Default::default(),
             pending: Default::default(),
             limits: Default::default(),
+            stubs: Default::default(),
+            tickets: Default::default(),
+            desktop: Default::default(),
         }
     }
 
-    /// Forgets codes, tokens, sessions, QR codes, faults and the log, and undoes changes to people, switches and
+    /// Forgets codes, tokens, sessions, QR codes, faults, stubs and the log, and undoes changes to people, switches and
     /// time. Apps stay: whoever registered them expects them to be there.
     pub(crate) fn reset(&mut self, options: &Options) {
         let apps = std::mem::take(&mut self.apps);

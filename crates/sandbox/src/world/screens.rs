@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::model::{App, CodeKind};
 use crate::wire::{Rule, rule};
 
-use super::World;
+use super::{Subject, World};
 
 /// How long a uuid is remembered after it was shown.
 const KEPT: SignedDuration = SignedDuration::from_hours(1);
@@ -96,6 +96,15 @@ impl World {
 
     pub(crate) fn screen(&self, uuid: &str) -> Option<Screen> {
         self.screens.0.get(uuid).cloned()
+    }
+
+    pub(super) fn subject_of_screen(&self, uuid: &str) -> Option<Subject> {
+        let screen = self.screens.0.get(uuid)?;
+        let persona = match &screen.status {
+            ScreenState::Scanned(persona) | ScreenState::Confirmed { persona, .. } => Some(persona.clone()),
+            ScreenState::Waiting | ScreenState::Cancelled => None,
+        };
+        Some(Subject { app_id: Some(screen.app_id.clone()), persona })
     }
 
     pub(crate) fn screen_expired(&self, screen: &Screen) -> bool {

@@ -87,6 +87,12 @@ impl World {
         Ok(token.clone())
     }
 
+    /// Who a token of either kind was issued for, whether it still lives or not.
+    pub(super) fn sns_holder(&self, token: &str) -> Option<&SnsToken> {
+        let refresh = || self.sns.refresh.get(token).map(|known| &known.holder);
+        self.sns.access.get(token).or_else(refresh)
+    }
+
     pub(crate) fn refresh_token(&self, app: &App, refresh: &str) -> Result<RefreshToken, Fail> {
         let known = self.sns.refresh.get(refresh).filter(|known| known.holder.app_id == app.app_id);
         let known = known.ok_or(fail::REFRESH_TOKEN)?;

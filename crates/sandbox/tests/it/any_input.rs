@@ -4,7 +4,15 @@ use axum::body::Body;
 use http::Request;
 use proptest::prelude::*;
 
-const PATHS: [&str; 24] = [
+const PATHS: [&str; 32] = [
+    "/cgi-bin/ticket/getticket",
+    "/connect/sdk/qrconnect",
+    "/api/check-login",
+    "/api/authorize",
+    "/cgi-bin/user/info",
+    "/q/x",
+    "/sandbox/stubs",
+    "/sandbox/sign-in",
     "/sns/oauth2/access_token",
     "/sns/oauth2/refresh_token",
     "/sns/auth",

@@ -111,10 +111,6 @@ async fn the_link_is_matched_strictly() {
     for (link, expected) in [
         (base.replace("state=S1", "state=a-b"), "state"),
         (base.replace("state=S1", &format!("state={long}")), "state"),
-        (
-            base.replace("&response_type=code", "").replace("&state=S1", "&state=S1&response_type=code"),
-            "order",
-        ),
         (base.replace("127.0.0.1%3A8400", "shop.example"), "10003"),
         (base.replace("snsapi_base", "snsapi_login"), "scope"),
         (base.replace("wx00000000000000bb", "wx00000000000000aa"), "10005"),
@@ -123,4 +119,37 @@ async fn the_link_is_matched_strictly() {
         let page = open(&platform, &link).await;
         assert!(page.body.contains(&format!("<code>{expected}</code>")), "{link}: {}", page.body);
     }
+}
+
+/// As clients that sort their parameters send it.
+const SORTED: &str = "/connect/oauth2/authorize?appid=wx00000000000000bb\
+    &redirect_uri=http%3A%2F%2F127.0.0.1%3A8400%2Fback%3Fa%3D1&scope=snsapi_base&response_type=code&state=S1";
+
+#[tokio::test]
+async fn the_order_of_the_parameters_counts_in_wechat_on_a_pc_only() {
+    let platform = Platform::new();
+    let windows =
+        "Mozilla/5.0 MicroMessenger/7.0.20.1781(0x6700143B) WindowsWechat(0x63090a13) XWEB/9129 Flue";
+    let mac = "Mozilla/5.0 MicroMessenger/6.8.0(0x16080000) UnifiedPCMacWechat(0xf2641000) XWEB/1227 Flue";
+    assert_eq!(open(&platform, SORTED).await.status, StatusCode::FOUND, "a phone");
+    for agent in [windows, mac] {
+        let page = platform.get_with(SORTED, &[("user-agent", agent)]).await;
+        assert!(page.body.contains("<code>order</code>"), "{agent}: {}", page.body);
+        assert!(page.body.contains("switch strict_parameter_order at"), "{}", page.body);
+    }
+    platform.control("/sandbox/switches", json!({ "strict_parameter_order": false })).await;
+    let answer = platform.get_with(SORTED, &[("user-agent", windows)]).await;
+    assert_eq!(answer.status, StatusCode::FOUND);
+}
+
+#[tokio::test]
+async fn the_order_counts_on_phones_when_that_is_switched_on_at_start() {
+    let mut options = crate::support::options();
+    options.switches.set("strict_parameter_order_on_phones", true).unwrap();
+    assert!(options.switches.set("strict", true).unwrap_err().contains("strict_parameter_order_on_phones"));
+    let platform = Platform::with(options);
+    let page = open(&platform, SORTED).await;
+    assert!(page.body.contains("switch strict_parameter_order_on_phones at"), "{}", page.body);
+    platform.control("/sandbox/reset", json!({})).await;
+    assert!(open(&platform, SORTED).await.body.contains("<code>order</code>"), "a reset keeps the start's");
 }

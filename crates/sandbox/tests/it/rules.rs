@@ -249,6 +249,34 @@ async fn scan_to_login(platform: &Platform) {
     platform.post("/sandbox/scene/scan", "application/json", &scan).await;
 }
 
+/// The SDK's QR code, quick login, other hosts, paths that are not there.
+async fn beside_the_sign_in(platform: &Platform) {
+    let mobile = json!({ "app_id": "wx00000000000000dd", "secret": "s3cret", "kind": "mobile" });
+    platform.control("/sandbox/apps", mobile).await;
+    let token = platform.global_token(MINI).await;
+    for path in [
+        format!("/cgi-bin/ticket/getticket?access_token={token}&type=jsapi"),
+        format!("/cgi-bin/ticket/getticket?access_token={token}"),
+        format!("/connect/sdk/qrconnect?appid={MINI}"),
+        "/connect/sdk/qrconnect?appid=wx00000000000000dd&scope=snsapi_userinfo".to_owned(),
+        "/cgi-bin/user/get".to_owned(),
+        "/sns/nothing".to_owned(),
+        "/q/nothing".to_owned(),
+    ] {
+        platform.get(path).await;
+    }
+    platform.get_with("/sns/userinfo", &[("host", "open.weixin.qq.com")]).await;
+    platform.control("/sandbox/stubs", json!({ "path": "/cgi-bin/x", "answer": {} })).await;
+    platform.get("/cgi-bin/x".into()).await;
+    for desktop in [false, true] {
+        platform.control("/sandbox/people", json!({ "id": "alice", "desktop": desktop })).await;
+        let asked = json!({ "jsdata": { "appid": SITE, "scope": "snsapi_login", "redirect_uri": "http://127.0.0.1/" } });
+        let answer = platform.post("/api/check-login", "application/json", &asked.to_string()).await.json();
+        let uuid = json!({ "jsdata": { "authorize_uuid": answer["jsdata"]["authorize_uuid"] } }).to_string();
+        platform.post("/api/authorize", "application/json", &uuid).await;
+    }
+}
+
 /// What a fault puts in the place of an answer, and what no endpoint answers.
 async fn faults_and_strays(platform: &Platform) {
     let faults = [
@@ -277,7 +305,7 @@ async fn every_call_has_its_rule_in_both_languages() {
     let mut rules = BTreeSet::new();
     let mut endpoints = BTreeSet::new();
     let mut without_endpoint = 0;
-    for step in 0..6 {
+    for step in 0..7 {
         let platform = quick();
         match step {
             0 => a_website_and_its_tokens(&platform).await,
@@ -285,6 +313,7 @@ async fn every_call_has_its_rule_in_both_languages() {
             2 => a_qr_login(&platform).await,
             3 => inside_wechat(&platform).await,
             4 => scan_to_login(&platform).await,
+            5 => beside_the_sign_in(&platform).await,
             _ => faults_and_strays(&platform).await,
         }
         for call in platform.get("/sandbox/log".into()).await.json()["calls"].as_array().unwrap() {
@@ -351,7 +380,15 @@ async fn refusals_on_pages_are_in_the_language_of_the_page() {
         ("/faults", "endpoint=*&kind=errcode&errcode=x&count=1"),
         ("/faults", "endpoint=*&kind=empty_body&count=0"),
         ("/faults", "endpoint=&kind=empty_body&count=1"),
-        ("/faults", "endpoint=%2Fsns%2Fx&kind=empty_body&count=1"),
+        ("/faults", "endpoint=%2Fsns%2Fusrinfo&kind=empty_body&count=1"),
+        ("/faults", "endpoint=%2Flog&kind=empty_body&count=1"),
+        ("/faults", "endpoint=a+b&kind=empty_body&count=1"),
+        ("/faults", "endpoint=*&kind=empty_body&count=1&appid=wx-nobody"),
+        ("/faults", "endpoint=*&kind=empty_body&count=1&persona=mallory"),
+        ("/faults/stubs", "path=%2Fcgi-bin%2Fx&answer=x"),
+        ("/faults/stubs", "path=%2Fconnect%2Fqrconnect&answer=%7B%7D"),
+        ("/phone/follow", "appid=wx00000000000000bb"),
+        ("/phone/follow", "appid=wx00000000000000aa"),
         ("/time/advance", "seconds=0"),
         ("/phone/wx_login", "appid=wx00000000000000aa&kind=mini"),
         ("/phone/wx_login", "appid=wx-nobody&kind=mini"),

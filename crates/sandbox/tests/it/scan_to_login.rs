@@ -39,6 +39,7 @@ async fn the_first_scan_subscribes_and_the_next_is_scan() {
     let image = platform.get(format!("/cgi-bin/showqrcode?ticket={encoded}")).await;
     assert_eq!(image.content_type, "image/jpg");
     assert_eq!(platform.get("/cgi-bin/showqrcode?ticket=bad".into()).await.status, 404);
+    assert_eq!(platform.get(format!("/cgi-bin/showqrcode?ticket={ticket}")).await.status, 200, "not escaped");
     let scan = json!({ "ticket": ticket, "persona": "bob" });
     let (first, _) =
         futures::join!(receive(&listener), platform.control("/sandbox/scene/scan", scan.clone()));
@@ -123,4 +124,100 @@ async fn an_app_that_is_not_there_is_tried_three_times() {
     assert!(failed.text("error").contains("could not be delivered"));
     let calls = platform.sandbox.log();
     assert_eq!(calls.iter().filter(|call| call.method == "PUSH").count(), 3);
+}
+
+async fn with_push(platform: &Platform) -> tokio::net::TcpListener {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let push = json!({ "url": format!("http://{}/wx", listener.local_addr().unwrap()), "token": "t0k" });
+    platform.control("/sandbox/apps", json!({ "app_id": ACCOUNT, "push": push })).await;
+    listener
+}
+
+#[tokio::test]
+async fn the_address_in_the_qr_code_opens_on_the_phone_and_is_scanned_there() {
+    const FORM: &str = "application/x-www-form-urlencoded";
+    let platform = Platform::new();
+    let listener = with_push(&platform).await;
+    let path = format!("/cgi-bin/qrcode/create?access_token={}", platform.global_token(ACCOUNT).await);
+    let body = json!({ "action_name": "QR_SCENE", "action_info": { "scene": { "scene_id": 7 } } });
+    let created = platform.post(&path, "application/json", &body.to_string()).await;
+    let (ticket, url) = (created.text("ticket"), created.text("url"));
+    assert!(ticket.starts_with("gQ") && !ticket.contains(['+', '/']), "{ticket}");
+    let address = url.strip_prefix("http://sandbox.test").unwrap().to_owned();
+    let page = platform.get(address.clone()).await;
+    assert!(page.body.contains(&format!("name=\"ticket\" value=\"{ticket}\"")), "{}", page.body);
+    let pasted = platform.get(format!("/phone/scan?target={url}")).await;
+    assert_eq!(pasted.location(), address);
+    let form = format!("ticket={ticket}");
+    let (event, done) = futures::join!(receive(&listener), platform.post("/phone/scene", FORM, &form));
+    assert!(event.contains("<EventKey><![CDATA[qrscene_7]]></EventKey>"), "{event}");
+    assert!(done.body.contains("Scanned"), "{}", done.body);
+    assert!(platform.get("/q/nothing".into()).await.body.contains("No such QR code"));
+}
+
+async fn follower(platform: &Platform, persona: &str) -> crate::support::Answer {
+    let code = platform.code(ACCOUNT, persona, "official_base").await;
+    let openid = platform.exchange(ACCOUNT, &code).await.text("openid");
+    let token = platform.global_token(ACCOUNT).await;
+    platform.get(format!("/cgi-bin/user/info?access_token={token}&openid={openid}&lang=zh_CN")).await
+}
+
+const FOLLOWS: [&str; 11] = [
+    "subscribe",
+    "openid",
+    "language",
+    "subscribe_time",
+    "unionid",
+    "remark",
+    "groupid",
+    "tagid_list",
+    "subscribe_scene",
+    "qr_scene",
+    "qr_scene_str",
+];
+
+#[tokio::test]
+async fn a_follower_s_record_tells_when_and_by_which_qr_code() {
+    let platform = Platform::new();
+    let listener = with_push(&platform).await;
+    let stranger = follower(&platform, "bob").await;
+    assert_eq!(stranger.keys(), ["subscribe", "openid", "unionid", "tagid_list"]);
+    platform.advance(60).await;
+    let scan = json!({ "ticket": ticket(&platform).await, "persona": "bob" });
+    futures::join!(receive(&listener), platform.control("/sandbox/scene/scan", scan));
+    platform.advance(60).await;
+    let known = follower(&platform, "bob").await;
+    assert_eq!(known.keys(), FOLLOWS);
+    let body = known.json();
+    assert_eq!(body["subscribe_time"], crate::support::START + 60);
+    assert_eq!(
+        (&body["subscribe_scene"], &body["qr_scene_str"]),
+        (&json!("ADD_SCENE_QR_CODE"), &json!("login1"))
+    );
+    assert_eq!((&body["qr_scene"], &body["tagid_list"]), (&json!(0), &json!([])));
+    platform.control("/sandbox/people", json!({ "id": "carol", "follower": true })).await;
+    let always = follower(&platform, "carol").await.json();
+    assert_eq!((&always["subscribe"], &always["qr_scene_str"]), (&json!(1), &json!("")));
+    assert_eq!(always["subscribe_time"], crate::support::START);
+}
+
+#[tokio::test]
+async fn who_follows_without_the_qr_code_subscribes_with_an_empty_key_and_no_ticket() {
+    let platform = Platform::new();
+    let body = json!({ "appid": ACCOUNT, "persona": "bob" });
+    let refused = platform.post("/sandbox/scene/follow", "application/json", &body.to_string()).await;
+    assert!(refused.text("error").contains("no push URL"), "{}", refused.body);
+    let listener = with_push(&platform).await;
+    let (event, _) =
+        futures::join!(receive(&listener), platform.control("/sandbox/scene/follow", body.clone()));
+    assert!(
+        event.contains("<Event><![CDATA[subscribe]]></Event><EventKey><![CDATA[]]></EventKey></xml>"),
+        "{event}"
+    );
+    assert_eq!(follower(&platform, "bob").await.json()["subscribe_scene"], "ADD_SCENE_OTHERS");
+    let again = platform.post("/sandbox/scene/follow", "application/json", &body.to_string()).await;
+    assert!(again.text("error").contains("follows the account already"), "{}", again.body);
+    let other = json!({ "appid": MINI, "persona": "bob" }).to_string();
+    let other = platform.post("/sandbox/scene/follow", "application/json", &other).await;
+    assert!(other.text("error").contains("only a service account"), "{}", other.body);
 }

@@ -79,3 +79,56 @@ async fn it_knows_what_an_app_folder_holds() {
         assert_eq!(post(&format!("{url}/sandbox/codes"), asked).await.0, 200, "{kind}");
     }
 }
+
+#[tokio::test]
+async fn seed_switches_and_lifetimes_are_set_at_the_start_and_ready_finds_it() {
+    let dir = empty_folder();
+    write(dir.path(), "people.json", PEOPLE);
+    let start = [
+        "sandbox",
+        "--listen",
+        "127.0.0.1:0",
+        "--people",
+        "people.json",
+        "--seed",
+        "7",
+        "--switch",
+        "expired_code_is_42003",
+        "--switch",
+        "strict_parameter_order=off",
+        "--lifetime",
+        "js_code=1",
+    ];
+    let code = async |sandbox: &mut Running| {
+        let url = address(&sandbox.line("wxlogin sandbox on"));
+        let asked = json!({"appid": "wx00000000000000aa", "persona": "dora", "kind": "mini"});
+        (post(&format!("{url}/sandbox/codes"), asked).await.1["code"].as_str().unwrap().to_owned(), url)
+    };
+    let (mut one, mut two) = (Running::start(dir.path(), &start), Running::start(dir.path(), &start));
+    let (first, url) = code(&mut one).await;
+    assert_eq!(first, code(&mut two).await.0, "the same seed, the same codes");
+    post(&format!("{url}/sandbox/clock"), json!({"advance_seconds": 2})).await;
+    let exchange = format!(
+        "{url}/sns/jscode2session?appid=wx00000000000000aa&secret=s&grant_type=authorization_code&js_code={first}"
+    );
+    let old = http().get(&exchange).send().await.unwrap().text().await.unwrap();
+    assert!(old.contains("42003"), "{old}");
+    let switches = http().get(format!("{url}/sandbox/switches")).send().await.unwrap().text().await.unwrap();
+    assert!(switches.contains("\"strict_parameter_order\":false"), "{switches}");
+    let listen = url.strip_prefix("http://").unwrap();
+    wxlogin(dir.path(), &["ready", "--listen", listen]).done();
+}
+
+#[test]
+fn a_switch_or_a_lifetime_that_does_not_exist_is_told_with_those_that_do() {
+    let dir = empty_folder();
+    for (flag, value, named) in [
+        ("--switch", "strict", "strict_parameter_order_on_phones"),
+        ("--switch", "sns_as_json=maybe", "sns_as_json=off"),
+        ("--lifetime", "code=5", "js_code"),
+        ("--lifetime", "js_code=soon", "js_code=SECONDS"),
+        ("--lifetime", "js_code", "js_code=SECONDS"),
+    ] {
+        wxlogin(dir.path(), &["sandbox", flag, value]).failed(3, named);
+    }
+}

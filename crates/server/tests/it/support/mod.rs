@@ -139,7 +139,7 @@ impl Site {
     /// WeChat's next calls of an endpoint go wrong.
     pub(crate) fn fault(&self, endpoint: &str, kind: Value) {
         let fault = FaultKind::from_json(&kind).unwrap();
-        self.platform.add_fault(Fault { endpoint: endpoint.to_owned(), count: 1, fault }).unwrap();
+        self.platform.add_fault(Fault::next(endpoint, fault)).unwrap();
     }
 
     /// How often WeChat was asked at an endpoint.

@@ -104,7 +104,7 @@ impl Stage {
 
     pub fn fault(&self, endpoint: &str, kind: Value) {
         let kind = FaultKind::from_json(&kind).unwrap();
-        self.sandbox.add_fault(Fault { endpoint: endpoint.to_owned(), count: 1, fault: kind }).unwrap();
+        self.sandbox.add_fault(Fault::next(endpoint, kind)).unwrap();
     }
 
     /// How often WeChat was asked at an endpoint.
