@@ -21,6 +21,7 @@ export interface Part<T> {
 
 export type Step = Answer<"signInAdmin">;
 export type Me = Answer<"adminMe">;
+export type ConsoleSession = Item<"adminListConsoleSessions">;
 export type Factor = Me["factors"][number];
 export type Challenge = Answer<"adminProofPasskey">;
 export type Enrolment = Answer<"adminEnrolTotp">;
