@@ -29,6 +29,6 @@ for target in "${targets[@]}"; do
   echo "== $target, $seconds s"
   mkdir -p "fuzz/corpus/$target"
   cargo-fuzz run --sanitizer none "$target" "fuzz/corpus/$target" "fuzz/seeds/$target" -- \
-    -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -max_len=4096 -verbosity=0 -print_final_stats=1
+    -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -max_len=16384 -verbosity=0 -print_final_stats=1
   echo "ok $target"
 done

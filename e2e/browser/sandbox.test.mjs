@@ -187,3 +187,36 @@ test("every page is there in Chinese, says where one is, and goes by strict poli
   await page.getByRole("heading", { name: "Time and switches" }).waitFor();
   await over(page);
 });
+
+test("who is signed in on the computer logs in to a website by one click on its QR page", async () => {
+  const base = `${site.url}/api/wxlogin/demo/auths/loginTypes/ScanLogin`;
+  const config = await (await fetch(`${base}/getLoginConfig`, { method: "POST", headers: { "Content-Type": "application/json" }, body: "{}" })).json();
+  const link = new URLSearchParams({ appid: config.data.authConfig.appId, redirect_uri: `${site.phone}/time`, scope: "snsapi_login", state: "S" });
+  const page = await open(`/connect/qrconnect?${link}`);
+  assert.equal(await page.getByRole("button", { name: "Log in as" }).isVisible(), false, "nobody is signed in there");
+  await site.control("people", { id: "alice", desktop: true });
+  await page.reload();
+  await page.getByRole("button", { name: "Log in as 爱丽丝" }).click();
+  await page.waitForURL(/\/time\?code=0[0-9A-Za-z]{31}&state=S$/);
+  await site.control("people", { id: "alice", desktop: false });
+  await over(page);
+});
+
+test("a path that the sandbox does not have gets an answer on the faults page, and its calls can be failed", async () => {
+  const page = await open("/faults");
+  const ask = async () => (await fetch(`${site.phone}/cgi-bin/user/get`)).json();
+  assert.equal((await ask()).errcode, 40066);
+  await page.getByLabel("Path", { exact: true }).fill("/cgi-bin/user/get");
+  await page.getByLabel("Answer (JSON object)").fill('{"total": 1}');
+  await page.getByRole("button", { name: "Set the answer" }).click();
+  await page.getByText('{"total":1}').waitFor();
+  await page.getByLabel("Or any other path of the platform").fill("/cgi-bin/user/get");
+  await page.getByRole("button", { name: "Set it" }).click();
+  await page.getByText("calls left: 1").waitFor();
+  assert.equal((await ask()).errcode, 40163);
+  assert.deepEqual(await ask(), { total: 1 });
+  await page.getByRole("button", { name: "Take back: /cgi-bin/user/get" }).click();
+  await page.getByText('{"total":1}').waitFor({ state: "detached" });
+  assert.equal((await ask()).errcode, 40066);
+  await over(page);
+});

@@ -23,7 +23,9 @@ export function requireSession({ endpoint, fetch = globalThis.fetch }) {
 function carried({ authorization, cookie = "", "x-session-id": sessionId }) {
   if (authorization) return { authorization };
   if (sessionId) return { "x-session-id": sessionId };
-  const own = cookie.split(/; */).find((pair) => pair.startsWith("wxlogin_session="));
+  // On https the name has a prefix, which no sibling host can write; where it is there, it alone counts.
+  const named = (name) => cookie.split(/; */).find((pair) => pair.startsWith(`${name}=`));
+  const own = named("__Host-wxlogin_session") || named("wxlogin_session");
   return own ? { cookie: own } : undefined;
 }
 

@@ -9,9 +9,9 @@ fuzz_target!(|text: &str| match parse(text) {
         let mut comparisons = 0_usize;
         let written = filter.written(&mut |field: &String, _: Operator, value: &Value| {
             comparisons += 1;
-            assert!(text.contains(field.as_str()), "a field that nobody wrote: {field}");
-            if let Value::Text(text_value) = value {
-                assert!(text_value.len() <= text.len());
+            assert!(field.len() <= text.len(), "longer than what was written: {field}");
+            if let Value::Text(value) = value {
+                assert!(value.len() <= text.len(), "longer than what was written: {value}");
             }
             "?".to_owned()
         });

@@ -52,7 +52,7 @@ fn landed(landing: Landing) -> Result<Value> {
         Landing::Newcomer { bind_code, redirect } => {
             json!({"outcome": "newcomer", "bindCode": bind_code, "redirect": redirect})
         }
-        Landing::Confirm { confirm_code, browser, name } => {
+        Landing::Confirm { confirm_code, browser, name, redirect: _ } => {
             json!({"outcome": "confirm", "confirmCode": confirm_code, "browser": browser, "name": name})
         }
         Landing::Linked { redirect } => json!({"outcome": "linked", "redirect": redirect}),

@@ -19,6 +19,14 @@ pub(crate) async fn on(
     Ok((listener, got))
 }
 
+/// The listener of `ops.listen`, where it is set.
+pub(crate) async fn for_operators(address: Option<SocketAddr>) -> Result<Option<TcpListener>, Failure> {
+    match address {
+        Some(address) => Ok(Some(on(address, "ops.listen", "WXLOGIN_OPS_LISTEN").await?.0)),
+        None => Ok(None),
+    }
+}
+
 fn explain(address: SocketAddr, kind: ErrorKind, text: &str, flag: &str, variable: &str) -> String {
     let why = match kind {
         ErrorKind::AddrInUse => format!("{address} is in use by another program"),

@@ -38,4 +38,4 @@ pub mod query;
 pub mod schema;
 pub mod secret;
 
-pub use error::{Code, Error, Result};
+pub use error::{Code, Error, Result, Resume};

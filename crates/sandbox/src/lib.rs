@@ -34,6 +34,7 @@
 //! - `wire`: reading a request once (`Call`), errors with their captured wording, the families
 //!   of answers (`/sns` is text/plain with `, rid:`; `/cgi-bin` is JSON with ` rid:`).
 //! - `endpoints`: one file per endpoint of the platform.
+//! - `lenient`: the listener, which takes addresses that a client did not escape.
 //! - `tap`: the layer around all endpoints that applies faults and stubs and writes the call log.
 //! - `pages`: the phone, the landing page, the people table. `control`: the `/sandbox/*` API.
 //!
@@ -79,6 +80,7 @@ mod clock;
 mod control;
 mod crypto;
 mod endpoints;
+mod lenient;
 mod model;
 mod options;
 mod pages;

@@ -1,6 +1,5 @@
 //! The handle an application or a test holds.
 use std::future::Future;
-use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::Extension;
@@ -8,6 +7,7 @@ use jiff::SignedDuration;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
+use crate::lenient::{Client, Lenient};
 use crate::model::{AppRegistration, CodeKind};
 use crate::options::Options;
 use crate::wire::Rule;
@@ -65,8 +65,8 @@ impl Sandbox {
             stopping.send_replace(true);
         };
         let router = self.router().layer(Extension(Stopping(stopped)));
-        let service = router.into_make_service_with_connect_info::<SocketAddr>();
-        axum::serve(listener, service).with_graceful_shutdown(stop).await
+        let service = router.into_make_service_with_connect_info::<Client>();
+        axum::serve(Lenient(listener), service).with_graceful_shutdown(stop).await
     }
 
     /// Makes an app known, at any time. Registering it again adds the kind and replaces secret, name and domains.

@@ -1,6 +1,6 @@
 //! The layer around the platform's endpoints: reads the request once, applies a waiting fault, writes the log.
 use std::collections::BTreeMap;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr};
 use std::time::Duration;
 
 use axum::body::{Body, to_bytes};
@@ -15,6 +15,7 @@ use http::{HeaderMap, HeaderValue, StatusCode};
 use serde_json::Value;
 
 use crate::endpoints::{family_of, is_platform_path, long_poll_body, stubbed, unknown_answer, wrong_host};
+use crate::lenient::Client;
 use crate::pages::problem;
 use crate::sandbox::Sandbox;
 use crate::wire::{Call, Rule, catalogue, fail, mask_answer, mask_params, rule};
@@ -32,7 +33,7 @@ pub(crate) async fn read_call(request: Request, next: Next) -> Response {
     let Ok(body) = to_bytes(body, MOST).await else {
         return (StatusCode::PAYLOAD_TOO_LARGE, "the body is larger than 64 KiB").into_response();
     };
-    let client = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+    let client = parts.extensions.get::<ConnectInfo<Client>>().map(|info| info.0.0.ip());
     let text = |name: HeaderName| header(&parts.headers, &name);
     let call = Call {
         method: parts.method.clone(),

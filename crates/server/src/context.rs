@@ -2,7 +2,7 @@
 
 use std::{
     net::{IpAddr, SocketAddr},
-    sync::Arc,
+    sync::{Arc, OnceLock},
 };
 
 use axum::{
@@ -11,12 +11,7 @@ use axum::{
 };
 use wxlogin::{Language, nouns::Origin};
 
-use crate::{
-    address::client_address,
-    envelope::Failure,
-    extract::{LANGUAGE, cookie},
-    state::Server,
-};
+use crate::{address::client_address, envelope::Failure, extract::Cookie, site::Site, state::Server};
 
 /// The route of a request that no route takes.
 pub(crate) const UNMATCHED: &str = "unmatched";
@@ -39,6 +34,17 @@ pub(crate) struct Context {
     matched: Option<MatchedPath>,
     /// A person's browser is on one of our pages, so a failure is shown as a page.
     pub(crate) shows_pages: bool,
+    /// The address of such a page: a failure offers to try again there.
+    pub(crate) page: Option<Uri>,
+    /// What a form of such a page says about where the browser is going. It is not checked.
+    pub(crate) form: OnceLock<Target>,
+}
+
+/// Where a browser is going, as it says itself.
+#[derive(Debug, Default)]
+pub(crate) struct Target {
+    pub(crate) redirect: Option<String>,
+    pub(crate) method: Option<String>,
 }
 
 impl Context {
@@ -48,14 +54,17 @@ impl Context {
         let proxies = &server.app().settings().http.trusted_proxies;
         let matched = request.extensions().get::<MatchedPath>().cloned();
         let route = matched.as_ref().map(MatchedPath::as_str);
-        let (language, language_chosen) = language(request.uri(), headers);
+        let shows_pages = wants_html(headers) && route.is_none_or(|route| is_page(route, request.method()));
+        let (language, language_chosen) = language(request.uri(), headers, server.site());
         Self {
             request_id: given_id(headers).unwrap_or_else(|| server.fresh_request_id()),
             language,
             language_chosen,
             address: peer.map(|peer| client_address(peer, headers, proxies)),
             user_agent: headers.get(header::USER_AGENT).cloned(),
-            shows_pages: wants_html(headers) && route.is_none_or(|route| is_page(route, request.method())),
+            shows_pages,
+            page: shows_pages.then(|| request.uri().clone()),
+            form: OnceLock::new(),
             matched,
         }
     }
@@ -118,7 +127,7 @@ pub(crate) fn text(headers: &HeaderMap, name: impl AsHeaderName) -> Option<&str>
 }
 
 /// `?lang=` wins (and is told apart), then what was chosen on an earlier page, then `Accept-Language`.
-fn language(uri: &Uri, headers: &HeaderMap) -> (Language, bool) {
+fn language(uri: &Uri, headers: &HeaderMap, site: &Site) -> (Language, bool) {
     let asked = uri.query().and_then(|query| {
         let mut pairs = url::form_urlencoded::parse(query.as_bytes());
         pairs.find(|(name, _)| name == "lang").map(|(_, value)| value)
@@ -126,7 +135,7 @@ fn language(uri: &Uri, headers: &HeaderMap) -> (Language, bool) {
     if let Some(asked) = asked {
         return (Language::from_accept(&asked), true);
     }
-    let known = cookie(headers, LANGUAGE).or_else(|| text(headers, header::ACCEPT_LANGUAGE));
+    let known = Cookie::Language.read(headers, site).or_else(|| text(headers, header::ACCEPT_LANGUAGE));
     (known.map(Language::from_accept).unwrap_or_default(), false)
 }
 
@@ -144,7 +153,7 @@ fn wants_html(headers: &HeaderMap) -> bool {
 /// `POST /login` and what a page asks for its QR code are for programs, whatever they say they accept.
 fn is_page(route: &str, method: &Method) -> bool {
     let of_a_code = ["/embed", "/qr", "/image", "/poll"].iter().any(|end| route.ends_with(end));
-    let for_programs = (route == "/login" && method == Method::POST) || of_a_code;
+    let for_programs = (matches!(route, "/login" | "/login/") && method == Method::POST) || of_a_code;
     let in_browser =
         route == "/" || ["/login", "/account", "/demo"].iter().any(|start| route.starts_with(start));
     in_browser && !for_programs
@@ -168,6 +177,9 @@ mod tests {
 
     #[test]
     fn a_link_can_carry_the_language() {
+        let settings = wxlogin::settings::Settings::load(wxlogin::settings::LoadFrom::new("none")).unwrap();
+        let site = Site::new(&settings.settings);
+        let language = |uri: &Uri, headers: &HeaderMap| language(uri, headers, &site);
         let chinese = headers(&[("accept-language", "zh-CN,zh;q=0.9")]);
         assert_eq!(language(&Uri::from_static("/login"), &chinese), (Language::Zh, false));
         assert_eq!(language(&Uri::from_static("/login?lang=en"), &chinese), (Language::En, true));

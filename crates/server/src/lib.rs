@@ -49,7 +49,7 @@ mod state;
 
 pub use logging::{init_logging, log_filter};
 pub use router::{router, router_with_demo};
-pub use serve::{serve, serve_with_demo};
+pub use serve::{Listeners, serve, serve_with_demo};
 
 /// What the fuzz targets call; no part of the interface.
 #[doc(hidden)]
@@ -57,12 +57,12 @@ pub mod fuzzing {
     /// Reads a request's cookie as the handlers do.
     #[must_use]
     pub fn cookie<'a>(headers: &'a axum::http::HeaderMap, name: &str) -> Option<&'a str> {
-        crate::extract::cookie(headers, name)
+        crate::extract::named_cookie(headers, name)
     }
 }
 
-/// The OpenAPI 3.1 document of an app.
+/// The OpenAPI 3.1 document of an app, the admin API included.
 #[must_use]
 pub fn openapi(app: &wxlogin::App) -> serde_json::Value {
-    openapi::document(app)
+    openapi::document(app, openapi::Audience::Admin)
 }

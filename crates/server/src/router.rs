@@ -1,10 +1,10 @@
 //! The routes and the layers around them.
 
-use axum::{Router, extract::DefaultBodyLimit};
+use axum::{Extension, Router, extract::DefaultBodyLimit};
 use tower::ServiceBuilder;
 use wxlogin::App;
 
-use crate::{layers, routes, state::Server};
+use crate::{extract::ByOpsListener, layers, routes, state::Server};
 
 /// Everything that is served, as one router, for tests and for programs that serve other things beside it.
 ///
@@ -17,6 +17,23 @@ pub fn router(app: App) -> Router {
 /// The same with the demo's pages at `/demo/`.
 pub fn router_with_demo(app: App) -> Router {
     build(Server::new(app), routes::demo::router())
+}
+
+/// What operators read, for the listener at `ops.listen`.
+pub(crate) fn operations(server: Server) -> Router {
+    let layers = ServiceBuilder::new()
+        .layer(Extension(ByOpsListener))
+        .layer(layers::Observe(server.clone()))
+        .layer(layers::Isolate(server.clone()));
+    let mut router = Router::new();
+    for route in routes::operations() {
+        router = router.route(route.path, (route.handler)());
+    }
+    router
+        .method_not_allowed_fallback(routes::no_such_method)
+        .fallback(routes::no_such_route)
+        .layer(layers)
+        .with_state(server)
 }
 
 /// `more` are routes beside the usual ones.
@@ -34,6 +51,7 @@ pub(crate) fn build(server: Server, more: Router<Server>) -> Router {
     }
     router
         .merge(routes::admin::console())
+        .merge(routes::browser::with_slash())
         .merge(more)
         .method_not_allowed_fallback(routes::no_such_method)
         .fallback(routes::no_such_route)

@@ -11,7 +11,7 @@ use wxlogin::App;
 
 use crate::{
     connections,
-    router::build,
+    router::{build, operations},
     routes::{admin::invitation, demo},
     state::Server,
 };
@@ -19,29 +19,48 @@ use crate::{
 /// How often recorded times are folded into their buckets.
 const TIDY_EVERY: Duration = Duration::from_secs(5);
 
+/// The sockets of a server: one for people and applications, and, where `ops.listen` is set, one for operators.
+#[derive(Debug)]
+pub struct Listeners {
+    /// What everybody reaches.
+    pub public: TcpListener,
+    /// What operators reach.
+    pub ops: Option<TcpListener>,
+}
+
+impl From<TcpListener> for Listeners {
+    fn from(public: TcpListener) -> Self {
+        Self { public, ops: None }
+    }
+}
+
 /// Serves until `shutdown` is ready. For `http.drain_delay` after that everything is still answered, while `/readyz` says no and
 /// connections are closed after their answer, so that balancers send people elsewhere. Then nothing new is accepted, who is
 /// connected may ask once more within a second, and requests under way, sign-ins whose browser has gone away included, get `http.shutdown_grace` to finish.
-pub async fn serve(app: App, listener: TcpListener, shutdown: impl Future<Output = ()> + Send + 'static) {
+pub async fn serve(
+    app: App,
+    listeners: impl Into<Listeners>,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) {
     // Standard error is the log, unless it is a terminal.
     invite(&app, io::stderr().is_terminal()).await;
-    run(app, Router::new(), listener, shutdown).await;
+    run(app, Router::new(), listeners.into(), shutdown).await;
 }
 
 /// [`serve`] with the demo's pages at `/demo/`, which need the sandbox in WeChat's place.
 pub async fn serve_with_demo(
     app: App,
-    listener: TcpListener,
+    listeners: impl Into<Listeners>,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) {
     invite(&app, true).await;
-    run(app, demo::router(), listener, shutdown).await;
+    run(app, demo::router(), listeners.into(), shutdown).await;
 }
 
 async fn run(
     app: App,
     more: Router<Server>,
-    listener: TcpListener,
+    listeners: Listeners,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) {
     let (grace, idle) = (app.settings().http.shutdown_grace, app.settings().http.idle_timeout);
@@ -49,7 +68,13 @@ async fn run(
     let tidying = tokio::spawn(tidy(server.clone()));
     let (stopping, stopped) = oneshot::channel();
     let router = build(server.clone(), more);
-    let serving = connections::serve(listener, router, idle, signal(server.clone(), shutdown, stopping));
+    let operating = listeners.ops.map(|ops| {
+        let router = operations(server.clone());
+        // It answers until the very end, so that an operator sees a server that is stopping.
+        tokio::spawn(connections::serve(ops, router, idle, std::future::pending()))
+    });
+    let serving =
+        connections::serve(listeners.public, router, idle, signal(server.clone(), shutdown, stopping));
     let finished = async {
         serving.await;
         // Sign-ins whose browser has gone away have no connection that serving could wait for.
@@ -62,6 +87,9 @@ async fn run(
         }
     }
     tidying.abort();
+    if let Some(operating) = operating {
+        operating.abort();
+    }
 }
 
 async fn signal(server: Server, shutdown: impl Future<Output = ()>, stopping: oneshot::Sender<()>) {

@@ -52,10 +52,10 @@ pub use element::Element;
 pub use live::elements_language;
 pub use open_error::OpenError;
 pub use wxlogin_core::{
-    Code, Error, Result, declare,
+    Code, Error, Result, Resume, declare,
     error::{Language, Text},
     flows::{
-        Arrival, BrowserStart, CacheFigures, ConsoleSessionView, ConsoleStep, CorpEntry, Enrolment,
+        Arrival, BrowserStart, CacheFigures, ConsoleSessionView, ConsoleStep, Core, CorpEntry, Enrolment,
         FactorView, Given, LEASE, Landing, Line, LoginCodeAnswer, LoginRequest, MergePreview, Notice,
         PasskeyAnswer, PasskeyOptions, PasswordChange, Proof, QrOf, QrStarted, Recovery, SecondFactor,
         SessionView, SignedIn, SignedInConsole, Started, TrialEnd, TrialFailure, TrialPerson, TrialReport,

@@ -11,7 +11,8 @@ from .._failure import LoginError
 from .._results import JitDict
 from ..errors import Forbidden
 
-COOKIE = "wxlogin_session"
+_COOKIE = "wxlogin_session"
+_HOST = "__Host-"
 AUTH_SERVICE = "auths.loginTypes.services.AuthSvc"
 _SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 
@@ -37,7 +38,36 @@ async def sign_in_async(
     return await service.aio.loginByCode(result["loginCode"], corp, platform)  # type: ignore[no-any-return]
 
 
-def token_of(verb: str, headers: Mapping[str, str], cookies: Mapping[str, str]) -> Optional[str]:
+def cookie_name(name: str, secure: bool) -> str:
+    """A cookie's name. With the prefix a browser takes it from this very host over https alone: no sibling host can write one."""
+    return _HOST + name if secure else name
+
+
+def session_cookie(secure: bool) -> str:
+    """The name of the session's cookie."""
+    return cookie_name(_COOKIE, secure)
+
+
+def cookie_of(headers: Mapping[str, str], name: str, https: bool) -> Optional[str]:
+    """A cookie's value, read from the header itself: frameworks' own parsers strip white space of any script from names, so
+    that another name passes for one with the prefix. On https the plain name is not read; on http it is, where the prefixed
+    one is missing. Of two different values neither counts."""
+    pairs = [pair.strip(" \t").partition("=") for pair in (headers.get("cookie") or "").split(";")]
+    names = [cookie_name(name, True)] if https or is_https(headers) else [cookie_name(name, True), name]
+    for wanted in names:
+        values = {value for found, _, value in pairs if found == wanted and value}
+        if values:
+            return values.pop() if len(values) == 1 else None
+    return None
+
+
+def is_https(headers: Mapping[str, str]) -> bool:
+    """Whether a proxy or the browser says that the page is on https. It only ever makes fewer cookies count."""
+    forwarded = (headers.get("x-forwarded-proto") or "").strip().lower()
+    return forwarded == "https" or (headers.get("origin") or "").lower().startswith("https:")
+
+
+def token_of(verb: str, headers: Mapping[str, str], https: bool) -> Optional[str]:
     """The session's token in a request. Raises Forbidden for a cookie that another site's page may have sent."""
     scheme, _, token = (headers.get("authorization") or "").partition(" ")
     if scheme.lower() == "bearer" and token.strip():
@@ -45,8 +75,8 @@ def token_of(verb: str, headers: Mapping[str, str], cookies: Mapping[str, str]) 
     token = (headers.get("x-session-id") or "").strip()
     if token:
         return token
-    token = cookies.get(COOKIE) or ""
-    if token and verb.upper() not in _SAFE and not _from_own_page(headers):
+    token = cookie_of(headers, _COOKIE, https) or ""
+    if token and verb.upper() not in _SAFE and not _from_own_page(headers, https):
         raise Forbidden(
             "A cookie alone does not sign this call.",
             hint="Call from a page of the same origin, or send the sessionId as Authorization: Bearer.",
@@ -54,12 +84,15 @@ def token_of(verb: str, headers: Mapping[str, str], cookies: Mapping[str, str]) 
     return token or None
 
 
-def _from_own_page(headers: Mapping[str, str]) -> bool:
+def _from_own_page(headers: Mapping[str, str], https: bool) -> bool:
+    """The browser's own word counts; without it scheme, host and port of the origin have to be ours."""
     site = headers.get("sec-fetch-site")
     if site is not None:
         return site == "same-origin"
-    origin = headers.get("origin")
-    return origin is not None and urlsplit(origin).netloc == headers.get("host")
+    origin = urlsplit(headers.get("origin") or "")
+    # Behind a proxy that ends TLS the scheme is not known here; an origin on http is not ours where it is.
+    schemes = ("https",) if https else ("http", "https")
+    return origin.scheme in schemes and bool(origin.netloc) and origin.netloc == headers.get("host")
 
 
 def origin_of(headers: Mapping[str, str], address: Optional[str]) -> Dict[str, Any]:

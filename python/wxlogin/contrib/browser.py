@@ -20,7 +20,7 @@ from starlette.routing import Route
 from .._app import App
 from .._failure import LoginError
 from .._results import JitDict
-from ._shared import AUTH_SERVICE, _from_own_page
+from ._shared import AUTH_SERVICE, _from_own_page, cookie_name, cookie_of
 from .starlette import answer, identify, keep
 
 _BROWSER, _CONFIRM = "wxlogin_browser", "wxlogin_confirm"
@@ -64,7 +64,7 @@ class _Flow:
             name,
             f"{self._base}{self._path}/{name}/callback",
             redirect=request.query_params.get("redirect"),
-            browser=request.cookies.get(_BROWSER),
+            browser=self._get(request, _BROWSER),
         )
         response = RedirectResponse(begun["location"], 302)
         self._set(response, _BROWSER, begun["browser"])
@@ -74,16 +74,16 @@ class _Flow:
         _, caller = await identify(self._app, request)
         name, query = request.path_params["name"], request.query_params
         landed = await caller.aio.browserFinish(
-            name, state=query.get("state", ""), code=query.get("code"), browser=request.cookies.get(_BROWSER)
+            name, state=query.get("state", ""), code=query.get("code"), browser=self._get(request, _BROWSER)
         )
         return await self._land(caller, landed, name)
 
     async def confirm(self, request: Request) -> Response:
-        if not _from_own_page(request.headers):
+        if not _from_own_page(request.headers, self._secure):
             raise HTTPException(403)
         _, caller = await identify(self._app, request)
-        ticket = request.cookies.get(_CONFIRM, "").partition("|")
-        landed = await caller.aio.browserConfirm(ticket[2] or "none", request.cookies.get(_BROWSER))
+        ticket = (self._get(request, _CONFIRM) or "").partition("|")
+        landed = await caller.aio.browserConfirm(ticket[2] or "none", self._get(request, _BROWSER))
         return await self._land(caller, landed, ticket[0])
 
     async def _land(self, caller: App, landed: JitDict, name: str) -> Response:
@@ -106,7 +106,9 @@ class _Flow:
         full_names = [m["fullName"] for m in methods if name in (m["fullName"], m["fullName"].rsplit(".", 1)[-1])]
         return caller.getElement(full_names[0] if full_names else name)
 
+    def _get(self, request: Request, cookie: str) -> Optional[str]:
+        return cookie_of(request.headers, cookie, self._secure)
+
     def _set(self, response: Response, cookie: str, value: str) -> None:
-        response.set_cookie(
-            cookie, value, max_age=600, httponly=True, samesite="lax", secure=self._secure, path=self._path
-        )
+        name = cookie_name(cookie, self._secure)
+        response.set_cookie(name, value, max_age=600, httponly=True, samesite="lax", secure=self._secure, path="/")

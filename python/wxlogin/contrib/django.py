@@ -103,7 +103,7 @@ class WxloginBackend(ModelBackend):
 
 def _token(request: HttpRequest) -> Optional[str]:
     headers = {name.lower(): value for name, value in request.headers.items()}
-    return token_of(request.method or "GET", headers, request.COOKIES)
+    return token_of(request.method or "GET", headers, request.is_secure())
 
 
 def _mark(request: HttpRequest, token: Optional[str], session: Optional[JitDict]) -> None:

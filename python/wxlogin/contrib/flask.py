@@ -20,7 +20,7 @@ from .._app import App
 from .._failure import LoginError
 from .._results import JitDict
 from ..errors import Unauthenticated
-from ._shared import COOKIE, answer_of, origin_of, token_of
+from ._shared import answer_of, origin_of, session_cookie, token_of
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -57,7 +57,7 @@ class Login:
     def _known(self) -> Any:
         if "wxlogin" not in g:
             headers = {name.lower(): value for name, value in request.headers.items()}
-            token = token_of(request.method, headers, request.cookies)
+            token = token_of(request.method, headers, request.is_secure)
             session = self._app.authenticate(token) if token else None
             origin = origin_of(headers, request.remote_addr)
             caller = self._app.asVisitor(**origin) if session is None else self._app.asUser(str(token), **origin)
@@ -67,7 +67,8 @@ class Login:
     @staticmethod
     def keep(response: Response, session: JitDict, *, secure: bool = True) -> Response:
         """Puts a session into the browser's cookie, out of reach of scripts."""
-        response.set_cookie(COOKIE, session["sessionId"], httponly=True, samesite="Lax", secure=secure, path="/")
+        name = session_cookie(secure)
+        response.set_cookie(name, session["sessionId"], httponly=True, samesite="Lax", secure=secure, path="/")
         return response
 
 

@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from .._app import App
 from .._failure import LoginError
 from .._results import JitDict
-from ._shared import COOKIE, answer_of, origin_of, token_of
+from ._shared import answer_of, origin_of, session_cookie, token_of
 
 
 def answer(request: Request, error: Any) -> Response:
@@ -52,16 +52,19 @@ class SessionMiddleware:
 async def identify(app: App, request: Request) -> "tuple[Optional[JitDict], App]":
     """The session of a request, and the app as its person (or a visitor) sees it."""
     origin = origin_of(request.headers, request.client.host if request.client else None)
-    token = token_of(request.method, request.headers, request.cookies)
+    token = token_of(request.method, request.headers, request.url.scheme in ("https", "wss"))
     session = await app.aio.authenticate(token) if token else None
     return session, app.asVisitor(**origin) if session is None else app.asUser(str(token), **origin)
 
 
 def keep(response: Response, session: JitDict, *, secure: bool = True) -> None:
-    """Puts a session into the browser's cookie, out of reach of scripts."""
-    response.set_cookie(COOKIE, session["sessionId"], httponly=True, samesite="lax", secure=secure, path="/")
+    """Puts a session into the browser's cookie, out of reach of scripts: `__Host-wxlogin_session`, or with `secure=False`, on
+    plain http, `wxlogin_session`."""
+    name = session_cookie(secure)
+    response.set_cookie(name, session["sessionId"], httponly=True, samesite="lax", secure=secure, path="/")
 
 
 def forget(response: Response) -> None:
-    """Removes the cookie."""
-    response.delete_cookie(COOKIE, path="/", httponly=True, samesite="lax")
+    """Removes the cookie, whichever name it has."""
+    for secure in (True, False):
+        response.delete_cookie(session_cookie(secure), path="/", httponly=True, samesite="lax", secure=secure)

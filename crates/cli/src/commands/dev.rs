@@ -9,6 +9,7 @@ use clap::Args;
 use tokio::net::TcpListener;
 use wxlogin::{App, AppBuilder, ports::Directory};
 use wxlogin_sandbox::Sandbox;
+use wxlogin_server::Listeners;
 
 use super::{
     sandbox::{self, apps::Registrar},
@@ -66,6 +67,7 @@ impl Dev {
         let (sandbox_port, sandbox_address) =
             listen::on(settings.sandbox.listen, "--sandbox-listen", "WXLOGIN_SANDBOX_LISTEN").await?;
         let sandbox_url = listen::url(sandbox_address);
+        let ops = listen::for_operators(settings.ops.listen).await?;
         let stop = Stop::on_signals()?;
         let builder = builder.set("listen", address.to_string());
         let app = at_sandbox(builder, &sandbox_url).open().await?;
@@ -75,7 +77,8 @@ impl Dev {
         let user = demo::user(&app).await?;
         serve::tell_problems(&app);
         banner::print(&app, &sandbox_url, user.as_ref());
-        both(app, server_port, platform, sandbox_port, stop).await
+        let listeners = Listeners { public: server_port, ops };
+        both(app, listeners, platform, sandbox_port, stop).await
     }
 
     fn builder(&self, dir: &std::path::Path) -> Result<AppBuilder, Failure> {
@@ -111,14 +114,14 @@ fn register_apps(app: &App, platform: &Sandbox) {
 /// Serves both until both have stopped. When one ends, the other is asked to stop.
 async fn both(
     app: App,
-    server_port: TcpListener,
+    listeners: Listeners,
     platform: Sandbox,
     sandbox_port: TcpListener,
     stop: Stop,
 ) -> Result<(), Failure> {
     let (server_stop, sandbox_stop) = (stop.requested(), stop.requested());
     let server = async {
-        wxlogin_server::serve_with_demo(app, server_port, server_stop).await;
+        wxlogin_server::serve_with_demo(app, listeners, server_stop).await;
         stop.now();
     };
     let sandbox = async {

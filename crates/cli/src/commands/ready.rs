@@ -45,8 +45,11 @@ pub(crate) struct Ready {
 impl Ready {
     pub(crate) async fn run(self) -> Result<(), Failure> {
         let builder = listening_on(App::builder(self.app.path()), self.listen);
-        let address = listen::reached(builder.settings()?.settings.listen);
-        let answer = match timeout(PATIENCE, ask(address)).await {
+        let settings = builder.settings()?.settings;
+        let address = listen::reached(settings.listen);
+        // With the key the answer has the reasons.
+        let key = settings.ops.key.as_ref().map(|key| key.expose().to_owned());
+        let answer = match timeout(PATIENCE, ask(address, key)).await {
             Ok(Ok(answer)) => answer,
             Ok(Err(error)) => return Err(Failure::Refused(format!("nothing answers at {address}: {error}"))),
             Err(_) => return Err(Failure::Refused(format!("{address} did not answer in time"))),
@@ -63,9 +66,10 @@ impl Ready {
 }
 
 /// HTTP/1.0, so that the answer ends with the connection and is not sent in chunks.
-async fn ask(address: SocketAddr) -> std::io::Result<String> {
+async fn ask(address: SocketAddr, key: Option<String>) -> std::io::Result<String> {
     let mut stream = TcpStream::connect(address).await?;
-    let request = format!("GET /readyz HTTP/1.0\r\nHost: {address}\r\nConnection: close\r\n\r\n");
+    let key = key.map(|key| format!("Authorization: Bearer {key}\r\n")).unwrap_or_default();
+    let request = format!("GET /readyz HTTP/1.0\r\nHost: {address}\r\n{key}Connection: close\r\n\r\n");
     stream.write_all(request.as_bytes()).await?;
     let mut answer = vec![];
     stream.take(LONGEST).read_to_end(&mut answer).await?;

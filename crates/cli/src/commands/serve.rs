@@ -41,12 +41,14 @@ impl Serve {
         let settings = builder.settings()?.settings;
         wxlogin_server::init_logging(&settings).map_err(Failure::Cannot)?;
         let (listener, address) = listen::on(settings.listen, "--listen", "WXLOGIN_LISTEN").await?;
+        let ops = listen::for_operators(settings.ops.listen).await?;
         let stop = Stop::on_signals()?;
         let app = builder.set("listen", address.to_string()).open().await?;
         customise::must_have_code(&app)?;
         tell_problems(&app);
         say::hint(format!("wxlogin serves {} on {}", app.info().app_id, app.settings().public_url));
-        wxlogin_server::serve(app, listener, stop.requested()).await;
+        let listeners = wxlogin_server::Listeners { public: listener, ops };
+        wxlogin_server::serve(app, listeners, stop.requested()).await;
         Ok(())
     }
 }

@@ -7,6 +7,7 @@ mod texts;
 use std::{fmt, time::Duration};
 
 pub use code::Code;
+use serde::{Deserialize, Serialize};
 
 /// The languages that texts for people exist in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -84,6 +85,18 @@ struct Inner {
     retry_after: Option<Duration>,
     unspent: bool,
     cause: Option<String>,
+    resume: Option<Resume>,
+}
+
+/// What a browser was about when a sign-in failed, so that it can try again without losing its way.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Resume {
+    /// The login method's fullName.
+    pub method: String,
+    /// Where the browser was going; checked when the sign-in began.
+    pub redirect: String,
+    /// Whether a WeChat account was to be linked to the person who is signed in.
+    pub link: bool,
 }
 
 impl Error {
@@ -98,6 +111,7 @@ impl Error {
             retry_after: None,
             unspent: false,
             cause: None,
+            resume: None,
         }))
     }
 
@@ -109,6 +123,19 @@ impl Error {
     /// `internal`: the cause goes to the log, the caller learns only the request id.
     pub fn internal(cause: impl fmt::Display) -> Self {
         Self::new(Code::Internal).because(cause)
+    }
+
+    /// Says what the browser was about; what an inner error says already stays.
+    #[must_use]
+    pub fn resuming(mut self, resume: Resume) -> Self {
+        self.0.resume.get_or_insert(resume);
+        self
+    }
+
+    /// What the browser was about, where a sign-in in a browser failed.
+    #[must_use]
+    pub fn resume(&self) -> Option<&Resume> {
+        self.0.resume.as_ref()
     }
 
     /// Replaces the text for the caller.

@@ -17,6 +17,7 @@ use chacha20poly1305::{
 };
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
+use super::browser::hmac;
 use crate::ports::Rng;
 
 const VERSION: u8 = 1;
@@ -184,6 +185,19 @@ impl Vault {
     #[must_use]
     pub fn is_stale(&self, sealed: &[u8]) -> bool {
         self.key_id(sealed) != self.ring().0.last_key_value().map(|(id, _)| *id)
+    }
+
+    /// A key for one purpose, derived from the newest master key, and the number of that master key.
+    pub(super) fn newest_derived(&self, purpose: &str) -> (u32, [u8; 32]) {
+        let ring = self.ring();
+        // A keyring holds at least one key.
+        let newest = ring.0.last_key_value();
+        newest.map_or((0, [0; 32]), |(id, key)| (*id, hmac(&key.0, purpose.as_bytes())))
+    }
+
+    /// The same from the master key with this number; `None` when it is not in the keyring.
+    pub(super) fn derived(&self, purpose: &str, id: u32) -> Option<[u8; 32]> {
+        self.ring_with(id).0.get(&id).map(|key| hmac(&key.0, purpose.as_bytes()))
     }
 
     fn ring(&self) -> Arc<Keyring> {

@@ -96,7 +96,7 @@ impl World {
     /// sandbox's beginning, without a QR code.
     pub(crate) fn following(&self, app_id: &str, persona: &Persona) -> Option<Follow> {
         let begun = self.scenes.followers.get(&(app_id.to_owned(), persona.id.clone())).cloned();
-        begun.or_else(|| persona.follower.then(|| Follow { since: self.began, scene: None }))
+        begun.or_else(|| persona.follower.then_some(Follow { since: self.began, scene: None }))
     }
 }
 

@@ -1,5 +1,5 @@
 //! The API endpoints, through the router, down to the bytes.
-use crate::support::{MINI, Platform, SITE};
+use crate::support::{MINI, Platform, SITE, Served};
 use serde_json::json;
 
 #[tokio::test]
@@ -154,4 +154,41 @@ async fn an_app_without_an_account_knows_no_unionid() {
     platform.control("/sandbox/apps", json!({ "app_id": MINI, "account": null })).await;
     let session = platform.session(MINI, &platform.code(MINI, "bob", "mini").await).await;
     assert_eq!(session.keys(), ["session_key", "openid"]);
+}
+
+#[tokio::test]
+async fn an_address_that_a_client_did_not_escape_is_answered_as_any_other_wrong_value() {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    let platform = Platform::new();
+    let tokens = platform.exchange(SITE, &platform.code(SITE, "alice", "website").await).await;
+    let served = Served::start(&platform.sandbox).await;
+    let path = format!("/sns/auth?access_token={}&openid=%!s(<nil>)", tokens.text("access_token"));
+    let answer = served.get(&path).await;
+    assert!(answer.starts_with("HTTP/1.1 200") && answer.contains("\"errcode\":40003"), "{answer}");
+
+    // One connection, three requests: one with a body, and each line may come in pieces.
+    let mut stream = tokio::net::TcpStream::connect(served.address).await.unwrap();
+    let body = "{\"action_name\": \"<x>\"}";
+    let mut all = String::new();
+    for request in [
+        format!(
+            "POST /cgi-bin/qrcode/create?access_token=<x> HTTP/1.1\r\nHost: x\r\nContent-Length: {}\r\n\r\n{body}",
+            body.len()
+        ),
+        format!("GET {path} HTTP/1.1\r\nHost: x\r\n\r\n"),
+        format!("GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"),
+    ] {
+        for piece in [&request[..3], &request[3..60], &request[60..]] {
+            stream.write_all(piece.as_bytes()).await.unwrap();
+            stream.flush().await.unwrap();
+        }
+        let wanted = all.matches("errcode").count() + 1;
+        while all.matches("errcode").count() < wanted {
+            let mut part = [0; 4096];
+            let read = stream.read(&mut part).await.unwrap();
+            assert!(read > 0, "the connection ended: {all}");
+            all.push_str(std::str::from_utf8(&part[..read]).unwrap());
+        }
+    }
+    assert_eq!((all.matches("40001").count(), all.matches("40003").count()), (1, 2), "{all}");
 }

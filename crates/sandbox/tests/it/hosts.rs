@@ -1,4 +1,5 @@
 //! The platform's hosts, mapped to the sandbox: each has its own paths, and answers name them.
+#![expect(clippy::unwrap_used, reason = "helpers of tests")]
 use crate::support::{Answer, MINI, Platform, SITE};
 use http::{Request, StatusCode};
 

@@ -1,5 +1,4 @@
 //! Paths that the sandbox does not have: 40066 as on the platform, faults, and answers that a test sets.
-#![expect(clippy::unwrap_used, reason = "helpers of tests")]
 use crate::support::{ACCOUNT, Answer, MINI, Platform, SITE};
 use http::StatusCode;
 use serde_json::{Value, json};

@@ -8,7 +8,7 @@ use super::{
     csrf::{proven_by_headers, proven_by_token, refused, refuted},
     visitor::Reader,
 };
-use crate::{envelope::Failure, state::Server};
+use crate::{context::Target, envelope::Failure, state::Server};
 
 /// The fields, from a page of ours (checked), and who sent them.
 pub(crate) struct Form {
@@ -41,9 +41,18 @@ impl FromRequest<Server> for Form {
         let body = whole(Request::from_parts(parts, body), server).await?;
         let fields: Vec<_> = url::form_urlencoded::parse(&body).into_owned().collect();
         let token = fields.iter().find(|(name, _)| name == "csrf").map(|(_, value)| value.as_str());
-        let by_token =
-            || !refuted(&headers, server) && token.is_some_and(|token| proven_by_token(&headers, token));
-        if proven_by_headers(&headers, server) || by_token() {
+        let said =
+            |name: &str| fields.iter().find(|(found, _)| found == name).map(|(_, value)| value.clone());
+        // A page that says what went wrong leads back here.
+        let target = Target { redirect: said("redirect"), method: said("method") };
+        _ = reader.known.form.set(target);
+        let route = reader.known.route();
+        let (browser, session) = (reader.browser.as_deref(), reader.session.as_deref());
+        let by_token = || {
+            !refuted(&headers, server, route)
+                && token.is_some_and(|token| proven_by_token(browser, session, token))
+        };
+        if proven_by_headers(&headers, server, route) || by_token() {
             fields.iter().try_for_each(|(_, value)| declare::refuse_nul(value))?;
             return Ok(Self { reader, fields });
         }

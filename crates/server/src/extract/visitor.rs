@@ -17,7 +17,7 @@ use wxlogin::{
 };
 
 use super::{
-    cookies::{BROWSER, CONSOLE, SESSION, cookie},
+    cookies::{Cookie, browser_token},
     csrf::{proven_by_headers, refused},
 };
 use crate::{
@@ -68,7 +68,7 @@ impl FromRequestParts<Server> for ConsoleVisitor {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, Failure> {
-        Visitor::with_cookie(parts, server, CONSOLE).await.map(Self)
+        Visitor::with_cookie(parts, server, Cookie::Console).await.map(Self)
     }
 }
 
@@ -76,18 +76,18 @@ impl FromRequestParts<Server> for Visitor {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, Failure> {
-        Self::with_cookie(parts, server, SESSION).await
+        Self::with_cookie(parts, server, Cookie::Session).await
     }
 }
 
 impl Visitor {
-    async fn with_cookie(parts: &mut Parts, server: &Server, name: &str) -> Result<Self, Failure> {
+    async fn with_cookie(parts: &mut Parts, server: &Server, which: Cookie) -> Result<Self, Failure> {
         let known = Known::from_request_parts(parts, server).await?;
-        let (token, mut carrier) = presented(&parts.headers, name);
+        let (token, mut carrier) = presented(&parts.headers, server, which);
         // A token of the console means something to the admin API only.
-        let token = token.filter(|token| name == CONSOLE || !is_console(token));
-        if carrier == Carrier::Cookie && !parts.method.is_safe() && !proven_by_headers(&parts.headers, server)
-        {
+        let token = token.filter(|token| which == Cookie::Console || !is_console(token));
+        let proven = || proven_by_headers(&parts.headers, server, known.route());
+        if carrier == Carrier::Cookie && !parts.method.is_safe() && !proven() {
             carrier = Carrier::ForgedCookie;
         }
         let token = token.filter(|_| carrier != Carrier::ForgedCookie);
@@ -110,7 +110,7 @@ impl FromRequestParts<Server> for Carried {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, Failure> {
-        let Some(token) = presented(&parts.headers, SESSION).0 else { return Ok(Self(None)) };
+        let Some(token) = presented(&parts.headers, server, Cookie::Session).0 else { return Ok(Self(None)) };
         match caller(server, token).await? {
             Caller::User(session) => Ok(Self(Some(session))),
             Caller::Anonymous | Caller::Console(_) | Caller::Service { .. } => Ok(Self(None)),
@@ -124,15 +124,17 @@ pub(crate) struct Reader {
     pub(crate) known: Known,
     /// The session cookie, whether or not it opens a session.
     pub(crate) session: Option<String>,
-    /// The browser cookie.
+    /// The browser cookie, when a server with our keys made it.
     pub(crate) browser: Option<String>,
 }
 
 impl Reader {
     pub(super) async fn of(parts: &mut Parts, server: &Server) -> Result<Self, Failure> {
         let known = Known::from_request_parts(parts, server).await?;
-        let session = cookie(&parts.headers, SESSION).filter(|token| !is_console(token)).map(str::to_owned);
-        let browser = cookie(&parts.headers, BROWSER).map(str::to_owned);
+        let (site, core) = (server.site(), server.app().core());
+        let session = Cookie::Session.read(&parts.headers, site);
+        let session = session.filter(|token| !is_console(token)).map(str::to_owned);
+        let browser = browser_token(&parts.headers, site, core).map(str::to_owned);
         let visit = visit(server, &known, session.as_deref()).await?;
         Ok(Self { visit, known, session, browser })
     }
@@ -164,7 +166,7 @@ fn dead_key() -> Error {
         )
 }
 
-fn presented<'a>(headers: &'a HeaderMap, name: &str) -> (Option<&'a str>, Carrier) {
+fn presented<'a>(headers: &'a HeaderMap, server: &Server, which: Cookie) -> (Option<&'a str>, Carrier) {
     let bearer = text(headers, header::AUTHORIZATION).and_then(|value| value.split_once(' '));
     let bearer =
         bearer.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer")).map(|(_, token)| token.trim());
@@ -172,7 +174,7 @@ fn presented<'a>(headers: &'a HeaderMap, name: &str) -> (Option<&'a str>, Carrie
     if let Some(token) = in_header.filter(|token| !token.is_empty()) {
         return (Some(token), Carrier::Header);
     }
-    match cookie(headers, name) {
+    match which.read(headers, server.site()) {
         Some(token) => (Some(token), Carrier::Cookie),
         None => (None, Carrier::Nothing),
     }

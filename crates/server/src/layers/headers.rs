@@ -5,12 +5,20 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use crate::{context::Context, site::Site};
 
 /// Room for the headers of this file, those of the layers around, and the few that an answer brings.
-pub(super) const COUNT: usize = 14;
+pub(super) const COUNT: usize = 17;
 
 /// What may be done with an answer that is not a page: nothing.
 static NO_PAGE: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
 );
+/// What no page of ours uses, nor anything that is framed in one. Passkeys are not in the list: the console may ask for them.
+static NO_FEATURES: HeaderValue = HeaderValue::from_static(
+    "accelerometer=(), autoplay=(), camera=(), display-capture=(), encrypted-media=(), fullscreen=(), geolocation=(), \
+     gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), picture-in-picture=(), usb=(), \
+     xr-spatial-tracking=()",
+);
+static SAME_ORIGIN: HeaderValue = HeaderValue::from_static("same-origin");
+static SAME_SITE: HeaderValue = HeaderValue::from_static("same-site");
 static NOSNIFF: HeaderValue = HeaderValue::from_static("nosniff");
 static DENY: HeaderValue = HeaderValue::from_static("DENY");
 static NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
@@ -25,6 +33,15 @@ pub(super) fn secure(headers: &mut HeaderMap, context: &Context, site: &Site) {
     set(header::X_FRAME_OPTIONS, &DENY);
     set(header::CONTENT_SECURITY_POLICY, &NO_PAGE);
     set(header::CACHE_CONTROL, &NO_STORE);
+    set(HeaderName::from_static("permissions-policy"), &NO_FEATURES);
+    // A window that opened one of our pages, or was opened by one, gets no hold of it.
+    set(HeaderName::from_static("cross-origin-opener-policy"), &SAME_ORIGIN);
+    // Nothing of ours is loaded into other sites' pages. The picture of a QR code is shown by pages of the same site.
+    let picture = context.route().ends_with("/qr/{ticket}/image");
+    set(
+        HeaderName::from_static("cross-origin-resource-policy"),
+        if picture { &SAME_SITE } else { &SAME_ORIGIN },
+    );
     if site.is_https() {
         set(header::STRICT_TRANSPORT_SECURITY, &A_YEAR);
     }

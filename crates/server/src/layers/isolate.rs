@@ -22,7 +22,7 @@ use futures::{FutureExt, future::BoxFuture};
 use tower::{Layer, Service};
 use wxlogin::{Code, Error};
 
-use super::{bound::only_reads, nul};
+use super::{bound::only_reads, host, nul};
 use crate::{envelope::Failure, routes::browser, state::Server};
 
 /// See the module.
@@ -57,7 +57,7 @@ where
     }
 
     fn call(&mut self, request: Request) -> Self::Future {
-        if let Some(refused) = nul::in_address(&request) {
+        if let Some(refused) = host::ambiguous(&request).or_else(|| nul::in_address(&request)) {
             return Box::pin(async { Ok(refused.into_response()) });
         }
         let held = is_held(&request);

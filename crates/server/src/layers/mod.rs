@@ -1,15 +1,16 @@
 //! What every request passes through, outermost first: [`Observe`] (context, log, metrics, the envelope of failures),
-//! [`cors`] where other sites are allowed at all, [`Isolate`] (no NUL in the address, a place among the requests under way,
+//! [`cors`] where other sites are allowed at all, [`Isolate`] (one host, no NUL in the address, a place among the requests under way,
 //! own task, time limit, panics).
 
 mod bound;
 mod cors;
 mod headers;
+mod host;
 mod isolate;
 mod nul;
 mod observe;
 
 pub(crate) use bound::Bound;
-pub(crate) use cors::layer as cors;
+pub(crate) use cors::{is_shared, layer as cors};
 pub(crate) use isolate::Isolate;
 pub(crate) use observe::Observe;

@@ -3,13 +3,19 @@
 use serde_json::{Map, Value, json};
 use wxlogin::declare::Part;
 
-use super::{parts, schema};
+use super::{Audience, parts, schema};
 use crate::routes::{Answer, Body, Route, Who, all};
 
-pub(super) fn operations() -> impl Iterator<Item = (String, &'static str, Value)> {
+pub(super) fn operations(audience: Audience) -> impl Iterator<Item = (String, &'static str, Value)> {
     all()
+        .filter(move |route| audience == Audience::Admin || !is_for_admins(route))
         .filter(|route| !matches!(route.answer, Answer::Elements))
         .map(|route| (route.path.to_owned(), route.verb.as_str(), operation(route)))
+}
+
+/// The first admin's link, the console's sign-in and its state are open, and still nobody else's business.
+fn is_for_admins(route: &Route) -> bool {
+    route.who == Who::Admin || route.path.starts_with("/v1/admin")
 }
 
 fn operation(route: &Route) -> Value {

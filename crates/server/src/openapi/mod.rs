@@ -8,11 +8,20 @@ mod schema;
 use serde_json::{Map, Value, json};
 use wxlogin::App;
 
+/// Who reads the document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Audience {
+    /// Everything is in it.
+    Admin,
+    /// What only admins and operators may call is not.
+    Public,
+}
+
 /// The document.
-pub(crate) fn document(app: &App) -> Value {
+pub(crate) fn document(app: &App, audience: Audience) -> Value {
     let info = app.info();
     let mut paths = Map::new();
-    for (path, verb, operation) in fixed::operations().chain(elements::operations(app)) {
+    for (path, verb, operation) in fixed::operations(audience).chain(elements::operations(app)) {
         let entry = paths.entry(path).or_insert_with(|| json!({}));
         if let Some(entry) = entry.as_object_mut() {
             entry.insert(verb.to_owned(), operation);

@@ -8,14 +8,18 @@ use axum::{
 };
 
 use super::{Answer, Body, Route, Verb, Who};
-use crate::{openapi, state::Server};
+use crate::{
+    extract::Asker,
+    openapi::{self, Audience},
+    state::Server,
+};
 
 pub(super) const ROUTES: &[Route] = &[Route {
     verb: Verb::Get,
     path: "/openapi.json",
     tag: "operations",
     id: "openapi",
-    doc: "This document.",
+    doc: "This document. The admin API is in it for admins alone.",
     who: Who::Anyone,
     query: &[],
     body: Body::Nothing,
@@ -24,6 +28,7 @@ pub(super) const ROUTES: &[Route] = &[Route {
     handler: || get(document),
 }];
 
-async fn document(State(server): State<Server>) -> Response {
-    Json(openapi::document(server.app())).into_response()
+async fn document(State(server): State<Server>, asker: Asker) -> Response {
+    let whole = if asker == Asker::Admin { Audience::Admin } else { Audience::Public };
+    Json(openapi::document(server.app(), whole)).into_response()
 }

@@ -15,12 +15,16 @@ use wxlogin::{
 };
 
 use super::{Answer, Body, Parameter, Route, Verb, Who};
-use crate::{extract::Query, outbound, state::Server};
+use crate::{
+    extract::{Asker, Query},
+    outbound,
+    state::Server,
+};
 
 const ALIVE: Shape = Shape::Object(&[Part::new("status", Shape::Text)]);
 const READY: Shape = Shape::Object(&[
     Part::new("status", Shape::Text),
-    Part::new("checks", Shape::Any),
+    Part::optional("checks", Shape::Any),
     Part::optional("reasons", Shape::List(&Shape::Text)),
 ]);
 
@@ -43,10 +47,11 @@ pub(super) const ROUTES: &[Route] = &[
         path: "/readyz",
         tag: "operations",
         id: "ready",
-        doc: "200 when people can sign in; 503 with the reasons otherwise, and while the server is stopping. `checks` has the \
-              state of each dependency: up, reads_only or down. `status` is ready, sessions_only (nobody can sign in, \
-              sessions that exist are recognised) or not_ready. An element that does not load and a host that \
-              fails are named either way: they must not take the rest out of service.",
+        doc: "200 when people can sign in; 503 otherwise, and while the server is stopping. `status` is ready, \
+              sessions_only (nobody can sign in, sessions that exist are recognised) or not_ready. Operators (see \
+              /metrics) are told more: `checks` has the state of each dependency: up, reads_only or down; `reasons` says \
+              why. An element that does not load and a host that fails are named either way: they must not take the rest \
+              out of service.",
         who: Who::Anyone,
         query: &[Parameter::optional(
             "for",
@@ -64,7 +69,7 @@ async fn alive() -> Response {
     Json(json!({"status": "alive"})).into_response()
 }
 
-async fn ready(State(server): State<Server>, query: Query) -> Response {
+async fn ready(State(server): State<Server>, asker: Asker, query: Query) -> Response {
     let health = server.app().health().await;
     server.metrics().health(&health);
     let verdict = if server.is_draining() { Verdict::NotReady } else { health.verdict() };
@@ -76,6 +81,9 @@ async fn ready(State(server): State<Server>, query: Query) -> Response {
     };
     let checks: Map<String, Value> =
         health.checks.iter().map(|check| (check.name.to_owned(), check.state.as_str().into())).collect();
+    if asker == Asker::Public {
+        return (status, Json(json!({"status": word}))).into_response();
+    }
     let mut body = json!({"status": word, "checks": checks});
     let reasons = reasons(&server, &health);
     if !reasons.is_empty() {

@@ -86,7 +86,11 @@ pub(super) const ROUTES: &[Route] = &[Route {
     handler: || post(login),
 }];
 
-async fn login(State(server): State<Server>, visitor: Visitor, JsonObject(body): JsonObject) -> Outcome {
+pub(super) async fn login(
+    State(server): State<Server>,
+    visitor: Visitor,
+    JsonObject(body): JsonObject,
+) -> Outcome {
     let request = request(check_arguments(&LOGIN, body)?);
     let label = if request.code.is_some() || request.bind_code.is_some() { "code" } else { "password" };
     let outcome = server.app().core().login(&visitor.visit, request).await;

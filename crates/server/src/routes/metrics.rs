@@ -9,23 +9,25 @@ use axum::{
 use wxlogin::{Code, Error};
 
 use super::{Answer, Body, Route, Verb, Who};
-use crate::{envelope::Outcome, outbound, state::Server};
+use crate::{envelope::Outcome, extract::Asker, outbound, state::Server};
 
 pub(super) const ROUTES: &[Route] = &[Route {
     verb: Verb::Get,
     path: "/metrics",
     tag: "operations",
     id: "metrics",
-    doc: "Counters and times, in Prometheus's text format; 404 when metrics.enabled is off.",
-    who: Who::Anyone,
+    doc: "Counters and times, in Prometheus's text format, for operators: at ops.listen, with ops.key, or with an admin's \
+          key or session. 404 when metrics.enabled is off.",
+    who: Who::Admin,
     query: &[],
     body: Body::Nothing,
     answer: Answer::Other("text/plain"),
-    errors: &[Code::NotFound],
+    errors: &[Code::NotFound, Code::Unauthenticated],
     handler: || get(metrics),
 }];
 
-async fn metrics(State(server): State<Server>) -> Outcome {
+async fn metrics(State(server): State<Server>, asker: Asker) -> Outcome {
+    asker.must_be_operator()?;
     if !server.app().settings().metrics.enabled {
         return Err(Error::new(Code::NotFound)
             .message("Metrics are switched off.", "指标已关闭。")

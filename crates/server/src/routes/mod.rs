@@ -18,6 +18,11 @@ mod verify;
 pub(crate) use table::{Answer, Body, Parameter, Route, Verb, Who};
 pub(crate) use unmatched::{no_such_method, no_such_route};
 
+/// The routes of `ops.listen`.
+pub(crate) fn operations() -> impl Iterator<Item = &'static Route> {
+    health::ROUTES.iter().chain(metrics::ROUTES)
+}
+
 /// Every route. A new one is a row in its resource's file.
 pub(crate) fn all() -> impl Iterator<Item = &'static Route> {
     let groups: [&'static [Route]; 8] = [

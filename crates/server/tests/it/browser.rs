@@ -35,9 +35,14 @@ async fn cookies_are_out_of_reach_of_scripts_and_other_sites() {
     let reply = browser.open("/login/Web").await;
     let cookies = reply.set_cookies();
     assert_eq!(cookies.len(), 1);
-    for part in
-        ["wxlogin_browser=wxr_", "; HttpOnly", "; SameSite=Lax", "; Path=/;", "; Secure", "Max-Age=3600"]
-    {
+    for part in [
+        "__Host-wxlogin_browser=wxr_",
+        "; HttpOnly",
+        "; SameSite=Lax",
+        "; Path=/;",
+        "; Secure",
+        "Max-Age=3600",
+    ] {
         assert!(cookies[0].contains(part), "{part} in {}", cookies[0]);
     }
     assert_eq!(reply.header("referrer-policy"), Some("no-referrer"));
@@ -62,7 +67,7 @@ async fn behind_a_prefix_every_address_of_a_page_has_it() {
         for signed_in in [false, true] {
             let mut browser = site.browser();
             if signed_in {
-                browser.cookies.insert("wxlogin_session".to_owned(), token.clone());
+                browser.cookies.insert("__Host-wxlogin_session".to_owned(), token.clone());
             }
             let page = browser.open(&format!("{path}?redirect=/auth/")).await.body;
             let addresses = own_addresses(&page);
@@ -192,7 +197,7 @@ async fn somebody_who_declines_is_not_alarmed() {
     let location = browser.open("/login/Web").await.location();
     let state = location.split("state=").nth(1).unwrap().split(['&', '#']).next().unwrap().to_owned();
     let page = browser.open(&format!("/login/Web/callback?state={state}")).await;
-    assert!(page.status == 200 && page.body.contains("/login/Web"), "{page:?}");
+    assert!(page.status == 200 && page.body.contains("/login?method=Web"), "{page:?}");
 }
 
 #[tokio::test]

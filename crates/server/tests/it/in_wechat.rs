@@ -54,6 +54,6 @@ async fn who_cancels_the_confirmation_stays_signed_out() {
     let page = phone.open(&callback).await;
     let ticket = page.body.split("name=\"ticket\" value=\"").nth(1).unwrap().split('"').next().unwrap();
     let back = phone.submit("/login/confirm", &[("ticket", ticket), ("decision", "cancel")]).await;
-    assert_eq!(back.location(), "/login");
+    assert_eq!(back.location(), "/login?redirect=%2F");
     assert!(phone.user().await.is_none());
 }

@@ -35,8 +35,8 @@ async fn a_full_server_says_so_at_once_and_still_checks_sessions() {
     assert_eq!(refused.header("retry-after"), Some("1"));
     alice.get("/v1/session").await.data();
     assert_eq!(site.anyone().get("/healthz").await.status, 200);
-    assert_eq!(site.anyone().get("/readyz").await.status, 200);
-    let page = site.anyone().get("/metrics").await.body;
+    assert_eq!(site.operator().get("/readyz").await.status, 200);
+    let page = site.operator().get("/metrics").await.body;
     assert!(page.contains("wxlogin_http_requests_in_flight{kind=\"work\"} 2\n"), "{page}");
     for one in slow {
         one.await.unwrap().data();
@@ -60,10 +60,10 @@ async fn an_open_breaker_is_told_everywhere_and_takes_the_server_out_of_nothing(
     assert!(body["hint"].as_str().unwrap().contains("Nothing was sent"), "{body}");
     let wait: u32 = refused.header("retry-after").unwrap().parse().unwrap();
     assert!((1..=30).contains(&wait), "{wait}");
-    let ready = site.anyone().get("/readyz").await;
+    let ready = site.operator().get("/readyz").await;
     assert_eq!(ready.status, 200);
     assert!(ready.json()["reasons"][0].as_str().unwrap().contains("left alone"), "{ready:?}");
-    let page = site.anyone().get("/metrics").await.body;
+    let page = site.operator().get("/metrics").await.body;
     for line in [
         format!("wxlogin_wechat_calls_total{{endpoint=\"{EXCHANGE}\",outcome=\"http_5xx\"}} 3\n"),
         "wxlogin_wechat_calls_total{endpoint=\"sign_in\",outcome=\"breaker_open\"} 1\n".to_owned(),

@@ -15,7 +15,7 @@ async fn a_healthy_server_is_alive_and_ready() {
     let site = Site::start().await;
     assert_eq!(site.anyone().get("/healthz").await.json(), json!({"status": "alive"}));
     assert_eq!(
-        site.anyone().get("/readyz").await.json(),
+        site.operator().get("/readyz").await.json(),
         json!({"status": "ready", "checks": {"database": "up"}})
     );
 }
@@ -27,7 +27,7 @@ async fn an_element_that_does_not_load_is_named_and_stops_nothing_else() {
     std::fs::create_dir_all(&broken).unwrap();
     std::fs::write(broken.join("e.json"), "{").unwrap();
     site.app.live().reload().unwrap();
-    let reply = site.anyone().get("/readyz").await;
+    let reply = site.operator().get("/readyz").await;
     assert_eq!(reply.status, 200);
     assert!(reply.json()["reasons"][0].as_str().unwrap().contains("auths.loginTypes.Broken"), "{reply:?}");
     site.call(WEB, "getLoginConfig", json!({})).await.data();
@@ -42,7 +42,7 @@ async fn requests_logins_and_sessions_are_counted() {
     site.call("auths/loginTypes/Invented", "getLoginCode", json!({"code": "x"}))
         .await
         .fails(404, "not_found");
-    let page = site.anyone().get("/metrics").await;
+    let page = site.operator().get("/metrics").await;
     assert!(page.header("content-type").unwrap().starts_with("text/plain"));
     for line in [
         "wxlogin_http_requests_total{method=\"GET\",route=\"/v1/session\",status=\"200\"} 1",
@@ -69,7 +69,7 @@ async fn a_lost_channel_to_the_other_servers_is_told_and_sessions_go_on() {
     let (alice, _) = site.signed_in("alice").await;
     let shows = async |line: &str| {
         let begun = std::time::Instant::now();
-        while !site.anyone().get("/metrics").await.body.contains(line) {
+        while !site.operator().get("/metrics").await.body.contains(line) {
             assert!(begun.elapsed() < Duration::from_secs(30), "{line}");
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
@@ -79,14 +79,78 @@ async fn a_lost_channel_to_the_other_servers_is_told_and_sessions_go_on() {
     redis.kill();
     shows("wxlogin_revocations_channel_up 0").await;
     alice.get("/v1/session").await.data();
-    let page = site.anyone().get("/readyz").await.body;
+    let page = site.operator().get("/readyz").await.body;
     assert!(page.contains("revocations of other servers are not heard"), "{page}");
+}
+
+#[tokio::test]
+async fn figures_and_details_are_for_operators() {
+    let site = Site::start().await;
+    let (alice, _) = site.signed_in("alice").await;
+    let core = site.app.core();
+    let admin = core.add_key(&wxlogin::Visit::in_process(), "ops", true).await.unwrap();
+    site.guard.hide(&admin);
+    let (service, admin) = (site.service().await, site.with_token(&admin));
+    for caller in [&site.anyone(), &alice, &service, &site.with_token("wrong"), &site.with_token("")] {
+        let refused = caller.get("/metrics").await.fails(401, "unauthenticated");
+        assert!(refused["hint"].as_str().unwrap().contains("ops.listen"), "{refused}");
+        assert_eq!(caller.get("/readyz").await.json(), json!({"status": "ready"}));
+        assert_eq!(caller.get("/healthz").await.json(), json!({"status": "alive"}));
+        let document = caller.get("/openapi.json").await.json()["paths"].to_string();
+        assert!(
+            !document.contains("/v1/admin") && !document.contains("\"/metrics\""),
+            "admin paths for anybody"
+        );
+        assert!(document.contains("/v1/session"));
+    }
+    for caller in [&site.operator(), &admin] {
+        assert!(caller.get("/metrics").await.body.contains("wxlogin_dependency_up"));
+        assert_eq!(caller.get("/readyz").await.json()["checks"]["database"], "up");
+    }
+    assert!(admin.get("/openapi.json").await.body.contains("/v1/admin/keys"));
+    assert!(!site.operator().get("/openapi.json").await.body.contains("/v1/admin"), "the key opens no more");
+    site.operator().get("/v1/admin/users").await.fails(401, "unauthenticated");
+}
+
+/// One request on a connection of its own.
+async fn get(address: std::net::SocketAddr, path: &str) -> String {
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    let request = format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = vec![];
+    stream.read_to_end(&mut answer).await.unwrap();
+    String::from_utf8_lossy(&answer).into_owned()
+}
+
+#[tokio::test]
+async fn a_second_listener_shows_operators_everything_and_serves_nothing_else() {
+    let site = Site::start().await;
+    let (public, ops) = (
+        tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap(),
+        tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap(),
+    );
+    let (outside, inside) = (public.local_addr().unwrap(), ops.local_addr().unwrap());
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let listeners = wxlogin_server::Listeners { public, ops: Some(ops) };
+    let serving =
+        tokio::spawn(wxlogin_server::serve(site.app.clone(), listeners, async move { drop(stopped.await) }));
+    assert!(get(inside, "/metrics").await.contains("wxlogin_dependency_up"));
+    assert!(get(inside, "/readyz").await.contains("\"checks\""));
+    assert!(get(inside, "/healthz").await.starts_with("HTTP/1.1 200"));
+    for path in ["/login", "/v1/session", "/v1/admin/state", "/openapi.json", "/console/"] {
+        assert!(get(inside, path).await.starts_with("HTTP/1.1 404"), "{path}");
+    }
+    assert!(get(outside, "/metrics").await.starts_with("HTTP/1.1 401"));
+    assert!(!get(outside, "/readyz").await.contains("checks"));
+    drop(stop);
+    tokio::time::timeout(Duration::from_secs(60), serving).await.unwrap().unwrap();
+    assert!(TcpStream::connect(inside).await.is_err(), "both end");
 }
 
 #[tokio::test]
 async fn metrics_can_be_switched_off() {
     let site = Site::with(|builder| builder.set("metrics.enabled", "false")).await;
-    site.anyone().get("/metrics").await.fails(404, "not_found");
+    site.operator().get("/metrics").await.fails(404, "not_found");
 }
 
 #[tokio::test]

@@ -164,7 +164,7 @@ async fn where_wechats_page_cannot_be_read_its_frame_is_shown() {
         assert!(answer["url"].as_str().unwrap().contains("/connect/qrconnect?"), "{fault}: {answer}");
         assert_eq!(answer["expiresIn"], 600);
     }
-    let counted = site.anyone().get("/metrics").await.body;
+    let counted = site.operator().get("/metrics").await.body;
     let line = "wxlogin_qr_codes_total{method=\"auths.loginTypes.Web\",shown=\"unreadable\"} 5";
     assert!(counted.contains(line), "{counted}");
     assert!(crate::support::Guard::log().contains("no own QR code; WeChat's page is shown"));

@@ -17,7 +17,8 @@ async fn signs_in(browser: &mut Browser<'_>, username: &str) {
 async fn links<'a>(site: &'a Site, person: &str) -> (Browser<'a>, String) {
     let mut browser = site.browser();
     signs_in(&mut browser, "alice").await;
-    let location = browser.open("/login/Web?link=1&redirect=/linked").await.location();
+    browser.open("/").await;
+    let location = browser.submit("/account/link", &[("method", "Web")]).await.location();
     (browser, site.person(person).scans(&location).await)
 }
 

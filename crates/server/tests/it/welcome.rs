@@ -148,7 +148,9 @@ async fn the_own_account_links_unlinks_revokes_and_signs_out() {
     let login = [("username", "alice"), ("password", "a good password")];
     assert_eq!(browser.submit("/login/password", &login).await.location(), "/");
 
-    let location = browser.open("/login/Web?link=1&redirect=/?done=linked").await.location();
+    let page = browser.open("/").await;
+    assert!(page.body.contains("will open the account of alice (alice)"), "whose account it is: {page:?}");
+    let location = browser.submit("/account/link", &[("method", "Web")]).await.location();
     let callback = site.person("alice").scans(&location).await;
     let linked = browser.open(&callback).await.location();
     assert_eq!(linked, "/?done=linked");
@@ -167,5 +169,6 @@ async fn the_own_account_links_unlinks_revokes_and_signs_out() {
     assert_eq!(browser.submit("/account/sign-out", &[]).await.location(), "/");
     assert!(browser.user().await.is_none() && !browser.cookies.contains_key("wxlogin_session"));
     assert_eq!(browser.open("/").await.status, 200);
-    assert_eq!(browser.open("/login/Web?link=1").await.status, 401);
+    browser.open("/login").await;
+    assert_eq!(browser.submit("/account/link", &[("method", "Web")]).await.status, 401);
 }

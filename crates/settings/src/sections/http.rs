@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
-use crate::key::{bare, text};
-use crate::value::{ByteSize, DurationOrZero, Network, WebOrigin, choice};
+use std::net::SocketAddr;
+
+use crate::key::{bare, text, unset};
+use crate::value::{ByteSize, DurationOrZero, Network, SecretText, WebOrigin, choice};
 
 section! {
     /// `[limits]`: attempts to sign in. 0 is no limit.
@@ -42,8 +44,8 @@ section! {
             "How long everything is still answered after a stop signal, while /readyz already says 503: longer than a load balancer takes to notice.",
             "收到停止信号后继续处理请求的时间，其间 /readyz 已返回 503：应长于负载均衡器发现变化所需的时间。";
         trusted_proxies: Vec<Network> = bare("[]"),
-            "Networks whose X-Forwarded-For and X-Forwarded-Proto are believed, such as 10.0.0.0/8. None by default: anyone can write these headers.",
-            "信任其 X-Forwarded-For 与 X-Forwarded-Proto 的网段，如 10.0.0.0/8。默认不信任任何来源：这些头任何人都能伪造。";
+            "Networks whose X-Forwarded-For is believed, such as 10.0.0.0/8. None by default: anyone can write this header. Scheme, host and path of this server are those of public_url; other forwarding headers are not read.",
+            "信任其 X-Forwarded-For 的网段，如 10.0.0.0/8。默认不信任任何来源：该头任何人都能伪造。本服务器的协议、主机与路径以 public_url 为准，不读取其他转发头。";
     }
 }
 
@@ -51,8 +53,8 @@ section! {
     /// `[cors]`
     Cors at "cors." {
         origins: Vec<WebOrigin> = bare("[]"),
-            "Origins of other sites whose pages may call this server, such as https://app.example.",
-            "允许其页面调用本服务器的其他站点源，如 https://app.example。";
+            "Origins of other sites whose pages may call this server's functions and sessions, such as https://app.example. The admin API, the console and the account pages answer no other origin.",
+            "允许其页面调用本服务器的函数与会话接口的其他站点源，如 https://app.example。管理接口、控制台与账号页面不对其他源开放。";
     }
 }
 
@@ -82,7 +84,19 @@ section! {
     /// `[metrics]`
     Metrics at "metrics." {
         enabled: bool = bare("true"),
-            "Whether /metrics answers. Keep it away from the public with the proxy.",
-            "是否提供 /metrics。请在反向代理上限制其访问。";
+            "Whether /metrics answers: on ops.listen, and elsewhere to ops.key, admin keys and admins.",
+            "是否提供 /metrics：在 ops.listen 上直接提供，其他地址仅限 ops.key、管理密钥与管理员。";
+    }
+}
+
+section! {
+    /// `[ops]`
+    Ops at "ops." {
+        listen: Option<SocketAddr> = unset("127.0.0.1:8402"),
+            "Address and port of a second listener for operators: /metrics, and /healthz and /readyz with every detail, without a key. Keep it within your network.",
+            "供运维使用的第二监听地址：无需密钥提供 /metrics，以及含全部细节的 /healthz 与 /readyz。请仅在内网开放。";
+        key: Option<SecretText> = unset("<16 characters or more>"),
+            "What a monitoring program sends as `Authorization: Bearer` to read /metrics and the details of /readyz on the public listener.",
+            "监控程序在公开监听地址读取 /metrics 与 /readyz 细节时，以 `Authorization: Bearer` 发送的密钥。";
     }
 }

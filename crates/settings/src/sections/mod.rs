@@ -8,7 +8,7 @@ mod state;
 mod webhook;
 
 pub use console::{Console, SecondFactor};
-pub use http::{Cors, Http, Limits, Log, LogFormat, Metrics};
+pub use http::{Cors, Http, Limits, Log, LogFormat, Metrics, Ops};
 pub use people::{CookieSecure, Login, Password, QrDisplay, Session, Users};
 pub use platform::{Breaker, Hosts, Sandbox, Wechat};
 pub use state::{Database, Events, Migrate, Redis, Security};
@@ -58,6 +58,8 @@ section! {
         log: Log,
         /// The Prometheus page.
         metrics: Metrics,
+        /// What operators read.
+        ops: Ops,
         /// The record of what happened.
         events: Events,
         /// Telling an application what happened.

@@ -12,6 +12,11 @@ use super::{Setting, Wrong};
 pub struct SecretText(SecretString);
 
 impl SecretText {
+    /// The secret as plain text, to be compared or sent.
+    pub fn expose(&self) -> &str {
+        self.0.expose_secret()
+    }
+
     /// The secret, still wrapped.
     pub fn secret(&self) -> &SecretString {
         &self.0

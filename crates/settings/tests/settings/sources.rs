@@ -70,6 +70,8 @@ const OTHER: &[(&str, &str)] = &[
     ("log.level", "debug"),
     ("log.format", "json"),
     ("metrics.enabled", "false"),
+    ("ops.listen", "127.0.0.1:9002"),
+    ("ops.key", "0123456789abcdef"),
     ("events.retention", "7d"),
     ("webhook.url", "https://app.example/events"),
     ("webhook.secret", "a secret of a webhook"),

@@ -4,19 +4,18 @@ use jiff::Timestamp;
 use minijinja::{Value, context, value::Serde};
 use serde::Serialize;
 
-use super::{CorpChoice, Page, device};
+use super::{CorpChoice, Page, Policy, device};
 
 /// Signed out (no `user`): a short welcome. Signed in: who, linked WeChat accounts, devices. Its forms post `csrf` and
 ///
 /// | to | with |
 /// |---|---|
 /// | `/account/corp` | `corp`, `redirect` |
+/// | `/account/link` | `method` (the element's name) |
 /// | `/account/unlink` | `method` (the element's name) |
 /// | `/account/revoke` | `session` (its public id) |
 /// | `/account/password` | `old` (where there is one), `new`, `username` (where there is none) |
 /// | `/account/sign-out` | |
-///
-/// Linking is a link: `/login/{name}?link=1&redirect=/`.
 #[derive(Clone, Default, Serialize)]
 pub struct AccountPage {
     /// For the forms.
@@ -25,6 +24,8 @@ pub struct AccountPage {
     pub user: Option<AccountUser>,
     /// What just happened, in the reader's language.
     pub notice: Option<String>,
+    /// An address of the host that linking goes on to.
+    pub leaves_to: Option<String>,
 }
 
 /// The signed-in person.
@@ -119,5 +120,9 @@ impl Page for AccountPage {
             context! { devices, events, ..Value::from(Serde(user)) }
         });
         context! { user, ..Value::from(Serde(self)) }
+    }
+
+    fn policy(&self) -> Policy {
+        Policy { redirect: self.leaves_to.clone(), ..Policy::default() }
     }
 }

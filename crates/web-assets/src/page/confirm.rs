@@ -15,6 +15,8 @@ pub struct ConfirmPage {
     pub ticket: String,
     /// Whom the sign-in would make this browser, where WeChat told a name.
     pub nick: Option<String>,
+    /// Who is signed in here now and would not be any more.
+    pub signed_in_as: Option<String>,
     /// Where to afterwards; already checked.
     pub redirect: String,
 }

@@ -12,7 +12,7 @@ pub(super) fn samples() -> Vec<Sample> {
         devices: vec![device("a", Some(CHROME), true)],
         ..AccountUser::default()
     };
-    let full = AccountPage { csrf: "csrf".into(), user: Some(user()), notice: None };
+    let full = AccountPage { csrf: "csrf".into(), user: Some(user()), notice: None, leaves_to: None };
     let notice = AccountPage { notice: Some("WeChat has been unlinked.".into()), ..page(one) };
     let states =
         [("account", full), ("account-small", notice), ("account-signed-out", AccountPage::default())];
@@ -23,7 +23,7 @@ const CHROME: &str = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/130.0.0.0
 const WECHAT: &str = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) MicroMessenger/8.0.40";
 
 fn page(user: AccountUser) -> AccountPage {
-    AccountPage { csrf: "csrf".into(), user: Some(user), notice: None }
+    AccountPage { csrf: "csrf".into(), user: Some(user), notice: None, leaves_to: None }
 }
 
 fn corp(id: &str, title: &str) -> CorpChoice {

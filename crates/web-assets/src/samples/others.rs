@@ -37,6 +37,7 @@ fn welcome() -> Vec<Sample> {
 
 fn confirm(nick: Option<&str>) -> ConfirmPage {
     ConfirmPage {
+        signed_in_as: nick.map(|_| "bob".to_owned()),
         csrf: "csrf".into(),
         ticket: "ticket".into(),
         nick: nick.map(str::to_owned),

@@ -4,7 +4,7 @@ use crate::support::{all_tags, attributes, pages};
 use wxlogin_web_assets::{
     AccountPage, AccountUser, Branding, Choice, ChooseCorpPage, ConfirmPage, CorpChoice, Device, DeviceRow,
     Embed, Language, Link, LinkedMethod, LoginPage, Overrides, OwnCode, Page, Pages, PasswordForm, Problem,
-    ProblemPage, View, Way, WelcomePage,
+    ProblemPage, SecurityEvent, View, Way, WelcomePage,
 };
 
 const EVIL: [&str; 7] = [
@@ -79,8 +79,19 @@ fn account(text: &str) -> AccountPage {
         corps: vec![corp.clone(), corp],
         methods: vec![method.clone(), LinkedMethod { linked: false, ..method }],
         devices: vec![device],
+        has_password: true,
+        events: vec![SecurityEvent {
+            word: "password.changed",
+            address: Some(text.to_owned()),
+            at: jiff::Timestamp::UNIX_EPOCH,
+        }],
     };
-    AccountPage { csrf: text.into(), user: Some(user), notice: Some(text.into()) }
+    AccountPage {
+        csrf: text.into(),
+        user: Some(user),
+        notice: Some(text.into()),
+        leaves_to: Some(text.into()),
+    }
 }
 
 fn every_page(text: &str) -> Vec<Box<dyn Page>> {
@@ -89,6 +100,7 @@ fn every_page(text: &str) -> Vec<Box<dyn Page>> {
     all.push(Box::new(account(text)));
     all.push(Box::new(ChooseCorpPage { csrf: text.into(), redirect: text.into(), nick: text.into(), corps }));
     all.push(Box::new(ConfirmPage {
+        signed_in_as: Some(text.into()),
         csrf: text.into(),
         ticket: text.into(),
         nick: Some(text.into()),

@@ -122,7 +122,7 @@ async fn a_lost_cookie_inside_wechat_is_asked_about_once_and_in_that_browser() {
     stage.register(OFFICIAL, "alice").await;
     let browser = leave(&stage, OFFICIAL).await;
     let code = stage.code(OFFICIAL, "alice");
-    let Landing::Confirm { confirm_code, browser: cookie, name } =
+    let Landing::Confirm { confirm_code, browser: cookie, name, redirect: _ } =
         come_back(&stage, OFFICIAL, &browser, &code, None).await.unwrap()
     else {
         panic!("not asked");

@@ -20,7 +20,7 @@ async fn the_disk_of_postgresql_is_full() {
     .await;
     ground.alice_signs_in(&server).await.refuses("storage_unavailable");
     // PostgreSQL may still take small changes, so that its state is told by what people meet.
-    let page = server.get("/metrics").await.body.to_string();
+    let page = server.get_as_operator("/metrics").await.body.to_string();
     assert!(page.contains("outcome=\\\"storage_unavailable\\\""), "{page}");
     let checked = server.session(&session).await;
     assert!([200, 503].contains(&checked.status), "{checked:?}");

@@ -72,7 +72,7 @@ async fn what_is_remembered_of_a_session_outlives_postgresql_for_as_long_as_it_w
     // Remembered from when the channel of revocations is up, which Redis carries.
     eventually("it is remembered", || async {
         server.session(&session).await.works();
-        let page = server.get("/metrics").await.body.to_string();
+        let page = server.get_as_operator("/metrics").await.body.to_string();
         !page.contains("lookups_total{outcome=\\\"hit\\\"} 0")
     })
     .await;

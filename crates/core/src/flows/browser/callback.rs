@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::start::{StateTicket, state_key};
 use crate::{
-    Code, Error, Result,
+    Code, Error, Result, Resume,
     flows::{Core, SignedIn, Visit, once_key},
     login_type::LoginMethod,
     nouns::{Corp, UserId},
@@ -53,6 +53,8 @@ pub enum Landing {
         browser: String,
         /// Who would be signed in, where WeChat or we know a name.
         name: Option<String>,
+        /// Where to afterwards.
+        redirect: String,
     },
     /// The account was linked to the signed-in person.
     Linked {
@@ -66,6 +68,17 @@ pub enum Landing {
 struct Answer {
     browser: [u8; 32],
     landing: Landing,
+}
+
+/// What a browser was about whose callback failed.
+#[derive(Serialize, Deserialize)]
+struct Failed {
+    browser: [u8; 32],
+    resume: Resume,
+}
+
+fn failed_key(state: &str) -> String {
+    once_key("callback-failed", &[state])
 }
 
 impl Core {
@@ -90,8 +103,12 @@ impl Core {
         let once = once_key("callback", &[arrival.state]);
         let key = state_key(arrival.state);
         let Some(sealed) = self.ephemeral.peek(&key).await? else {
-            let earlier: Option<Answer> = self.answered(&once).await?;
-            return own(earlier.ok_or_else(|| mismatch("the state is unknown, expired or used"))?, &browser);
+            return match self.answered::<Answer>(&once).await {
+                Ok(earlier) => {
+                    own(earlier.ok_or_else(|| mismatch("the state is unknown, expired or used"))?, &browser)
+                }
+                Err(error) => Err(self.resuming_failure(error, arrival.state, &browser).await),
+            };
         };
         let ticket: StateTicket = self.opened(&key, &sealed)?;
         if !same(&ticket.browser, &browser) {
@@ -100,6 +117,31 @@ impl Core {
         if ticket.method != method.full_name {
             return Err(mismatch("the state was made for another login method"));
         }
+        let resume = ticket.resume();
+        match self.arrive_with(visit, method, arrival, ticket).await {
+            Ok(landing) => Ok(landing),
+            Err(error) => {
+                // The page that says so may be loaded again, when the state is gone.
+                let failed = Failed { browser, resume: resume.clone() };
+                let kept = self.put_sealed(&failed_key(arrival.state), &failed, REPLAY).await;
+                if let Err(error) = kept {
+                    tracing::debug!(%error, "a repeated delivery will not know where the browser was going");
+                }
+                Err(error.resuming(resume))
+            }
+        }
+    }
+
+    /// The callback of the browser that the state was made for.
+    async fn arrive_with(
+        &self,
+        visit: &Visit,
+        method: &LoginMethod,
+        arrival: Arrival<'_>,
+        ticket: StateTicket,
+    ) -> Result<Landing> {
+        let (key, browser) = (state_key(arrival.state), ticket.browser);
+        let once = once_key("callback", &[arrival.state]);
         self.may_link(visit, &ticket).await?;
         // Before the state is taken: who is refused here reloads the page and goes on.
         let coming = self.coming(visit, method, arrival.code).await?;
@@ -109,6 +151,16 @@ impl Core {
             Ok(Answer { browser, landing })
         };
         own(self.once(&once, REPLAY, work).await?, &browser)
+    }
+
+    /// The failure of an earlier delivery, with what this browser was about.
+    async fn resuming_failure(&self, error: Error, state: &str, browser: &[u8; 32]) -> Error {
+        let key = failed_key(state);
+        let Ok(Some(sealed)) = self.ephemeral.peek(&key).await else { return error };
+        match self.opened::<Failed>(&key, &sealed) {
+            Ok(failed) if same(&failed.browser, browser) => error.resuming(failed.resume),
+            _ => error,
+        }
     }
 
     /// A link is made for the session that asked for it, as long as that lives: somebody who had it once, or who sits at the

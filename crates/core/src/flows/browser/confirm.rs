@@ -18,7 +18,7 @@ use crate::{
     flows::{Core, Visit, identify::Identified},
     login_type::{Entry, LoginMethod, Verified},
     nouns::{IdentityKey, UserId},
-    secret::{TokenKind, fresh_token, hash, same},
+    secret::{TokenKind, hash, same},
 };
 
 /// What waits for the person's click.
@@ -52,10 +52,14 @@ impl Core {
         if ticket.method != method.full_name || ticket.link_to.is_some() {
             return Err(mismatch("without a cookie only the sign-in that the state was made for may go on"));
         }
-        let (code, place) = coming.ok_or_else(declined)?;
-        let verified = self.exchange_at(place, method, code).await?;
-        let redirect = with_app_state(&ticket.redirect, method.app_state.as_deref());
-        self.ask_to_confirm(visit, method, &verified, redirect).await
+        let resume = ticket.resume();
+        let confirm = async {
+            let (code, place) = coming.ok_or_else(declined)?;
+            let verified = self.exchange_at(place, method, code).await?;
+            let redirect = with_app_state(&ticket.redirect, method.app_state.as_deref());
+            self.ask_to_confirm(visit, method, &verified, redirect).await
+        };
+        confirm.await.map_err(|error| error.resuming(resume))
     }
 
     async fn ask_to_confirm(
@@ -65,7 +69,7 @@ impl Core {
         verified: &Verified,
         redirect: String,
     ) -> Result<Landing> {
-        let browser = fresh_token(self.rng.as_ref(), TokenKind::Browser);
+        let browser = self.fresh_browser();
         let mut name = verified.profile.as_ref().map(|profile| profile.nickname.clone());
         let (user_id, bind_code) = match self.identify(visit, method, verified, Intent::SignIn, None).await? {
             Identified::User(user_id) => {
@@ -77,9 +81,15 @@ impl Core {
         };
         let method = method.full_name.clone();
         let account = Some(verified.key.clone());
+        let target = redirect.clone();
         let ticket = ConfirmTicket { browser: hash(&browser), method, redirect, user_id, account, bind_code };
         let confirm_code = self.issue(TokenKind::Confirm, &ticket, self.policy.bind_code_lifetime).await?;
-        Ok(Landing::Confirm { confirm_code, browser, name: name.filter(|name| !name.is_empty()) })
+        Ok(Landing::Confirm {
+            confirm_code,
+            browser,
+            name: name.filter(|name| !name.is_empty()),
+            redirect: target,
+        })
     }
 
     /// The person has confirmed. The ticket is taken before it is checked.

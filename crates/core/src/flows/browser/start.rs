@@ -4,12 +4,12 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::{
-    Code, Error, Result,
+    Code, Error, Result, Resume,
     flows::{Core, Visit, once_key},
     login_type::{AuthorizeRequest, LoginMethod},
     nouns::UserId,
     ports::Rng,
-    secret::{TokenKind, fresh_token, hash},
+    secret::{fresh_browser_token, hash, is_browser_token},
 };
 
 /// What the browser asks for.
@@ -19,7 +19,7 @@ pub struct BrowserStart<'a> {
     pub redirect: String,
     /// Our callback address for this method.
     pub callback: Url,
-    /// The token in the browser's cookie, when it has one.
+    /// The token in the browser's cookie, when it has one; one that we did not make is replaced.
     pub browser: Option<&'a str>,
     /// Whether WeChat's page is to be embedded in ours.
     pub embedded: bool,
@@ -48,6 +48,13 @@ pub(super) struct StateTicket {
     pub(super) link_session: Option<String>,
 }
 
+impl StateTicket {
+    /// What the browser was about, for a page that offers to try again.
+    pub(super) fn resume(&self) -> Resume {
+        Resume { method: self.method.clone(), redirect: self.redirect.clone(), link: self.link_to.is_some() }
+    }
+}
+
 /// A sign-in that has begun, before the platform is involved.
 pub(super) struct Begun {
     pub(super) request: AuthorizeRequest,
@@ -63,6 +70,9 @@ impl Core {
         method: &LoginMethod,
         start: BrowserStart<'_>,
     ) -> Result<Started> {
+        if start.link {
+            self.ensure_fresh(visit).await?;
+        }
         let Begun { request, ticket, browser } = self.begun(visit, method, start)?;
         // Each is kept for minutes, and a page may be opened more often than somebody signs in.
         self.attempt_apart(visit, "limit:start", 4).await?;
@@ -83,6 +93,17 @@ impl Core {
         self.login_type(method)?.authorize(method, &request)
     }
 
+    /// A new token for a browser's cookie.
+    pub fn fresh_browser(&self) -> String {
+        fresh_browser_token(&self.vault, self.rng.as_ref())
+    }
+
+    /// A browser's token, if a server with our keys made it. Anything else was written by somebody else and counts as no
+    /// token at all.
+    pub fn adopt_browser<'a>(&self, token: Option<&'a str>) -> Option<&'a str> {
+        token.filter(|token| is_browser_token(&self.vault, token))
+    }
+
     pub(super) fn begun(
         &self,
         visit: &Visit,
@@ -100,8 +121,7 @@ impl Core {
             embedded: start.embedded,
             language: visit.language,
         };
-        let browser =
-            start.browser.map_or_else(|| fresh_token(self.rng.as_ref(), TokenKind::Browser), str::to_owned);
+        let browser = self.adopt_browser(start.browser).map_or_else(|| self.fresh_browser(), str::to_owned);
         let ticket = StateTicket {
             method: method.full_name.clone(),
             redirect: start.redirect,

@@ -109,6 +109,13 @@ impl Core {
 
     async fn model_by_keys(&self, model: &ModelRef, arguments: &Map<String, Value>) -> Result<Vec<Value>> {
         let list = arguments.get("pkList").and_then(Value::as_array).cloned().unwrap_or_default();
+        if list.len() > MAX_KEYS {
+            return Err(Error::invalid(
+                format!("pkList holds at most {MAX_KEYS} keys."),
+                format!("pkList 最多包含 {MAX_KEYS} 个主键。"),
+            )
+            .hint("Split the list over several calls.", "请分多次调用。"));
+        }
         let keys: Option<Vec<query::Value>> =
             list.iter().map(|key| key.as_i64().map(query::Value::Integer)).collect();
         let keys =
@@ -165,6 +172,11 @@ fn object<'a>(arguments: &'a Map<String, Value>, name: &str) -> Result<&'a Map<S
     })
 }
 
+/// More fields than any model has. A database refuses a statement with too many.
+const MAX_ORDER: usize = 32;
+/// As many keys as a page has rows.
+const MAX_KEYS: usize = 1000;
+
 fn select(model: &ModelRef, arguments: &Map<String, Value>, page: Page) -> Result<Select> {
     let text = arguments.get("filter").and_then(Value::as_str).unwrap_or_default();
     let parsed = query::parse(text).map_err(|e| {
@@ -172,7 +184,14 @@ fn select(model: &ModelRef, arguments: &Map<String, Value>, page: Page) -> Resul
     })?;
     let filter = parsed.map(|filter| filter.map(&|name: String| fields::column(model, &name))).transpose()?;
     let mut order = vec![];
-    for item in arguments.get("orderList").and_then(Value::as_array).into_iter().flatten() {
+    let list = arguments.get("orderList").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    if list.len() > MAX_ORDER {
+        return Err(Error::invalid(
+            format!("orderList holds at most {MAX_ORDER} fields."),
+            format!("orderList 最多包含 {MAX_ORDER} 个字段。"),
+        ));
+    }
+    for item in list {
         let pair = item.as_array().map(Vec::as_slice).unwrap_or_default();
         let (Some(name), Some(direction)) =
             (pair.first().and_then(Value::as_str), pair.get(1).and_then(Value::as_i64))

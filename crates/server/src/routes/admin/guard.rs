@@ -86,7 +86,7 @@ impl From<PortError> for Failure {
 
 /// Over HTTP a service is always a key, whatever its name is, so the key itself is asked; the core's check knows code in this
 /// process by a name that a key could be given too.
-async fn check(server: &Server, visit: &Visit) -> Result<()> {
+pub(crate) async fn check(server: &Server, visit: &Visit) -> Result<()> {
     let core = server.app().core();
     let Caller::Service { name } = &visit.caller else { return core.ensure_admin(visit).await };
     let keys = core.stores.keys.keys().await?;

@@ -44,6 +44,7 @@ use super::{Answer, Body, Parameter, Route, Verb, Who};
 use crate::state::Server;
 pub(crate) use accounts::invitation;
 use asked::Asked;
+pub(crate) use guard::check;
 use guard::{Admin, OwnConsole};
 use parts::paged;
 

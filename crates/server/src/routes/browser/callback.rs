@@ -11,6 +11,7 @@ use wxlogin_web_assets::ProblemPage;
 use super::{
     super::{Answer, Body, Parameter, Route, Verb, Who},
     landing::{count, land},
+    retry::retry,
     show::{Tie, page},
 };
 use crate::{
@@ -64,10 +65,10 @@ async fn callback(
     match outcome {
         Ok(landing) => land(&server, &reader, landing).await,
         Err(error) if declined(&error, &arrival) && reader.known.shows_pages => {
-            let again = server.site().path(&format!("/login/{name}"));
+            let again = retry(&server, &reader.known, &error);
             let tie = Tie::of(&server, &reader);
-            let declined = ProblemPage::Declined { retry: again };
-            Ok(page(&server, &reader.known, &tie, &server.site().path("/login"), StatusCode::OK, &declined))
+            let declined = ProblemPage::Declined { retry: again.clone() };
+            Ok(page(&server, &reader.known, &tie, &again, StatusCode::OK, &declined))
         }
         Err(error) => Err(error.into()),
     }

@@ -6,7 +6,7 @@ use wxlogin::declare::{Part, Shape};
 use super::{
     super::{Answer, Body, Route, Verb, Who},
     landing::land,
-    show::go,
+    show::{go, then},
 };
 use crate::{envelope::Outcome, extract::Form, state::Server};
 
@@ -32,7 +32,8 @@ pub(super) const ROUTES: &[Route] = &[Route {
 async fn confirm(State(server): State<Server>, form: Form) -> Outcome {
     let ticket = form.required("ticket")?;
     if form.field("decision") != Some("continue") {
-        return Ok(go(&server.site().path("/login")));
+        let redirect = server.app().redirects().check(form.field("redirect"))?;
+        return Ok(go(&then(&server, "/login", &redirect)));
     }
     let reader = &form.reader;
     let core = server.app().core();

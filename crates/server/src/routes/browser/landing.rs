@@ -4,7 +4,10 @@ use axum::{http::StatusCode, response::Response};
 use wxlogin::{Landing, LoginMethod, Result, SignedIn};
 use wxlogin_web_assets::ConfirmPage;
 
-use super::show::{Tie, go, page, then};
+use super::{
+    login_page::name_of_caller,
+    show::{Tie, go, page, then},
+};
 use crate::{
     envelope::Outcome,
     extract::{Reader, set_session, set_ticket},
@@ -27,8 +30,11 @@ pub(super) async fn land(server: &Server, reader: &Reader, landing: Landing) -> 
             set_ticket(response.headers_mut(), server.site(), &bind_code, seconds);
             Ok(response)
         }
-        Landing::Confirm { confirm_code, browser, name } => {
-            Ok(confirm(server, reader, confirm_code, browser, name))
+        Landing::Confirm { confirm_code, browser, name, redirect } => {
+            let signed_in_as = name_of_caller(server, reader).await?;
+            let ask =
+                ConfirmPage { csrf: String::new(), ticket: confirm_code, nick: name, redirect, signed_in_as };
+            Ok(confirm(server, reader, browser, ask))
         }
         Landing::Linked { redirect } => Ok(go(&redirect)),
     }
@@ -57,15 +63,9 @@ pub(super) async fn signed_in(
     Ok(response)
 }
 
-fn confirm(
-    server: &Server,
-    reader: &Reader,
-    ticket: String,
-    browser: String,
-    nick: Option<String>,
-) -> Response {
-    let tie = Tie::with(reader, browser);
-    // The target waits with the ticket; the page's field is for themes that show it.
-    let confirm = ConfirmPage { csrf: tie.csrf.clone(), ticket, nick, redirect: "/".to_owned() };
-    page(server, &reader.known, &tie, &server.site().path("/login"), StatusCode::OK, &confirm)
+/// The target waits with the ticket; the page's field is for the way back to the sign-in page.
+fn confirm(server: &Server, reader: &Reader, browser: String, ask: ConfirmPage) -> Response {
+    let (tie, here) = (Tie::with(reader, browser), then(server, "/login", &ask.redirect));
+    let ask = ConfirmPage { csrf: tie.csrf.clone(), ..ask };
+    page(server, &reader.known, &tie, &here, StatusCode::OK, &ask)
 }

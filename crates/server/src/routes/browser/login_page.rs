@@ -2,14 +2,20 @@
 
 use std::sync::Arc;
 
-use axum::{extract::State, http::StatusCode, response::Response, routing::get};
+use axum::{
+    Router,
+    extract::{RawQuery, State},
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+    routing::get,
+};
 use fast_qr::{QRBuilder, convert::svg::SvgBuilder};
 use wxlogin::{Code, Error, LoginMethod, login_type::Entry, ports::Directory};
 use wxlogin_web_assets::{Choice, Device, Embed, LoginPage, OwnCode, PasswordForm, Way};
 
 use super::{
     super::{Answer, Body, Parameter, Route, Verb, Who},
-    address,
+    address, retry,
     show::{Tie, go, page, problem, then},
     start,
 };
@@ -36,6 +42,17 @@ pub(super) const ROUTES: &[Route] = &[Route {
     handler: || get(show),
 }];
 
+/// `/login/`, which people and programs write as well: the page is at `/login`, and a program's POST is answered here.
+pub(crate) fn with_slash() -> Router<Server> {
+    Router::new().route("/login/", get(without_slash).post(crate::routes::login::login))
+}
+
+async fn without_slash(State(server): State<Server>, RawQuery(query): RawQuery) -> Response {
+    let query = query.map(|query| format!("?{query}")).unwrap_or_default();
+    (StatusCode::PERMANENT_REDIRECT, [(header::LOCATION, server.site().path(&format!("/login{query}")))])
+        .into_response()
+}
+
 async fn show(State(server): State<Server>, reader: Reader, query: Query) -> Outcome {
     let redirect = server.app().redirects().check(query.get("redirect"))?;
     let asked = query.get("method").map(str::to_owned);
@@ -48,17 +65,19 @@ async fn show(State(server): State<Server>, reader: Reader, query: Query) -> Out
     Ok(finish(&server, &reader, LoginPage { signed_in, ..draft }, StatusCode::OK).await)
 }
 
+/// What the page held before an attempt that failed.
+pub(super) struct Again {
+    pub(super) redirect: String,
+    pub(super) username: String,
+    pub(super) asked: Option<String>,
+}
+
 /// The page after an attempt with a password that failed.
-pub(super) async fn again(
-    server: &Server,
-    reader: &Reader,
-    redirect: String,
-    username: String,
-    error: &Error,
-) -> Response {
+pub(super) async fn again(server: &Server, reader: &Reader, before: Again, error: &Error) -> Response {
+    let Again { redirect, username, asked } = before;
     let password = Some(PasswordForm { csrf: String::new(), username, open: true });
     let problem = Some(problem(&reader.known, error));
-    let page = LoginPage { password, problem, ..draft(server, reader, redirect, None) };
+    let page = LoginPage { password, problem, ..draft(server, reader, redirect, asked) };
     let mut response = finish(server, reader, page, envelope::status_of(error.code())).await;
     envelope::retry_after(&mut response, error);
     response
@@ -91,7 +110,7 @@ async fn finish(server: &Server, reader: &Reader, mut login: LoginPage, status: 
     }
     let form = login.password.take().unwrap_or_default();
     login.password = Some(PasswordForm { csrf: tie.csrf.clone(), ..form });
-    let here = then(server, "/login", &login.redirect);
+    let here = retry::login(server, login.asked.as_deref(), Some(&login.redirect));
     page(server, &reader.known, &tie, &here, status, &login)
 }
 

@@ -10,12 +10,14 @@ mod landing;
 mod login_page;
 mod password;
 mod qr;
+mod retry;
 mod show;
 mod start;
 mod welcome;
 
 use super::Route;
 pub(crate) use assets::sent as send_asset;
+pub(crate) use login_page::with_slash;
 pub(crate) use qr::POLL as QR_POLL;
 pub(crate) use show::failure_page;
 

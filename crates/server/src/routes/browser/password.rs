@@ -10,7 +10,7 @@ use wxlogin::{
 use super::{
     super::{Answer, Body, Route, Verb, Who},
     landing::signed_in,
-    login_page::again,
+    login_page::{Again, again},
 };
 use crate::{envelope::Outcome, extract::Form, state::Server};
 
@@ -27,6 +27,7 @@ pub(super) const ROUTES: &[Route] = &[Route {
         Part::new("username", Shape::Text),
         Part::new("password", Shape::Text),
         Part::optional("redirect", Shape::Text),
+        Part::optional("method", Shape::Text),
     ]),
     answer: Answer::Redirect,
     errors: &[Code::Unauthenticated, Code::UserDisabled, Code::Forbidden, Code::RateLimited],
@@ -48,7 +49,8 @@ async fn by_password(State(server): State<Server>, form: Form) -> Outcome {
     match outcome {
         Ok(session) => signed_in(&server, reader, &session, &redirect).await,
         Err(error) if reader.known.shows_pages => {
-            Ok(again(&server, reader, redirect, username, &error).await)
+            let asked = form.field("method").map(str::to_owned);
+            Ok(again(&server, reader, Again { redirect, username, asked }, &error).await)
         }
         Err(error) => Err(error.into()),
     }

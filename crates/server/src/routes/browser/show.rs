@@ -4,12 +4,10 @@ use axum::{
     http::{HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use wxlogin::{
-    Error, Language,
-    secret::{TokenKind, fresh_token},
-};
+use wxlogin::{Error, Language};
 use wxlogin_web_assets::{Html, Page, Problem, ProblemPage, View};
 
+use super::retry::retry;
 use crate::{
     context::{Context, UNMATCHED},
     envelope::Failure,
@@ -25,8 +23,8 @@ pub(super) struct Tie {
 
 impl Tie {
     pub(super) fn of(server: &Server, reader: &Reader) -> Self {
-        let fresh = || fresh_token(server.app().core().rng.as_ref(), TokenKind::Browser);
-        Self::with(reader, reader.browser.clone().unwrap_or_else(fresh))
+        let browser = reader.browser.clone().unwrap_or_else(|| server.app().core().fresh_browser());
+        Self::with(reader, browser)
     }
 
     pub(super) fn with(reader: &Reader, browser: String) -> Self {
@@ -55,7 +53,8 @@ pub(crate) fn failure_page(server: &Server, context: &Context, failure: &Failure
     let page = if status == StatusCode::NOT_FOUND && context.route() == UNMATCHED {
         ProblemPage::NotFound { request_id: Some(context.request_id().to_owned()) }
     } else {
-        let (problem, retry) = (problem(context, &failure.error), Some(login.clone()));
+        let (problem, retry) =
+            (problem(context, &failure.error), Some(retry(server, context, &failure.error)));
         ProblemPage::Failed { status: status.as_u16(), problem, retry }
     };
     let view = View::new(pages_language(context.language), login);

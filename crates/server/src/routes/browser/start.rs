@@ -17,6 +17,7 @@ use wxlogin::{
 use super::{
     super::{Answer, Body, Parameter, Route, Verb, Who},
     address,
+    show::go,
 };
 use crate::{
     envelope::Outcome,
@@ -39,10 +40,7 @@ pub(super) const ROUTES: &[Route] = &[
         id: "startLogin",
         doc: "Sends the browser to WeChat. `name` is the login method's name or fullName.",
         who: Who::Anyone,
-        query: &[
-            REDIRECT,
-            Parameter::optional("link", "1: link the WeChat account to the person who is signed in."),
-        ],
+        query: &[REDIRECT],
         body: Body::Nothing,
         answer: Answer::Redirect,
         errors: ERRORS,
@@ -74,12 +72,21 @@ async fn leave(
 ) -> Outcome {
     let method = server.app().method(&name)?;
     let redirect = server.app().redirects().check(query.get("redirect"))?;
-    let link = query.get("link") == Some("1");
-    let started = begin(&server, &reader, &method, redirect, Way { embedded: false, link }).await?;
+    if query.get("link").is_some() {
+        // Linking changes an account: a form of the account page begins it, which shows whose it is. An address that anybody
+        // can put into a link does not.
+        return Ok(go(&server.site().path("/")));
+    }
+    let started = begin(&server, &reader, &method, redirect, Way { embedded: false, link: false }).await?;
+    Ok(away(&server, &started, StatusCode::FOUND))
+}
+
+/// Off to WeChat.
+pub(super) fn away(server: &Server, started: &Started, status: StatusCode) -> Response {
     let location = [(header::LOCATION, started.location.to_string())];
-    let mut response = (StatusCode::FOUND, location).into_response();
+    let mut response = (status, location).into_response();
     set_browser(response.headers_mut(), server.site(), &started.browser);
-    Ok(response)
+    response
 }
 
 async fn embed(

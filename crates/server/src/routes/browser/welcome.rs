@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     envelope::{Outcome, retry_after, status_of},
-    extract::{Form, Query, Reader, TICKET, cookie, unset_ticket},
+    extract::{Cookie, Form, Query, Reader, unset_ticket},
     state::Server,
 };
 
@@ -89,7 +89,7 @@ async fn show(State(server): State<Server>, reader: Reader, headers: HeaderMap, 
 
 async fn register(State(server): State<Server>, headers: HeaderMap, form: Form) -> Outcome {
     let redirect = server.app().redirects().check(form.field("redirect"))?;
-    let outcome = server.app().core().welcome_register(&form.reader.visit, ticket(&headers)?).await;
+    let outcome = server.app().core().welcome_register(&form.reader.visit, ticket(&server, &headers)?).await;
     match outcome {
         Ok(session) => Ok(done(&server, signed_in(&server, &form.reader, &session, &redirect).await?)),
         Err(error) => failed(&server, &form, &headers, redirect, error).await,
@@ -98,7 +98,7 @@ async fn register(State(server): State<Server>, headers: HeaderMap, form: Form) 
 
 async fn link(State(server): State<Server>, headers: HeaderMap, form: Form) -> Outcome {
     let redirect = server.app().redirects().check(form.field("redirect"))?;
-    let (core, visit, ticket) = (server.app().core(), &form.reader.visit, ticket(&headers)?);
+    let (core, visit, ticket) = (server.app().core(), &form.reader.visit, ticket(&server, &headers)?);
     let Some(username) = form.field("username") else {
         return match core.welcome_link_session(visit, ticket).await {
             Ok(()) => Ok(done(&server, go(&redirect))),
@@ -112,8 +112,8 @@ async fn link(State(server): State<Server>, headers: HeaderMap, form: Form) -> O
     }
 }
 
-fn ticket(headers: &HeaderMap) -> Result<&str, Error> {
-    cookie(headers, TICKET).ok_or_else(|| Error::new(Code::BindCodeInvalid))
+fn ticket<'a>(server: &Server, headers: &'a HeaderMap) -> Result<&'a str, Error> {
+    Cookie::Ticket.read(headers, server.site()).ok_or_else(|| Error::new(Code::BindCodeInvalid))
 }
 
 fn done(server: &Server, mut response: Response) -> Response {
@@ -151,7 +151,7 @@ async fn welcome(
     let mut shown =
         WelcomePage { csrf: tie.csrf.clone(), redirect, may_link: true, ..WelcomePage::default() };
     shown.signed_in_as = own_name(server, reader).await;
-    let found = match ticket(headers) {
+    let found = match ticket(server, headers) {
         Ok(ticket) => server.app().core().welcome(ticket).await,
         Err(error) => Err(error),
     };

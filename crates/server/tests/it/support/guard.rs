@@ -8,7 +8,7 @@ use std::{
 use super::{Reply, wechat};
 
 /// The headers that answers may have. A new one is added here when somebody has thought about it.
-const HEADERS: [&str; 28] = [
+const HEADERS: [&str; 31] = [
     "access-control-allow-credentials",
     "access-control-allow-headers",
     "access-control-allow-methods",
@@ -23,8 +23,11 @@ const HEADERS: [&str; 28] = [
     "content-length",
     "content-security-policy",
     "content-type",
+    "cross-origin-opener-policy",
+    "cross-origin-resource-policy",
     "etag",
     "location",
+    "permissions-policy",
     "referrer-policy",
     "retry-after",
     "set-cookie",

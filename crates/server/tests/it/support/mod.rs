@@ -33,6 +33,9 @@ pub(crate) const MINI: &str = "auths/loginTypes/Mini";
 pub(crate) const CLOSED: &str = "auths/loginTypes/Closed";
 pub(crate) const AUTH: &str = "auths/loginTypes/services/AuthSvc";
 
+/// What a monitoring program sends.
+pub(crate) const OPS_KEY: &str = "the-key-of-the-monitoring";
+
 /// A server under test.
 pub(crate) struct Site {
     pub(crate) app: App,
@@ -72,6 +75,7 @@ impl Site {
             .set("password.memory_kib", "64")
             .set("password.iterations", "1")
             .set("limits.per_address", "100000")
+            .set("ops.key", OPS_KEY)
             .clock(clock.clone())
             .watch(false);
         let app = change(builder).open().await.unwrap();
@@ -92,6 +96,11 @@ impl Site {
     /// The holder of a token.
     pub(crate) fn with_token(&self, token: &str) -> Caller<'_> {
         Caller::new(self, Some(token.to_owned()))
+    }
+
+    /// A monitoring program.
+    pub(crate) fn operator(&self) -> Caller<'_> {
+        self.with_token(OPS_KEY)
     }
 
     /// The application's back end.

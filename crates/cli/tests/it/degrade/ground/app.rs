@@ -8,7 +8,7 @@ use std::{
 
 use serde_json::json;
 
-use super::{Answer, Server, WeChat, free_port};
+use super::{Answer, OPS_KEY, Server, WeChat, free_port};
 
 /// See the module.
 pub(crate) struct Ground {
@@ -36,6 +36,7 @@ impl Ground {
         for (name, value) in [
             ("PASSWORD_MEMORY_KIB", "64"),
             ("PASSWORD_ITERATIONS", "1"),
+            ("OPS_KEY", OPS_KEY),
             ("LIMITS_PER_ADDRESS", "0"),
             ("LIMITS_PER_ELEMENT", "0"),
             ("LIMITS_PER_ACCOUNT", "0"),

@@ -18,7 +18,7 @@ pub(crate) use eventually::eventually;
 pub(crate) use gate::Gate;
 pub(crate) use postgres::Postgres;
 pub(crate) use process::Process;
-pub(crate) use server::{Server, call_path, client};
+pub(crate) use server::{OPS_KEY, Server, call_path, client};
 pub(crate) use small_disk::SmallDisk;
 pub(crate) use wechat::WeChat;
 pub(crate) use wxlogin_conformance::{OwnRedis as Redis, servers::free_port};

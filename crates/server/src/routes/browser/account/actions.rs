@@ -1,10 +1,13 @@
 //! The account page's forms.
 
-use axum::extract::State;
+use axum::{extract::State, http::StatusCode};
 use secrecy::SecretString;
 use wxlogin::{Code, Error, PasswordChange, nouns::Session};
 
-use super::super::show::go;
+use super::super::{
+    show::go,
+    start::{Way, away, begin},
+};
 use crate::{
     envelope::Outcome,
     extract::{Form, unset_session},
@@ -29,6 +32,16 @@ pub(super) async fn corp(State(server): State<Server>, form: Form) -> Outcome {
     };
     server.app().core().switch_corp(&form.reader.visit, Some(form.required("corp")?)).await?;
     Ok(go(&redirect))
+}
+
+/// Off to WeChat. The state that comes back remembers this session, and links for no other.
+pub(super) async fn link(State(server): State<Server>, form: Form) -> Outcome {
+    let method = server.app().method(form.required("method")?)?;
+    own(&form)?;
+    let redirect = server.site().path("/?done=linked");
+    let started =
+        begin(&server, &form.reader, &method, redirect, Way { embedded: false, link: true }).await?;
+    Ok(away(&server, &started, StatusCode::SEE_OTHER))
 }
 
 pub(super) async fn unlink(State(server): State<Server>, form: Form) -> Outcome {

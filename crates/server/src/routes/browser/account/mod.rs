@@ -40,6 +40,13 @@ pub(super) const ROUTES: &[Route] = &[
         || post(actions::corp),
     ),
     action(
+        "/account/link",
+        "link",
+        "Begins to link a WeChat account to the person who is signed in: on to WeChat.",
+        &[CSRF, Part::new("method", Shape::Text)],
+        || post(actions::link),
+    ),
+    action(
         "/account/unlink",
         "unlink",
         "Ends the link to a WeChat account.",

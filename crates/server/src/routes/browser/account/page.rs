@@ -14,6 +14,7 @@ use wxlogin_web_assets::{
 use super::super::{
     address,
     show::{Tie, page},
+    start::callback_of,
 };
 use crate::{
     envelope::Outcome,
@@ -28,7 +29,8 @@ pub(super) async fn show(State(server): State<Server>, reader: Reader, query: Qu
         None => None,
     };
     let notice = query.get("done").and_then(|done| notice(done, reader.known.language)).map(str::to_owned);
-    let account = AccountPage { csrf: tie.csrf.clone(), user, notice };
+    let leaves_to = user.as_ref().and_then(|user| leaves_to(&server, &reader, user));
+    let account = AccountPage { csrf: tie.csrf.clone(), user, notice, leaves_to };
     Ok(page(&server, &reader.known, &tie, &server.site().path("/"), StatusCode::OK, &account))
 }
 
@@ -67,6 +69,14 @@ async fn person(server: &Server, reader: &Reader, session: &Session) -> Result<A
 
 fn choice(corp: Corp) -> CorpChoice {
     CorpChoice { id: corp.id, title: corp.title }
+}
+
+/// Where the form goes on to that links an account, for the page's policy: browsers apply it to what follows a form too.
+fn leaves_to(server: &Server, reader: &Reader, user: &AccountUser) -> Option<String> {
+    let row = user.methods.iter().find(|row| row.can_link && !row.linked)?;
+    let method = server.app().method(&row.name).ok()?;
+    let callback = callback_of(server, &method).ok()?;
+    server.app().core().browser_frame(&reader.visit, &method, callback).ok()?.map(String::from)
 }
 
 /// Methods that are linked, and those that can be linked from here.
