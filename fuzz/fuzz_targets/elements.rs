@@ -61,6 +61,7 @@ fn load(dir: &std::path::Path) {
         schemas: &[schema()],
         lenient: false,
         variables: &|name| (name == "S").then(|| SECRET.to_owned()),
+        secret_files: &wxlogin_element::SecretFiles::default(),
         previous: None,
     })
     .expect("the folder is there");

@@ -53,6 +53,7 @@ pub(crate) fn own_types(dir: &Path) -> Result<Vec<OwnType>, LoadError> {
         schemas: &schemas(registered.iter().map(|login_type| login_type.descriptor())),
         lenient: true,
         variables: &|name| std::env::var(name).ok(),
+        secret_files: &wxlogin::App::builder(dir).secret_files(),
         previous: None,
     })?;
     let meta = format!("{FAMILY}.Meta");

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use secrecy::SecretString;
 use serde_json::{Map, Value, json};
-use wxlogin::{App, Code, Error, LoginRequest, Result, nouns::Session};
+use wxlogin::{App, Code, Error, LoginRequest, Result, nouns::Session, secret::Token};
 
 use crate::{browser, failure::Failure, visit::Calling};
 
@@ -113,8 +113,8 @@ impl Given {
         Ok(LoginRequest {
             username: owned("username")?,
             password: self.text("password")?.map(SecretString::from),
-            code: owned("code")?,
-            bind_code: owned("bindCode")?,
+            code: owned("code")?.map(Token::from),
+            bind_code: owned("bindCode")?.map(Token::from),
             instance: owned("instance")?,
             corp: owned("corp")?,
             platform: owned("platform")?,

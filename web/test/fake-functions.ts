@@ -103,9 +103,16 @@ export function call(server: FakeServer, asked: Asked, path: string[]): Reply {
   return enveloped(fn(server, asked.body, asked));
 }
 
+/** What a sign-in takes. */
+const LOGIN = ["username", "password", "code", "bindCode", "instance", "corp", "platform"].concat(
+  ["userInfo", "rawData", "signature", "encryptedData", "iv"],
+);
+
 export const FUNCTIONS = {
   /** `POST /login`: a password and a code bind; later a code alone signs in. */
-  passwordOrCode(server: FakeServer, { body }: Asked): Reply {
+  passwordOrCode(server: FakeServer, { body, headers }: Asked): Reply {
+    if (!(headers.get("content-type") || "").startsWith("application/json")) throw new Failure("invalid_argument");
+    if (Object.keys(body).some((key) => !LOGIN.includes(key))) throw new Failure("invalid_argument");
     const { username, password, code } = body;
     let user: FakeUser | undefined;
     if (username !== undefined) {
@@ -117,6 +124,16 @@ export const FUNCTIONS = {
       if (!user) throw new Failure("not_bound");
     }
     return answerOf(server.signIn(user.userId));
+  },
+
+  /** A program's sign-in by GET; everybody else gets the page. */
+  byGet(server: FakeServer, asked: Asked): Reply {
+    const { query, headers } = asked;
+    if (!query.has("code") || query.has("state") || (headers.get("accept") || "").includes("text/html")) {
+      return { status: 200, headers: { "content-type": "text/html" }, text: "<!doctype html>" };
+    }
+    const reply = FUNCTIONS.passwordOrCode(server, { ...asked, body: Object.fromEntries(query) });
+    return { ...reply, headers: { ...reply.headers, warning: '299 - "use POST"' } };
   },
 
   /** The whole way through WeChat and back, as far as the browser notices: u1 is signed in, by a cookie. */

@@ -120,7 +120,7 @@ export class FakeServer {
       const headers = new Headers(init.headers);
       if (jar && init.credentials === "include") headers.set("cookie", jar);
       const method = (init.method || "GET").toUpperCase();
-      const body = init.body ? (JSON.parse(String(init.body)) as Record<string, unknown>) : {};
+      const body = bodyOf(init.body);
       const reply = await abortable(this.handle({ method, path: url.pathname, query: url.searchParams, headers, body }), init.signal);
       if (reply.sessionId && init.credentials === "include") jar = `wxlogin_session=${reply.sessionId}`;
       return new Response(reply.status === 204 ? null : reply.text, { status: reply.status, headers: reply.headers });
@@ -156,10 +156,16 @@ function abortable<T>(promise: Promise<T>, signal: AbortSignal | null | undefine
   });
 }
 
+function bodyOf(body: RequestInit["body"]): Record<string, unknown> {
+  if (body instanceof FormData) return Object.fromEntries(body);
+  return body ? (JSON.parse(String(body)) as Record<string, unknown>) : {};
+}
+
 function route(server: FakeServer, asked: Asked): Reply {
   const { method, path } = asked;
   if (path === "/v1/login-types") return enveloped({ app: server.app, loginTypes: server.loginTypes });
   if (path === "/login" && method === "POST") return FUNCTIONS.passwordOrCode(server, asked);
+  if (path === "/login" && method === "GET") return FUNCTIONS.byGet(server, asked);
   if (/^\/login\/[^/]+$/.test(path)) return FUNCTIONS.throughWechat(server, asked);
   const browser = /^\/login\/([^/]+)\/(?:qr\/[^/]+\/)?(embed|qr|poll)$/.exec(path);
   if (browser) return FUNCTIONS.browser(server, asked, browser[1] as string, browser[2] as string);

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::commands::{
-    check, config, corp, dev, key, migrate, move_state, new, openapi, ready, reseal, sandbox, serve, user,
-    webhook,
+    check, config, corp, dev, events, key, migrate, move_state, new, openapi, ready, reseal, sandbox, serve,
+    user, webhook,
 };
 
 /// The end of every help text: examples of the command, then what its exit code means.
@@ -60,6 +60,9 @@ pub(crate) enum Command {
     /// Add, list and revoke service keys
     #[command(subcommand)]
     Key(key::Key),
+    /// The event record: whether it is as it was written
+    #[command(subcommand)]
+    Events(events::Events),
     /// Print every setting of the server
     Config(config::Config),
     /// Print the OpenAPI document of an app

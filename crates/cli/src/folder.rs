@@ -4,7 +4,7 @@ use std::{path::Path, sync::Arc};
 
 use wxlogin::{
     App,
-    login_type::{LoginMethod, Registry},
+    login_type::{Entry, LoginMethod, Registry},
 };
 use wxlogin_element::{LoadOptions, Schema, Tree};
 use wxlogin_login_types::{built_ins, family::FAMILY, method_of, schemas};
@@ -40,6 +40,7 @@ impl Folder {
             schemas: &schemas_of(&types),
             lenient,
             variables: &|name| std::env::var(name).ok(),
+            secret_files: &App::builder(dir).secret_files(),
             previous: None,
         })
         .map_err(|error| Failure::cannot(error.to_string()))?;
@@ -50,6 +51,14 @@ impl Folder {
     pub(crate) fn methods(&self) -> Vec<Arc<LoginMethod>> {
         let elements = self.tree.instances_of(&format!("{FAMILY}.Meta"), true);
         elements.iter().filter_map(|element| method_of(element, &self.types)).map(Arc::new).collect()
+    }
+
+    /// How people come in through its active login methods.
+    pub(crate) fn entries(&self) -> Vec<Entry> {
+        let methods = self.methods().into_iter().filter(|method| method.is_active);
+        let known =
+            methods.filter_map(|method| method.type_chain.iter().find_map(|name| self.types.get(name)));
+        known.map(|login_type| login_type.descriptor().entry).collect()
     }
 
     /// What the keys of its elements mean.

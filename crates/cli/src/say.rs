@@ -47,7 +47,12 @@ fn print(line: &str) -> std::io::Result<()> {
 
 /// Prints a line about the data to standard error.
 pub(crate) fn note(line: impl AsRef<str>) {
-    let _ = writeln!(std::io::stderr().lock(), "{}", line.as_ref());
+    let _ = writeln!(std::io::stderr().lock(), "{}", printable(line.as_ref()));
+}
+
+/// The text with everything but its line ends escaped that acts on a terminal: names and values that others wrote are in it.
+pub(crate) fn printable(text: &str) -> String {
+    text.split('\n').map(wxlogin_element::escape_controls).collect::<Vec<_>>().join("\n")
 }
 
 /// Whether standard output is a terminal that wants colours (<https://no-color.org>).
@@ -83,6 +88,11 @@ pub(crate) fn either<'a>(en: &'a str, zh: &'a str) -> &'a str {
     }
 }
 
+/// A number with its noun: `1 error`, `2 errors`.
+pub(crate) fn count(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}
+
 /// The text, filled up with blanks to so many columns of a terminal.
 pub(crate) fn pad(text: &str, columns: usize) -> String {
     format!("{text}{}", " ".repeat(columns.saturating_sub(columns_of(text))))
@@ -99,8 +109,12 @@ fn columns_of(text: &str) -> usize {
 /// # Errors
 /// As [`data`].
 pub(crate) fn table(heading: &[&str], rows: &[Vec<String>]) -> Result<(), Failure> {
+    let rows: Vec<Vec<String>> = rows
+        .iter()
+        .map(|row| row.iter().map(|cell| wxlogin_element::escape_controls(cell).into_owned()).collect())
+        .collect();
     let headings = heading.iter().map(|text| (*text).to_owned()).collect();
-    let all: Vec<&Vec<String>> = std::iter::once(&headings).chain(rows).collect();
+    let all: Vec<&Vec<String>> = std::iter::once(&headings).chain(&rows).collect();
     let width =
         |column: usize| all.iter().filter_map(|row| row.get(column)).map(|cell| columns_of(cell)).max();
     let widths: Vec<usize> = (0..heading.len()).map(|column| width(column).unwrap_or(0)).collect();
@@ -114,6 +128,16 @@ pub(crate) fn table(heading: &[&str], rows: &[Vec<String>]) -> Result<(), Failur
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_others_wrote_leaves_the_terminal_alone() {
+        assert_eq!(printable("two\nlines \u{1b}[2J\u{9b}x\r"), "two\nlines \\u{1b}[2J\\u{9b}x\\r");
+    }
+
+    #[test]
+    fn one_is_singular() {
+        assert_eq!([0, 1, 2].map(|n| count(n, "error")), ["0 errors", "1 error", "2 errors"]);
+    }
 
     #[test]
     fn chinese_takes_two_columns() {

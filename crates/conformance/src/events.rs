@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use wxlogin_core::{
-    nouns::{EventKind, NewEvent, Origin},
+    nouns::{Actor, EventKind, NewEvent, Origin},
     ports::{EventFilter, Stores},
 };
 
@@ -44,6 +44,7 @@ async fn an_event_is_read_as_recorded(stores: Stores) {
         user_id: Some(id("用户")),
         method: Some("auths.loginTypes.Web".to_owned()),
         detail: json!({"code": "code_used", "深": [1, null, {"emoji": "🐼"}], "text": "x".repeat(20_000)}),
+        actor: Actor::anonymous(),
         origin: Origin {
             address: Some("2001:db8::1".to_owned()),
             user_agent: Some("微信 🐼".to_owned()),

@@ -41,6 +41,7 @@ pub mod keys;
 pub mod members;
 pub mod merges;
 pub mod model;
+pub mod overlaps;
 pub mod revocations;
 pub mod rows;
 pub mod servers;

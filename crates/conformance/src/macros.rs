@@ -21,6 +21,7 @@ macro_rules! store_tests {
             keys => $crate::keys::cases,
             rows => $crate::rows::cases,
             merges => $crate::merges::cases,
+            overlaps => $crate::overlaps::cases,
             console => $crate::console::cases,
             factors => $crate::factors::cases,
         }

@@ -4,10 +4,10 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 use wxlogin_core::{
     nouns::{
-        EventKind, IdentityKey, NewEvent, NewIdentity, NewUser, Origin, Profile, ServiceKey, Session, UserId,
-        UserOrigin,
+        Actor, ActorKind, EventKind, IdentityKey, NewEvent, NewIdentity, NewUser, Origin, Profile,
+        ServiceKey, Session, UserId, UserOrigin,
     },
-    ports::{Change, EventFilter, Stores},
+    ports::{Change, EventFilter, Grounds, SignIn, Stores},
 };
 
 /// The model that the accounts of the cases are shown by.
@@ -72,6 +72,7 @@ pub(crate) fn event(kind: EventKind, about: &str) -> NewEvent {
         user_id: Some(id(about)),
         method: None,
         detail: json!({}),
+        actor: Actor::anonymous(),
         origin: Origin::default(),
         at: at(0),
     }
@@ -87,13 +88,14 @@ pub(crate) fn link(user: &str, identity: NewIdentity) -> Change {
         user_id: id(user),
         adopt: None,
         identity,
+        grounds: Grounds::default(),
         events: vec![event(EventKind::IdentityBound, user)],
     }
 }
 
 pub(crate) fn unlink(user: &str, app_id: &str) -> Change {
     let events = vec![event(EventKind::IdentityUnbound, user)];
-    Change::Unlink { user_id: id(user), app_id: app_id.to_owned(), events }
+    Change::Unlink { user_id: id(user), app_id: app_id.to_owned(), asked_by: None, events }
 }
 
 /// A session of the user, made `number` seconds after the start; number and user make it unique.
@@ -125,7 +127,19 @@ pub(crate) fn service_key(name: &str, number: u8) -> ServiceKey {
         created_at: at(number.into()),
         used_at: None,
         revoked_at: None,
+        made_by: Actor::new(ActorKind::Admin, "u1"),
+        expires_at: None,
     }
+}
+
+/// A sign-in of the session's user that relies on nothing but that they may sign in.
+pub(crate) fn begins(session: Session, keep: u32) -> SignIn {
+    SignIn { session, keep, replaces: false, grounds: Grounds::default(), told: None, events: vec![] }
+}
+
+/// Begins a session; gives the sessions that it ended.
+pub(crate) async fn begin(stores: &Stores, session: Session, keep: u32) -> Vec<Session> {
+    stores.sessions.sign_in(begins(session, keep)).await.unwrap().unwrap()
 }
 
 /// A user who is simply there.

@@ -5,13 +5,14 @@ use wxlogin_core::{
         EventKind::{CorpChanged, UserChanged, UserMerged, UserUnmerged},
         MemberStatus, NewUser,
     },
-    ports::{Merge, MergeRefusal, Stores},
+    ports::{Lapse, Merge, MergeRefusal, Refusal, Stores},
 };
 
 use crate::{
     Case,
     making::{
-        account, at, event, id, link, make, named, recorded, register, session, unlink, user, with_union,
+        account, at, begin, event, id, link, make, named, recorded, register, session, unlink, user,
+        with_union,
     },
     race::{CALLERS, together},
     suite::cases,
@@ -79,7 +80,7 @@ async fn everything_moves_and_moves_back(stores: Stores) {
         join(&stores, corp, member).await;
     }
     for owner in ["a", "b"] {
-        stores.sessions.add_session(session(owner, 1), 5, vec![]).await.unwrap();
+        begin(&stores, session(owner, 1), 5).await;
     }
     let made = merge(&stores, "a", "b").await.unwrap();
     assert_eq!((&made.from, &made.into, made.at, made.undone_at), (&id("a"), &id("b"), at(100), None));
@@ -175,11 +176,11 @@ async fn what_has_moved_on_is_not_undone(stores: Stores) {
     assert_eq!(merged_into(&stores, "a").await.as_deref(), Some("b"), "half of a refused undoing was done");
 
     registered(&stores, user("c"), "wx3").await;
-    let made = merge(&stores, "c", "b").await.unwrap();
-    // The user that is no more got another account in the same app.
-    stores.identities.apply(link("c", account("wx3", "other"))).await.unwrap().unwrap();
-    assert_eq!(unmerge(&stores, made.id, "b").await, Err(MergeRefusal::NotAsItWas));
-    assert_eq!(apps(&stores, "b").await, ["wx3"], "half of a refused undoing was done");
+    merge(&stores, "c", "b").await.unwrap();
+    // The user that is no more gets no account.
+    let late = stores.identities.apply(link("c", account("wx3", "other"))).await.unwrap();
+    assert_eq!(late, Err(Refusal::Lapsed(Lapse::Closed)));
+    assert_eq!(apps(&stores, "b").await, ["wx3"]);
 }
 
 async fn an_undoing_ends_what_began_since_the_merge(stores: Stores) {
@@ -187,18 +188,19 @@ async fn an_undoing_ends_what_began_since_the_merge(stores: Stores) {
     for name in ["b", "c", "d"] {
         make(&stores, name).await;
     }
+    begin(&stores, session("b", 99), 5).await;
     let changed = merge(&stores, "a", "b").await.unwrap();
     let made = merge(&stores, "c", "b").await.unwrap();
-    // One of before the merges, one of their moment, one of after them; and somebody else's.
-    for (owner, moment) in [("b", 99), ("b", 100), ("b", 101), ("d", 101)] {
-        stores.sessions.add_session(session(owner, moment), 5, vec![]).await.unwrap();
+    // By the clocks one of before the merges, one of their moment, one of after them; and somebody else's.
+    for (owner, moment) in [("b", 98), ("b", 100), ("b", 101), ("d", 101)] {
+        begin(&stores, session(owner, moment), 5).await;
     }
-    stores.identities.apply(unlink("b", "wx1")).await.unwrap().unwrap();
-    assert_eq!(unmerge(&stores, changed.id, "b").await, Err(MergeRefusal::NotAsItWas));
-    assert_eq!(sessions_of(&stores, "b").await.len(), 3, "a refused undoing ended sessions");
+    assert_eq!(sessions_of(&stores, "b").await.len(), 4);
     unmerge(&stores, made.id, "b").await.unwrap();
     assert_eq!(sessions_of(&stores, "b").await, ["b-99"], "a session that anybody may have begun is open");
     assert_eq!(sessions_of(&stores, "d").await, ["d-101"], "a session of somebody else ended");
+    unmerge(&stores, changed.id, "b").await.unwrap();
+    assert_eq!(sessions_of(&stores, "b").await, ["b-99"], "a session of before the merge ended");
 }
 
 async fn sessions_of(stores: &Stores, user: &str) -> Vec<String> {

@@ -2,12 +2,12 @@
 
 use wxlogin_core::{
     nouns::{EventKind, Session},
-    ports::{EventFilter, SessionFilter, Stores},
+    ports::{EventFilter, SessionFilter, SignIn, Stores},
 };
 
 use crate::{
     Case,
-    making::{at, event, id, make, session},
+    making::{at, begin, begins, event, id, make, session},
     race::{CALLERS, together},
     suite::cases,
 };
@@ -34,7 +34,7 @@ pub fn cases() -> Vec<Case<Stores>> {
 }
 
 async fn add(stores: &Stores, session: Session) {
-    stores.sessions.add_session(session, 100, vec![]).await.unwrap();
+    begin(stores, session, 100).await;
 }
 
 async fn numbers(stores: &Stores, user: &str) -> Vec<String> {
@@ -69,7 +69,7 @@ async fn the_oldest_beyond_the_limit_end(stores: Stores) {
     add(&stores, session("u2", 1)).await;
     let mut ended = vec![];
     for number in 1..=5 {
-        ended.extend(stores.sessions.add_session(session("u1", number), 3, vec![]).await.unwrap());
+        ended.extend(begin(&stores, session("u1", number), 3).await);
     }
     let ended: Vec<_> = ended.iter().map(|session| session.id.as_str()).collect();
     assert_eq!(ended, ["u1-1", "u1-2"], "the ended ones are not told");
@@ -86,15 +86,16 @@ async fn a_session_and_its_events_come_together(stores: Stores) {
     make(&stores, "u1").await;
     let told = EventFilter { kind: Some(EventKind::LoginSucceeded), ..EventFilter::default() };
     let began = event(EventKind::LoginSucceeded, "u1");
-    stores.sessions.add_session(session("u1", 1), 3, vec![began]).await.unwrap();
+    let sign_in = SignIn { events: vec![began], ..begins(session("u1", 1), 3) };
+    stores.sessions.sign_in(sign_in).await.unwrap().unwrap();
     assert_eq!(stores.events.events(&told, 10).await.unwrap().len(), 1, "the event is not recorded");
 }
 
 async fn the_new_session_always_stays(stores: Stores) {
     make(&stores, "u1").await;
-    stores.sessions.add_session(session("u1", 9), 1, vec![]).await.unwrap();
+    begin(&stores, session("u1", 9), 1).await;
     // The clock was put back.
-    stores.sessions.add_session(session("u1", 3), 1, vec![]).await.unwrap();
+    begin(&stores, session("u1", 3), 1).await;
     assert_eq!(numbers(&stores, "u1").await, ["u1-3"]);
 }
 

@@ -5,7 +5,7 @@ use wxlogin_core::{
         EventKind::{UserChanged, UserMerged},
         NewUser, UserChange, UserOrigin,
     },
-    ports::{Page, Stores, UserFilter},
+    ports::{Page, Stores, Unchanged, UserFilter},
 };
 
 use crate::{
@@ -101,7 +101,7 @@ async fn a_change_leaves_the_other_fields(stores: Stores) {
     };
     let mut later = event(UserChanged, "u1");
     later.at = at(60);
-    assert_eq!(stores.users.change_user(&id("u1"), change, later).await.unwrap(), Some(true));
+    assert_eq!(stores.users.change_user(&id("u1"), change, later).await.unwrap(), Ok(vec![]));
     let (read, hash) = stores.users.user_by_username("amy").await.unwrap().unwrap();
     assert_eq!(read.nick.as_deref(), Some("Amy"), "a field that was not named changed");
     assert_eq!((read.phone.as_deref(), read.active), (Some("+8613800000000"), false), "a named field stayed");
@@ -117,7 +117,7 @@ async fn a_change_to_a_taken_username_changes_nothing(stores: Stores) {
     let change =
         UserChange { username: Some("amy".to_owned()), nick: Some("x".to_owned()), ..UserChange::default() };
     let answer = stores.users.change_user(&id("u2"), change, event(UserChanged, "u2")).await.unwrap();
-    assert_eq!(answer, Some(false));
+    assert_eq!(answer, Err(Unchanged::UsernameTaken));
     let bob = stores.users.user(&id("u2")).await.unwrap().unwrap();
     assert_eq!((bob.username.as_deref(), bob.nick), (Some("bob"), None), "half of the change was made");
     assert_eq!(recorded(&stores, "u2").await.len(), 1, "an event tells of a change that was not made");
@@ -126,7 +126,7 @@ async fn a_change_to_a_taken_username_changes_nothing(stores: Stores) {
 async fn a_change_of_nobody_is_told(stores: Stores) {
     let answer =
         stores.users.change_user(&id("ghost"), UserChange::default(), event(UserChanged, "ghost")).await;
-    assert_eq!(answer.unwrap(), None);
+    assert_eq!(answer.unwrap(), Err(Unchanged::NoSuchUser));
     assert!(recorded(&stores, "ghost").await.is_empty(), "an event tells of a change that was not made");
 }
 
@@ -194,7 +194,7 @@ async fn users_are_found_by_being_active(stores: Stores) {
     make(&stores, "on").await;
     make(&stores, "off").await;
     let change = UserChange { active: Some(false), ..UserChange::default() };
-    stores.users.change_user(&id("off"), change, event(UserChanged, "off")).await.unwrap();
+    stores.users.change_user(&id("off"), change, event(UserChanged, "off")).await.unwrap().unwrap();
     for (active, expected) in [(true, "on"), (false, "off")] {
         let filter = UserFilter { text: Some("O".to_owned()), active: Some(active), ..UserFilter::default() };
         assert_eq!(names(&stores, filter, Page::default()).await, (vec![expected.to_owned()], 1));
@@ -205,7 +205,7 @@ async fn users_are_found_by_being_merged(stores: Stores) {
     for name in ["gone", "stays"] {
         make(&stores, name).await;
         let change = UserChange { admin: Some(true), ..UserChange::default() };
-        stores.users.change_user(&id(name), change, event(UserChanged, name)).await.unwrap();
+        stores.users.change_user(&id(name), change, event(UserChanged, name)).await.unwrap().unwrap();
     }
     stores.merges.merge(&id("gone"), &id("stays"), event(UserMerged, "stays")).await.unwrap().unwrap();
     for (merged, expected) in [(true, "gone"), (false, "stays")] {
@@ -222,9 +222,9 @@ async fn a_user_becomes_an_admin_and_stops_being_one(stores: Stores) {
     assert_eq!(names(&stores, admins(true), Page::default()).await, (vec![], 0), "a new user is an admin");
     for (admin, boss) in [(true, 1), (false, 0)] {
         let change = UserChange { admin: Some(admin), ..UserChange::default() };
-        stores.users.change_user(&id("boss"), change, event(UserChanged, "boss")).await.unwrap();
+        stores.users.change_user(&id("boss"), change, event(UserChanged, "boss")).await.unwrap().unwrap();
         let unrelated = UserChange { nick: Some("x".to_owned()), ..UserChange::default() };
-        stores.users.change_user(&id("boss"), unrelated, event(UserChanged, "boss")).await.unwrap();
+        stores.users.change_user(&id("boss"), unrelated, event(UserChanged, "boss")).await.unwrap().unwrap();
         let read = stores.users.user(&id("boss")).await.unwrap().unwrap();
         assert_eq!(read.admin, admin, "the right is not as it was set");
         assert_eq!(names(&stores, admins(true), Page::default()).await.1, boss);

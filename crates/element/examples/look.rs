@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use wxlogin_element::{LoadOptions, Tree};
+use wxlogin_element::{LoadOptions, SecretFiles, Tree};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let dir = PathBuf::from(std::env::args().nth(1).ok_or("which folder?")?);
@@ -14,6 +14,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         schemas: &[],
         lenient: true,
         variables: &variables,
+        secret_files: &SecretFiles::default(),
         previous: None,
     })?;
     for element in tree.all() {

@@ -28,6 +28,17 @@ const E_JSON: &[(&str, Kind)] = &[
 /// Keys of `app.json` whose values may be shown in a snippet.
 const APP_JSON: &[&str] = &["orgId", "appId", "name", "title", "version", "extends", "path", "icon", "theme"];
 
+/// The organisation that publishes the framework's official apps, which every app of the framework extends. Nothing of theirs
+/// is needed here: the official Types are built in.
+pub(crate) const PUBLISHER: &str = "wanyun";
+
+/// Whether a key of `e.json` names the application that the element belongs to: the framework's tools write `appId` as
+/// `orgId.name`, which is no platform's appId and is ignored.
+pub(crate) fn names_owner(key: &str, value: Option<&str>) -> bool {
+    key == "appId"
+        && value.is_some_and(|id| id.contains('.') && id.split('.').all(crate::names::valid_segment))
+}
+
 pub(crate) fn kind_of(key: &str) -> Option<&'static Kind> {
     E_JSON.iter().find(|(name, _)| *name == key).map(|(_, kind)| kind)
 }

@@ -10,7 +10,7 @@
 //! family mean comes in as [`Schema`]s.
 //!
 //! ```
-//! use wxlogin_element::{BuiltIn, Key, Kind, LoadOptions, Schema, Tree};
+//! use wxlogin_element::{BuiltIn, Key, Kind, LoadOptions, Schema, SecretFiles, Tree};
 //!
 //! # let folder = tempfile::tempdir()?;
 //! # let dir = folder.path();
@@ -26,6 +26,7 @@
 //!     schemas: &[Schema::new("lamps", vec![Key::new("watt", Kind::Integer).required().public()])],
 //!     lenient: false,
 //!     variables: &|name| std::env::var(name).ok(),
+//!     secret_files: &SecretFiles::default(),
 //!     previous: None,
 //! })?;
 //! assert!(tree.diagnostics().is_empty());
@@ -44,6 +45,9 @@
 //! - **Nothing secret is printable.** Secret values live in `SecretString`; unknown keys, which may be a misspelt secret,
 //!   print as names only; a source snippet shows only values of keys known to be harmless; what a browser may see is an
 //!   allow-list ([`Element::public_view`]), never the file minus something.
+//! - **What a reference stands for is never repeated**: not in a message, a log, a view or an export. A [`Value`] knows that
+//!   it came from one, messages quote only a form that is made from it, a check's texts are fixed, and what browsers see
+//!   must be written out. `{{file:PATH}}` reads within a fence ([`SecretFiles`]).
 //! - **Both spellings everywhere**: a key with a group may be written nested (`authConfig.appId`) or flat (`appId`), in
 //!   either file. Two different values for one key are an error that names both places, because no precedence rule is
 //!   one that everybody remembers.
@@ -74,12 +78,14 @@ pub mod changes;
 mod diagnostic;
 pub mod edit;
 mod element;
+mod fence;
 mod files;
 mod framework;
 mod json;
 mod load;
 mod mask;
 mod names;
+mod quote;
 mod reference;
 mod schema;
 mod selector;
@@ -94,11 +100,13 @@ pub use app::{AppInfo, Extended};
 pub use changes::{Changes, changes};
 pub use diagnostic::{Diagnostic, Language, Related, Severity, Text};
 pub use element::{Access, Element, Resolved, RoleKind};
+pub use fence::SecretFiles;
 pub use load::{LoadError, LoadOptions};
 pub use mask::masked_source;
 pub use names::valid_full_name;
+pub use quote::escape_controls;
 pub use reference::is_variable_name;
-pub use schema::{BuiltIn, Finding, Key, Kind, Names, PreferredFile, Schema};
+pub use schema::{BuiltIn, Choices, Finding, Gravity, Key, Kind, Names, PreferredFile, Schema};
 pub use selector::{Selector, SelectorError};
 pub use share::shareable;
 pub use tree::{Tree, Unknown};

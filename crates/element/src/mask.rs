@@ -8,6 +8,7 @@
 use std::collections::BTreeSet;
 
 use crate::framework;
+use crate::quote::acts;
 use crate::schema::Schema;
 
 /// The keys whose values may be shown.
@@ -36,8 +37,28 @@ pub fn masked_source(text: &str, schemas: &[Schema]) -> String {
     mask(text, &Harmless::of(schemas))
 }
 
-/// The text with values masked, byte for byte of the same length.
+/// The text with values masked and without characters that act on a terminal, byte for byte of the same length.
 pub(crate) fn mask(text: &str, harmless: &Harmless) -> String {
+    let still = without_controls(text);
+    mask_values(&still, harmless)
+}
+
+/// Tabs and line ends stay; every other control character becomes question marks, as many as it has bytes.
+fn without_controls(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
+        let line_end = c == '\n' || (c == '\r' && rest.peek() == Some(&'\n'));
+        if line_end || c == '\t' || !acts(c) {
+            out.push(c);
+        } else {
+            out.extend(std::iter::repeat_n('?', c.len_utf8()));
+        }
+    }
+    out
+}
+
+fn mask_values(text: &str, harmless: &Harmless) -> String {
     let mut out = String::with_capacity(text.len());
     let mut key: Option<&str> = None;
     let mut rest = text;
@@ -170,6 +191,15 @@ mod tests {
             assert!(!mask(text, &harmless()).contains("topsecret"), "{text}");
         }
         assert!(mask(r#"{"appSecret": "{{SECRET_NAME}}"}"#, &harmless()).contains("{{SECRET_NAME}}"));
+    }
+
+    #[test]
+    fn nothing_in_a_snippet_acts_on_a_terminal() {
+        let text = "{\"title\": \"a\u{1b}[2Jb\u{9b}c\u{202e}d\re\",\r\n\t\"appId\": 1}";
+        let masked = mask(text, &harmless());
+        assert_eq!(masked.len(), text.len());
+        assert!(masked.contains(",\r\n\t"), "{masked:?}");
+        assert!(!masked.replace("\r\n", "").chars().any(|c| c != '\t' && acts(c)), "{masked:?}");
     }
 
     proptest! {

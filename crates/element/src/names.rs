@@ -50,6 +50,18 @@ pub(crate) fn nearest_one<'a>(name: &str, known: impl IntoIterator<Item = &'a st
     best(name, known, 1, 0.6).pop()
 }
 
+/// The known fullName that this one is a misspelling of, as a whole: a slip or two, not merely something of its kind.
+pub(crate) fn nearest_one_of_all<'a>(
+    name: &str,
+    known: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
+    let lower = name.to_lowercase();
+    let slip = |known: &&str| {
+        name.len() <= LONGEST && strsim::normalized_damerau_levenshtein(&lower, &known.to_lowercase()) >= SLIP
+    };
+    known.into_iter().find(slip)
+}
+
 /// Up to three known fullNames, best first. The right last part counts as near even when the path is missing.
 pub(crate) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     best(name, known, 3, 0.5)
@@ -67,6 +79,9 @@ fn best<'a>(name: &str, known: impl IntoIterator<Item = &'a str>, count: usize, 
     scored.dedup_by(|a, b| a.1 == b.1);
     scored.into_iter().take(count).map(|(_, name)| name.to_owned()).collect()
 }
+
+/// Two slips in fourteen characters.
+const SLIP: f64 = 0.85;
 
 fn score(lower: &str, known: &str) -> f64 {
     let candidate = known.to_lowercase();

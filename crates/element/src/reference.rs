@@ -8,17 +8,20 @@ use std::fs;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
+use crate::fence::{Fence, Refusal};
 use crate::files::{Reason, reason};
 use crate::texts::{Problem, references as texts};
 
 /// A referenced file is a key or a password; reading a device or a log by mistake must not fill the memory.
 const LARGEST: u64 = 64 * 1024;
 
+/// What the variables of the server's own settings begin with.
+const OWN_SETTINGS: &str = "WXLOGIN_";
+
 /// Where references get their values.
 pub(crate) struct Resolver<'a> {
     pub(crate) variables: &'a dyn Fn(&str) -> Option<String>,
-    /// What relative paths start from; `None` in the built-in layer.
-    pub(crate) folder: Option<&'a Path>,
+    pub(crate) fence: Fence<'a>,
 }
 
 /// The text with references replaced, and the files it was read from (also those that are missing: they may appear).
@@ -61,6 +64,10 @@ impl Resolver<'_> {
         if !is_variable_name(name) {
             return Err(texts::malformed());
         }
+        // Variables of one name in two cases are one on some systems.
+        if name.to_ascii_uppercase().starts_with(OWN_SETTINGS) {
+            return Err(texts::own_setting(name));
+        }
         let value = (self.variables)(name).ok_or_else(|| texts::variable_missing(name))?;
         if value.is_empty() { Err(texts::variable_empty(name)) } else { Ok(value) }
     }
@@ -69,12 +76,13 @@ impl Resolver<'_> {
         if shown.is_empty() {
             return Err(texts::malformed());
         }
-        let path = match self.folder {
-            Some(folder) => folder.join(shown),
-            None => PathBuf::from(shown),
-        };
+        let Some(path) = self.fence.path(shown) else { return Err(texts::outside(shown)) };
         files.push(path.clone());
-        let content = read_small(&path).map_err(|reason| texts::file_missing(shown, &reason))?;
+        let real = self.fence.open_path(&path).map_err(|refusal| match refusal {
+            Refusal::Outside => texts::outside(shown),
+            Refusal::Unreadable(reason) => texts::file_missing(shown, &reason),
+        })?;
+        let content = read_small(&real).map_err(|reason| texts::file_missing(shown, &reason))?;
         let content =
             content.strip_suffix('\n').map_or(content.as_str(), |c| c.strip_suffix('\r').unwrap_or(c));
         if content.is_empty() {
@@ -104,6 +112,19 @@ fn read_small(path: &Path) -> Result<String, Reason> {
     }
 }
 
+/// Whether a text has a reference in it that could be expanded.
+pub(crate) fn names_something(text: &str) -> bool {
+    let mut rest = text;
+    while let Some((_, after)) = rest.split_once("{{") {
+        let Some((name, tail)) = after.split_once("}}") else { return false };
+        if is_variable_name(name.trim()) || name.trim().starts_with("file:") {
+            return true;
+        }
+        rest = tail;
+    }
+    false
+}
+
 /// Whether `{{name}}` can name this variable.
 #[must_use]
 pub fn is_variable_name(name: &str) -> bool {
@@ -117,15 +138,18 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::fence::SecretFiles;
 
     fn codes(text: &str, folder: Option<&Path>) -> Result<String, Vec<&'static str>> {
         let variables = |name: &str| match name {
             "ID" => Some("wx1".to_owned()),
             "EMPTY" => Some(String::new()),
             "TRICK" => Some("{{ID}}".to_owned()),
+            "WXLOGIN_KEY" | "wxlogin_key" => Some("hidden-value".to_owned()),
             _ => None,
         };
-        expand(text, &Resolver { variables: &variables, folder })
+        let rules = SecretFiles::default();
+        expand(text, &Resolver { variables: &variables, fence: Fence::new(&rules, folder, folder) })
             .text
             .map_err(|problems| problems.iter().map(|p| p.code).collect())
     }
@@ -146,6 +170,13 @@ mod tests {
     }
 
     #[test]
+    fn the_settings_of_the_server_are_not_for_elements() {
+        for name in ["{{WXLOGIN_KEY}}", "{{wxlogin_key}}", "a{{ WXLOGIN_KEY }}", "{{WXLOGIN_NOT_SET}}"] {
+            assert_eq!(codes(name, None), Err(vec!["reference-setting"]), "{name}");
+        }
+    }
+
+    #[test]
     fn files_lose_one_trailing_newline() {
         let dir = tempfile::tempdir().unwrap();
         fs::write(dir.path().join("key"), "abc\r\n").unwrap();
@@ -153,7 +184,8 @@ mod tests {
         fs::write(dir.path().join("large"), "x".repeat(70_000)).unwrap();
         assert_eq!(codes("{{file:key}}", Some(dir.path())), Ok("abc".into()));
         assert_eq!(codes("{{file:nothing}}", Some(dir.path())), Err(vec!["reference-empty"]));
-        for missing in ["{{file:none}}", "{{file:.}}", "{{file:large}}"] {
+        fs::create_dir(dir.path().join("folder")).unwrap();
+        for missing in ["{{file:none}}", "{{file:folder}}", "{{file:large}}"] {
             assert_eq!(codes(missing, Some(dir.path())), Err(vec!["reference-file"]), "{missing}");
         }
     }

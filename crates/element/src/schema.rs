@@ -26,13 +26,22 @@ pub struct Schema {
     pub family: String,
     /// Its keys.
     pub keys: Vec<Key>,
+    /// FullNames of the family's Types that are known and not served here: elements of them are passed over.
+    pub not_served: Vec<String>,
 }
 
 impl Schema {
     /// A schema for a family, its keys in the order in which forms and messages list them.
     #[must_use]
     pub fn new(family: impl Into<String>, keys: Vec<Key>) -> Self {
-        Self { family: family.into(), keys }
+        Self { family: family.into(), keys, not_served: Vec::new() }
+    }
+
+    /// Names Types of the family that are known and not served here.
+    #[must_use]
+    pub fn not_served(mut self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.not_served.extend(names.into_iter().map(Into::into));
+        self
     }
 
     /// Whether elements that descend from this Meta belong to the family.
@@ -77,13 +86,19 @@ impl Kind {
             Self::Text => ("a text in double quotes".into(), "双引号中的文本".into()),
             Self::Flag => ("true or false (1 or 0)".into(), "true 或 false（1 或 0）".into()),
             Self::Integer => ("a whole number".into(), "整数".into()),
-            Self::OneOf(words) => {
-                let list = words.iter().map(|w| format!("\"{w}\"")).collect::<Vec<_>>();
-                (format!("one of {}", list.join(", ")), format!("以下之一：{}", list.join("、")))
-            }
+            Self::OneOf(words) => one_of(words),
             Self::List => ("a list in [ ]".into(), "[ ] 中的列表".into()),
             Self::Any => ("a value".into(), "一个值".into()),
         }
+    }
+}
+
+/// What was expected of a word among these.
+pub(crate) fn one_of(words: &[String]) -> (String, String) {
+    let list = words.iter().map(|w| format!("\"{w}\"")).collect::<Vec<_>>();
+    match list.as_slice() {
+        [only] => (only.clone(), only.clone()),
+        _ => (format!("one of {}", list.join(", ")), format!("以下之一：{}", list.join("、"))),
     }
 }
 
@@ -97,19 +112,29 @@ pub enum PreferredFile {
     EJson,
 }
 
-/// A key's value looks wrong: a warning when loading leniently (a sandbox), an error otherwise.
-#[derive(Clone, Debug)]
+/// How much a finding matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gravity {
+    /// An error; when loading leniently (a sandbox), a warning.
+    Wrong,
+    /// A warning; when loading leniently, nothing.
+    Doubtful,
+}
+
+/// A key's value looks wrong. The texts are fixed, so a check cannot repeat what it looked at; where a message says
+/// `{value}`, the value stands there if the file itself shows it, and "the value" if it is secret or came from a reference.
+#[derive(Clone, Copy, Debug)]
 pub struct Finding {
     /// Stable code of the diagnostic, such as `value-placeholder`.
     pub code: &'static str,
-    /// What is wrong, in English. It must not repeat the value of a secret key.
-    pub message: String,
-    /// The same in Chinese.
-    pub message_zh: String,
+    /// Error or warning.
+    pub gravity: Gravity,
+    /// What is wrong, in English and in Chinese.
+    pub message: (&'static str, &'static str),
     /// What was expected, in English and in Chinese.
-    pub expected: (String, String),
+    pub expected: (&'static str, &'static str),
     /// What to do, in English and in Chinese.
-    pub fix: (String, String),
+    pub fix: (&'static str, &'static str),
 }
 
 /// A key's text names an instance of another family, by its fullName or its title.
@@ -121,6 +146,17 @@ pub struct Names {
     pub what: (&'static str, &'static str),
     /// A flag that it needs; a missing one counts as set.
     pub flag: &'static str,
+}
+
+/// What a key may hold in elements of one Type.
+#[derive(Clone, Debug)]
+pub struct Choices {
+    /// The Type, which may be anywhere in an element's Type chain; the nearest one decides.
+    pub type_name: String,
+    /// The words.
+    pub words: Vec<String>,
+    /// Whether another word keeps the element from its work; otherwise it is passed over.
+    pub gravity: Gravity,
 }
 
 /// One key of a family.
@@ -138,10 +174,16 @@ pub struct Key {
     pub secret: bool,
     /// Part of the front-end allow-list.
     pub public: bool,
+    /// Written out, never by a reference: its value reaches browsers or messages.
+    pub literal: bool,
     /// The value when neither the instance nor its Types give one.
     pub default: Option<Json>,
-    /// Looks at a text value after references are expanded.
+    /// Looks at a text value after references are expanded. What it says is fixed text (see [`Finding`]).
     pub check: Option<fn(&str) -> Option<Finding>>,
+    /// What it may hold by the element's Type, where that is less than its kind allows.
+    pub choices: Vec<Choices>,
+    /// Elements that share a value should be of one Type: the value belongs to one kind of account on the platform.
+    pub one_type: bool,
     /// What a text value names. Judged when all elements are known; the element loads all the same.
     pub names: Option<Names>,
     /// Where the key belongs. A secret that stands in `e.json` is a warning whatever this says.
@@ -161,8 +203,11 @@ impl Key {
             required_of_instances: false,
             secret: false,
             public: false,
+            literal: false,
             default: None,
             check: None,
+            choices: Vec::new(),
+            one_type: false,
             names: None,
             preferred_file: PreferredFile::Config,
             doc: String::new(),
@@ -197,6 +242,20 @@ impl Key {
         self
     }
 
+    /// Has to be written out: a reference in it is refused.
+    #[must_use]
+    pub fn literal(mut self) -> Self {
+        self.literal = true;
+        self
+    }
+
+    /// Whether its value may be a reference. What browsers see is written out: otherwise whoever edits an element could have
+    /// any variable or file of the server shown to the world. Secrecy wins over `public` here as everywhere.
+    #[must_use]
+    pub fn takes_references(&self) -> bool {
+        self.secret || !(self.public || self.literal)
+    }
+
     /// The value when nobody gives one.
     #[must_use]
     pub fn default_value(mut self, value: impl Into<Json>) -> Self {
@@ -208,6 +267,21 @@ impl Key {
     #[must_use]
     pub fn check(mut self, check: fn(&str) -> Option<Finding>) -> Self {
         self.check = Some(check);
+        self
+    }
+
+    /// Holds one of these words only in elements of a Type.
+    #[must_use]
+    pub fn choices(mut self, type_name: impl Into<String>, words: &[&str], gravity: Gravity) -> Self {
+        let words = words.iter().map(|word| (*word).to_owned()).collect();
+        self.choices.push(Choices { type_name: type_name.into(), words, gravity });
+        self
+    }
+
+    /// Its value belongs to elements of one Type.
+    #[must_use]
+    pub fn one_type(mut self) -> Self {
+        self.one_type = true;
         self
     }
 

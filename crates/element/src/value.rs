@@ -31,15 +31,34 @@ enum Content {
 pub struct Value {
     content: Content,
     origin: Origin,
+    from_reference: bool,
 }
 
 impl Value {
     pub(crate) fn plain(value: Json, origin: Origin) -> Self {
-        Self { content: Content::Plain(value), origin }
+        Self { content: Content::Plain(value), origin, from_reference: false }
     }
 
     pub(crate) fn secret_text(value: String, origin: Origin) -> Self {
-        Self { content: Content::Secret(SecretString::from(value)), origin }
+        Self { content: Content::Secret(SecretString::from(value)), origin, from_reference: false }
+    }
+
+    /// The same value, marked as one that a reference stood for (or not).
+    pub(crate) fn from_reference(self, from_reference: bool) -> Self {
+        Self { from_reference, ..self }
+    }
+
+    /// Whether the value, or a part of it, came from a variable or a file that a reference named.
+    #[must_use]
+    pub fn is_from_reference(&self) -> bool {
+        self.from_reference
+    }
+
+    /// The value as its file shows it: what may be quoted, printed or sent to whoever reads the configuration. `None` for a
+    /// secret and for what came from a reference.
+    #[must_use]
+    pub fn literal(&self) -> Option<&Json> {
+        self.json().filter(|_| !self.from_reference)
     }
 
     /// Where it was written.
@@ -66,7 +85,8 @@ impl Value {
         self.json().and_then(Json::as_i64)
     }
 
-    /// The value, unless it is secret.
+    /// The value to work with, unless it is secret. It may have come from a reference: what is shown to somebody is
+    /// [`Value::literal`].
     #[must_use]
     pub fn json(&self) -> Option<&Json> {
         match &self.content {
@@ -104,6 +124,7 @@ impl Value {
 impl fmt::Debug for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.content {
+            Content::Plain(_) if self.from_reference => f.write_str("[reference]")?,
             Content::Plain(value) => write!(f, "{value}")?,
             Content::Secret(_) => f.write_str("[secret]")?,
         }

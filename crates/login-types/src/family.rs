@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use wxlogin_core::login_type::{Descriptor, Field, FieldKind};
-use wxlogin_element::{Finding, Key, Kind, Names, Schema};
+use wxlogin_element::{Finding, Gravity, Key, Kind, Names, Schema};
 
 /// The family's namespace.
 pub const FAMILY: &str = "auths.loginTypes";
@@ -85,6 +85,7 @@ pub fn schemas<'a>(descriptors: impl IntoIterator<Item = &'a Descriptor>) -> Vec
             .group("authConfig")
             .required()
             .public()
+            .one_type()
             .check(app_id_finding)
             .doc(APP_ID.label.0),
         Key::new("appSecret", Kind::Text)
@@ -96,11 +97,18 @@ pub fn schemas<'a>(descriptors: impl IntoIterator<Item = &'a Descriptor>) -> Vec
         Key::new("scope", Kind::OneOf(SCOPES.map(str::to_owned).to_vec()))
             .group("authConfig")
             .public()
+            // A website asks for snsapi_login whatever is written; an official account is refused with it at run time.
+            .choices(format!("{FAMILY}.WeChatType"), &["snsapi_login"], Gravity::Doubtful)
+            .choices(
+                format!("{FAMILY}.WechatPublicType"),
+                &["snsapi_userinfo", "snsapi_base"],
+                Gravity::Wrong,
+            )
             .doc(SCOPE.help.0),
-        Key::new("state", Kind::Text).group("authConfig").doc(STATE.help.0),
+        Key::new("state", Kind::Text).group("authConfig").literal().doc(STATE.help.0),
         Key::new("allowRegister", Kind::Flag).default_value(false).doc(ALLOW_REGISTER.label.0),
         Key::new("isActive", Kind::Flag).default_value(true).doc("Whether the login method is switched on."),
-        Key::new("corp", Kind::Text).names(ORGANISATION).doc(CORP.help.0),
+        Key::new("corp", Kind::Text).literal().names(ORGANISATION).doc(CORP.help.0),
         Key::new("linkByUnionId", Kind::Flag)
             .default_value(true)
             .doc("Whether one unionid is one person across apps."),
@@ -114,8 +122,27 @@ pub fn schemas<'a>(descriptors: impl IntoIterator<Item = &'a Descriptor>) -> Vec
         .default_value(true)
         .in_e_json()
         .doc("Whether people may join by registering.");
-    vec![Schema::new(FAMILY, keys), Schema::new("corps", vec![corp])]
+    vec![
+        Schema::new(FAMILY, keys).not_served(NOT_SERVED.map(|name| format!("{FAMILY}.{name}"))),
+        Schema::new("corps", vec![corp]).not_served(CORPS_NOT_SERVED.map(|name| format!("corps.{name}"))),
+    ]
 }
+
+/// The framework's other login Types, which an app of the framework may hold beside those that are served here.
+const NOT_SERVED: [&str; 9] = [
+    "PasswordType",
+    "PhoneType",
+    "DDInnerType",
+    "FSInnerType",
+    "QywxInnerType",
+    "QywxProxyType",
+    "GitHubType",
+    "GoogleType",
+    "MicrosoftTeamsType",
+];
+
+/// The framework's Types of organisations that belong to them.
+const CORPS_NOT_SERVED: [&str; 3] = ["QywxInnerType", "DDInnerType", "FSInnerType"];
 
 /// Who registers with an organisation that is not there, or that nobody may join, is refused.
 const ORGANISATION: Names = Names { meta: "corps.Meta", what: ("organisation", "组织"), flag: "allowJoin" };
@@ -146,35 +173,67 @@ fn own_key(field: &Field) -> Key {
 fn app_id_finding(text: &str) -> Option<Finding> {
     let digits = text.strip_prefix("wx").unwrap_or_default();
     let right = digits.len() == 16 && digits.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
-    (!right).then(|| Finding {
+    (!right).then_some(Finding {
         code: "app-id-form",
-        message: format!("`{}` is not an appId of WeChat", short(text)),
-        message_zh: format!("`{}` 不是微信的 appId", short(text)),
-        expected: ("wx and 16 hex digits".to_owned(), "wx 加 16 位十六进制字符".to_owned()),
+        gravity: Gravity::Wrong,
+        message: ("{value} is not an appId of WeChat", "{value} 不是微信的 appId"),
+        expected: ("wx and 16 hex digits", "wx 加 16 位十六进制字符"),
         fix: (
-            "Copy the AppID from WeChat's console; any text works in the sandbox.".to_owned(),
-            "请从微信后台复制 AppID；沙箱中可使用任意文本。".to_owned(),
+            "Copy the AppID from WeChat's console; any text works in the sandbox.",
+            "请从微信后台复制 AppID；沙箱中可使用任意文本。",
         ),
     })
 }
 
-/// A secret is checked for being a placeholder only; its text is never shown.
+const EXPECTED_SECRET: (&str, &str) = ("the AppSecret from WeChat's console", "微信后台中的 AppSecret");
+
+/// Words that examples and templates have in place of a secret.
+const PLACEHOLDERS: [&str; 8] = ["your", "secret", "xxx", "placeholder", "changeme", "example", "<", "..."];
+
+/// What consoles show in place of a secret, copied with the rest.
+const MASKS: [char; 3] = ['*', '\u{2022}', '\u{25cf}'];
+
+/// What can be wrong with a secret as a text. WeChat answers a wrong one with 40125 at the first sign-in.
 fn secret_finding(text: &str) -> Option<Finding> {
     let lower = text.to_lowercase();
-    let placeholder = ["your", "secret", "xxx", "placeholder", "changeme", "example", "<", "..."];
-    placeholder.iter().any(|word| lower.contains(word)).then(|| Finding {
-        code: "value-placeholder",
-        message: "the AppSecret looks like a placeholder".to_owned(),
-        message_zh: "AppSecret 像是占位文本".to_owned(),
-        expected: ("the AppSecret from WeChat's console".to_owned(), "微信后台中的 AppSecret".to_owned()),
+    if PLACEHOLDERS.iter().any(|word| lower.contains(word)) || is_mask(text) {
+        return Some(Finding {
+            code: "value-placeholder",
+            gravity: Gravity::Wrong,
+            message: ("the AppSecret looks like a placeholder", "AppSecret 像是占位文本"),
+            expected: EXPECTED_SECRET,
+            fix: (
+                "Put the real secret into a variable and write {{NAME}} here; any text works in the sandbox.",
+                "请将真实密钥放入环境变量并在此写 {{NAME}}；沙箱中可使用任意文本。",
+            ),
+        });
+    }
+    if text.contains(char::is_whitespace) {
+        return Some(Finding {
+            code: "secret-blank",
+            gravity: Gravity::Wrong,
+            message: ("there is white space in the AppSecret", "AppSecret 中有空白字符"),
+            expected: EXPECTED_SECRET,
+            fix: (
+                "Remove the blank or line break, often at the end; it is sent to WeChat as it stands.",
+                "请删除空格或换行（多在末尾）；它会原样发送给微信。",
+            ),
+        });
+    }
+    let usual = text.len() == 32 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    (!usual && !text.is_empty()).then_some(Finding {
+        code: "secret-form",
+        gravity: Gravity::Doubtful,
+        message: ("the AppSecret is not of the usual form", "AppSecret 不是常见的形式"),
+        expected: ("32 hex digits", "32 位十六进制字符"),
         fix: (
-            "Put the real secret into a variable and write {{NAME}} here; any text works in the sandbox."
-                .to_owned(),
-            "请将真实密钥放入环境变量并在此写 {{NAME}}；沙箱中可使用任意文本。".to_owned(),
+            "Compare it with WeChat's console; a character may have been lost in copying.",
+            "请与微信后台核对，复制时可能缺了字符。",
         ),
     })
 }
 
-fn short(text: &str) -> String {
-    text.chars().filter(|c| !c.is_control()).take(40).collect()
+fn is_mask(text: &str) -> bool {
+    let shown = text.trim();
+    !shown.is_empty() && shown.chars().all(|c| MASKS.contains(&c))
 }

@@ -125,7 +125,17 @@ fn told(method: &LoginMethod, failure: &Failure) -> Error {
         FailureKind::Unavailable(Unavailable::Transport(TransportError::Refused { retry_after, .. })) => {
             error.retry_after(retry_after)
         }
-        FailureKind::Unavailable(_) | FailureKind::Unexpected => error.retry_after(SOON),
+        FailureKind::Unavailable(why) => worded(error, why).retry_after(SOON),
+        FailureKind::Unexpected => error
+            .message(
+                "WeChat refused for a reason that its documents do not name.",
+                "微信以未在文档中说明的原因拒绝了请求。",
+            )
+            .hint(
+                "Start the sign-in again; if it lasts, the server's log has WeChat's number.",
+                "请重新发起登录；若持续出现，微信返回的错误码见服务器日志。",
+            )
+            .retry_after(SOON),
         FailureKind::TokenInvalid
         | FailureKind::RefreshTokenInvalid
         | FailureKind::SignatureInvalid
@@ -134,6 +144,30 @@ fn told(method: &LoginMethod, failure: &Failure) -> Error {
             .hint(advice.en, advice.zh),
         _ => error,
     }
+}
+
+/// An answer that came is not called a lack of one. What was sent is spent in each case, so the next step is a new sign-in.
+fn worded(error: Error, why: Unavailable) -> Error {
+    let (en, zh) = match why {
+        Unavailable::Transport(_) => return error,
+        Unavailable::Missing("openid") => (
+            "WeChat's answer does not say who signs in: it has no openid.",
+            "微信的应答中没有 openid，无法确认登录者。",
+        ),
+        Unavailable::Missing(_) => ("WeChat's answer is not complete.", "微信的应答不完整。"),
+        Unavailable::OtherAccount => {
+            ("WeChat's answer is about another account.", "微信的应答对应另一个账号。")
+        }
+        Unavailable::Unreadable => {
+            ("What answered in WeChat's place cannot be read.", "收到的应答不是微信的格式，无法读取。")
+        }
+        Unavailable::Status(_) => ("WeChat's server reports a fault of its own.", "微信服务器返回了错误。"),
+        Unavailable::Busy => ("WeChat says that it is busy.", "微信系统繁忙。"),
+    };
+    error.message(en, zh).hint(
+        "Start the sign-in again; if it lasts, the server's log says what came.",
+        "请重新发起登录；若持续出现，服务器日志中记录了收到的内容。",
+    )
 }
 
 const SOON: Duration = Duration::from_secs(2);

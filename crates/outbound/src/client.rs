@@ -10,7 +10,7 @@ use tokio::{
 };
 
 use crate::{
-    Failure, HostState, Limits, OutboundState,
+    Failure, HostState, Limits, OutboundState, Proxies,
     dns::{Resolver, System},
     hosts::{HostPermit, Hosts},
     limiter::{Limiter, Permit},
@@ -67,11 +67,11 @@ impl fmt::Debug for Reservation {
 
 impl<C: Classify> Client<C> {
     /// # Errors
-    /// When TLS cannot be set up, which on a bare container means that ca-certificates is missing.
-    pub fn new(limits: Limits, user_agent: &str, classify: C) -> Result<Self, String> {
+    /// When a proxy's address cannot be used, or TLS cannot be set up, which on a bare container means that ca-certificates is missing.
+    pub fn new(limits: Limits, user_agent: &str, proxies: &Proxies, classify: C) -> Result<Self, String> {
         let began = Instant::now();
         let resolver = Resolver::new(System, limits.dns_fresh, limits.dns_stale, move || began.elapsed());
-        let http = wire::builder(&limits, user_agent, resolver).build();
+        let http = proxies.apply(wire::builder(&limits, user_agent, resolver))?.build();
         let problem = |_| "the HTTP client cannot be made; install the ca-certificates package".to_owned();
         Ok(Self::over(http.map_err(problem)?, limits, classify))
     }

@@ -7,6 +7,7 @@
 //! | `hosts`, `breaker`, `window` | a circuit breaker for each host |
 //! | `dns` | cached name resolution |
 //! | `wire` | the HTTP library underneath, and one request over it |
+//! | `proxy` | which proxy a request goes through |
 //! | `tally`, `state` | counters and what an operator sees |
 //!
 //! # Reserve before you spend
@@ -32,6 +33,7 @@ mod fair_queue;
 mod hosts;
 mod limiter;
 mod limits;
+mod proxy;
 mod state;
 mod tally;
 #[cfg(test)]
@@ -43,4 +45,5 @@ pub use breaker::BreakerRules;
 pub use client::{Classify, Client, Reservation};
 pub use failure::Failure;
 pub use limits::Limits;
+pub use proxy::Proxies;
 pub use state::{BreakerState, CallCount, CallTimes, HostState, OutboundState, TIME_BOUNDS};

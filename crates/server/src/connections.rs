@@ -30,6 +30,9 @@ use tokio::{
     time::{sleep, timeout},
 };
 use tower::ServiceExt as _;
+use wxlogin::settings::value::Network;
+
+use crate::shares::{Share, Shares};
 
 /// How a connection of HTTP/2 without TLS begins (RFC 9113, section 3.4). No method of HTTP/1.1 does, ever.
 const HTTP2: &[u8; 3] = b"PRI";
@@ -42,18 +45,54 @@ const STREAMS: u32 = 32;
 /// connection's last.
 const LAST_WORDS: Duration = Duration::from_secs(1);
 
+/// How long a connection is waited for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Patience {
+    first: Duration,
+    idle: Duration,
+}
+
+impl Patience {
+    /// `first` for the first request, `idle` for the next one.
+    pub(crate) fn new(first: Duration, idle: Duration) -> Self {
+        Self { first: first.min(idle), idle }
+    }
+}
+
+/// Who may connect: each network has its share; our own proxies, which speak for many, are not counted.
+pub(crate) struct Admission {
+    pub(crate) shares: Arc<Shares>,
+    pub(crate) proxies: Vec<Network>,
+}
+
+impl Admission {
+    fn admit(&self, peer: SocketAddr) -> Option<Share> {
+        let address = peer.ip().to_canonical();
+        let counted = !self.proxies.iter().any(|network| network.contains(address));
+        self.shares.take(counted.then_some(address))
+    }
+}
+
 /// Serves `router` until `stop` is ready; after that accepts nothing new, and ends when every connection has given the answers
-/// it owed. A connection on which nothing is under way is closed when no request has come for `idle`, at the latest for twice
-/// that: the head of a request is no request until all of it is there.
+/// it owed. A connection on which nothing is under way is closed when no request has come for its patience, at the latest for
+/// twice that: the head of a request is no request until all of it is there.
 pub(crate) async fn serve(
     mut listener: TcpListener,
     router: Router,
-    idle: Duration,
+    patience: Patience,
+    admission: Admission,
     stop: impl Future<Output = ()>,
 ) {
     let (closing, open) = watch::channel(false);
-    let begin =
-        |stream, peer| drop(tokio::spawn(connection(stream, peer, router.clone(), idle, open.clone())));
+    let begin = |stream, peer: SocketAddr| {
+        // More than its share: closed without a word, which costs the least.
+        let Some(share) = admission.admit(peer) else { return };
+        let connection = connection(stream, peer, router.clone(), patience, open.clone());
+        drop(tokio::spawn(async move {
+            connection.await;
+            drop(share);
+        }));
+    };
     let mut stop = pin!(stop);
     loop {
         tokio::select! {
@@ -81,7 +120,7 @@ async fn connection(
     stream: TcpStream,
     peer: SocketAddr,
     router: Router,
-    idle: Duration,
+    patience: Patience,
     mut closing: watch::Receiver<bool>,
 ) {
     if let Err(error) = stream.set_nodelay(true) {
@@ -90,7 +129,7 @@ async fn connection(
     let mut first = [0; HTTP2.len()];
     let looked = tokio::select! {
         biased;
-        looked = timeout(idle, stream.peek(&mut first)) => looked,
+        looked = timeout(patience.first, stream.peek(&mut first)) => looked,
         () = end(&mut closing, LAST_WORDS) => return,
     };
     let Ok(Ok(1..)) = looked else { return };
@@ -114,11 +153,11 @@ async fn connection(
         let mut connection = Box::pin(protocol.serve_connection(stream, service));
         // What it does not take any more it says, and the client asks another server.
         let end = end(&mut closing, Duration::ZERO);
-        to_its_end(connection.as_mut(), http2::Connection::graceful_shutdown, &traffic, idle, end).await;
+        to_its_end(connection.as_mut(), http2::Connection::graceful_shutdown, &traffic, patience, end).await;
     } else {
         let connection = pin!(http1::Builder::new().serve_connection(stream, service));
         let end = end(&mut closing, LAST_WORDS);
-        to_its_end(connection, http1::Connection::graceful_shutdown, &traffic, idle, end).await;
+        to_its_end(connection, http1::Connection::graceful_shutdown, &traffic, patience, end).await;
     }
 }
 
@@ -127,7 +166,7 @@ async fn to_its_end<C>(
     mut connection: Pin<&mut C>,
     last_answer: fn(Pin<&mut C>),
     traffic: &Traffic,
-    idle: Duration,
+    patience: Patience,
     end: impl Future<Output = ()>,
 ) where
     C: Future<Output = hyper::Result<()>>,
@@ -135,7 +174,7 @@ async fn to_its_end<C>(
     let ended = tokio::select! {
         biased;
         ended = &mut connection => ended,
-        () = traffic.has_ceased_for(idle) => return,
+        () = traffic.has_ceased_for(patience) => return,
         () = end => {
             last_answer(connection.as_mut());
             connection.await
@@ -165,10 +204,12 @@ struct Traffic {
 impl Traffic {
     /// Ready when nothing has happened since the look before, and nobody is at work on an answer: a peer who asks and does
     /// not fetch what it is given is waited for no longer than one who says nothing.
-    async fn has_ceased_for(&self, idle: Duration) {
-        let mut before = self.happened.load(Relaxed);
+    async fn has_ceased_for(&self, patience: Patience) {
+        let mut before = 0;
+        let mut pause = patience.first;
         loop {
-            sleep(idle).await;
+            sleep(pause).await;
+            pause = patience.idle;
             let now = self.happened.load(Relaxed);
             if now == before && self.at_work.load(Relaxed) == 0 {
                 return;

@@ -44,8 +44,10 @@ mod outbound;
 mod router;
 mod routes;
 mod serve;
+mod shares;
 mod site;
 mod state;
+mod turns;
 
 pub use logging::{init_logging, log_filter};
 pub use router::{router, router_with_demo};

@@ -54,7 +54,7 @@ pub(crate) fn build(server: Server, more: Router<Server>) -> Router {
         .merge(routes::browser::with_slash())
         .merge(more)
         .method_not_allowed_fallback(routes::no_such_method)
-        .fallback(routes::no_such_route)
+        .fallback(routes::fallback)
         .layer(layers)
         .with_state(server)
 }

@@ -10,9 +10,10 @@ use tokio::{net::TcpListener, sync::oneshot};
 use wxlogin::App;
 
 use crate::{
-    connections,
+    connections::{self, Admission, Patience},
     router::{build, operations},
     routes::{admin::invitation, demo},
+    shares::Shares,
     state::Server,
 };
 
@@ -63,18 +64,24 @@ async fn run(
     listeners: Listeners,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) {
-    let (grace, idle) = (app.settings().http.shutdown_grace, app.settings().http.idle_timeout);
+    let http = &app.settings().http;
+    let (grace, patience) = (http.shutdown_grace, Patience::new(http.head_timeout, http.idle_timeout));
+    let admission = Admission {
+        shares: Shares::new(app.settings().limits.connections_per_address),
+        proxies: http.trusted_proxies.clone(),
+    };
     let server = Server::new(app);
     let tidying = tokio::spawn(tidy(server.clone()));
     let (stopping, stopped) = oneshot::channel();
     let router = build(server.clone(), more);
     let operating = listeners.ops.map(|ops| {
         let router = operations(server.clone());
+        let everybody = Admission { shares: Shares::new(0), proxies: vec![] };
         // It answers until the very end, so that an operator sees a server that is stopping.
-        tokio::spawn(connections::serve(ops, router, idle, std::future::pending()))
+        tokio::spawn(connections::serve(ops, router, patience, everybody, std::future::pending()))
     });
-    let serving =
-        connections::serve(listeners.public, router, idle, signal(server.clone(), shutdown, stopping));
+    let stop = signal(server.clone(), shutdown, stopping);
+    let serving = connections::serve(listeners.public, router, patience, admission, stop);
     let finished = async {
         serving.await;
         // Sign-ins whose browser has gone away have no connection that serving could wait for.

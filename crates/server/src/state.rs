@@ -7,7 +7,13 @@ use tokio::sync::{OwnedRwLockReadGuard, OwnedRwLockWriteGuard, RwLock, watch};
 use wxlogin::{App, secret::IdSequence};
 use wxlogin_web_assets::Pages;
 
-use crate::{branding, layers::Bound, metrics::Metrics, site::Site};
+use crate::{
+    branding,
+    layers::{Arrivals, Bound},
+    metrics::Metrics,
+    site::Site,
+    turns::Turns,
+};
 
 /// The application and what serving it takes; cheap to clone.
 #[derive(Clone)]
@@ -20,6 +26,8 @@ struct Inner {
     pages: Pages,
     draining: watch::Sender<bool>,
     bound: Bound,
+    arrivals: Arrivals,
+    turns: Arc<Turns>,
     request_ids: IdSequence,
     /// Held for reading by every request under way, for writing by the shutdown that waits for them.
     under_way: Arc<RwLock<()>>,
@@ -29,13 +37,17 @@ impl Server {
     pub(crate) fn new(app: App) -> Self {
         let site = Site::new(app.settings());
         let pages = branding::pages(&app, &site);
-        let bound = Bound::new(app.settings().http.max_in_flight);
+        let bound = Bound::new(app.settings());
+        let http = &app.settings().http;
+        let arrivals = Arrivals::new(http.body_limit.bytes(), http.body_timeout);
         let request_ids = IdSequence::new(app.core().rng.as_ref());
         Self(Arc::new(Inner {
             app,
             site,
             pages,
             bound,
+            arrivals,
+            turns: Arc::default(),
             request_ids,
             metrics: Metrics::new(),
             draining: watch::Sender::new(false),
@@ -61,6 +73,15 @@ impl Server {
 
     pub(crate) fn bound(&self) -> &Bound {
         &self.0.bound
+    }
+
+    pub(crate) fn arrivals(&self) -> &Arrivals {
+        &self.0.arrivals
+    }
+
+    /// The questions that are held.
+    pub(crate) fn turns(&self) -> &Arc<Turns> {
+        &self.0.turns
     }
 
     /// The id of a request that brings none.

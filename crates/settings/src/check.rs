@@ -1,5 +1,7 @@
 //! Rules that one value alone cannot break: least values and pairs that contradict each other.
 
+use std::path::{Component, Path, PathBuf};
+
 use crate::diagnostic::{Diagnostic, Severity, Words};
 use crate::reader::{Origin, Reader};
 use crate::sections::{CookieSecure, Settings};
@@ -11,6 +13,7 @@ pub(crate) fn check(settings: &Settings, reader: &Reader<'_>) -> Vec<Diagnostic>
     found.extend(finder.percent(settings));
     found.extend(finder.timeouts(settings));
     found.extend(finder.webhook(settings));
+    found.extend(finder.secret_dirs(settings));
     found.extend(finder.doubts(settings));
     found
 }
@@ -66,6 +69,28 @@ impl Finder<'_> {
             );
             self.report(Severity::Warning, "webhook.url", en, zh)
         })
+    }
+
+    /// A folder that holds more than secrets for elements would hand the rest to whoever edits elements.
+    fn secret_dirs(&self, settings: &Settings) -> Vec<Diagnostic> {
+        let too_wide = |dir: &&PathBuf| {
+            ["/", "/etc", "/root", "/home", "/var", "/run"]
+                .iter()
+                .any(|wide| dir.as_path() == Path::new(wide))
+                || ["/proc", "/sys", "/dev"].iter().any(|kernel| dir.starts_with(kernel))
+                || dir.components().any(|part| part == Component::ParentDir)
+        };
+        let report = |dir: &PathBuf| {
+            let en = format!("`elements.secret_dirs` lists {}, which holds more than secrets", dir.display());
+            let zh = format!("`elements.secret_dirs` 列出了 {}，其中不只有机密文件", dir.display());
+            self.report(
+                Severity::Error,
+                "elements.secret_dirs",
+                Words::new(en, "list the folder that the secrets alone are in, such as /run/secrets"),
+                Words::new(zh, "请只列出存放机密的文件夹，例如 /run/secrets"),
+            )
+        };
+        settings.elements.secret_dirs.iter().filter(too_wide).map(report).collect()
     }
 
     /// An outer limit shorter than an inner one makes the inner one meaningless.

@@ -51,9 +51,15 @@ pub struct Loaded {
     /// What somebody should look at although the server starts.
     pub warnings: Vec<Diagnostic>,
     origins: BTreeMap<&'static str, Origin>,
+    places: BTreeMap<&'static str, Place>,
 }
 
 impl Loaded {
+    /// Where the value of the key `path` was given.
+    pub fn place(&self, path: &str) -> Place {
+        self.places.get(path).cloned().unwrap_or(Place::Default)
+    }
+
     /// Which source gave the value of the key `path`; [`Origin::Default`] also for a path that is no key.
     pub fn origin(&self, path: &str) -> Origin {
         self.origins.get(path).copied().unwrap_or(Origin::Default)
@@ -128,11 +134,12 @@ fn conclude(settings: Option<Settings>, mut reader: Reader<'_>) -> Result<Loaded
         let found = check::check(settings, &reader);
         reader.diagnostics.extend(found);
     }
+    let places = crate::keys().iter().map(|key| (key.path, reader.place_of(key.path))).collect();
     let Reader { mut diagnostics, origins, .. } = reader;
     diagnostics.sort_by_key(|diagnostic| diagnostic.severity);
     let errors = diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
     match settings {
-        Some(settings) if !errors => Ok(Loaded { settings, warnings: diagnostics, origins }),
+        Some(settings) if !errors => Ok(Loaded { settings, warnings: diagnostics, origins, places }),
         _ => Err(Problems(diagnostics)),
     }
 }

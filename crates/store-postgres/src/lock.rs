@@ -11,6 +11,9 @@ pub(crate) const MIGRATIONS: i64 = 0x7778_6c6f_6769_6e01;
 /// Held, shared, from the moment an event takes its number until that number is committed.
 pub(crate) const EVENTS: i64 = 0x7778_6c6f_6769_6e02;
 
+/// Held while the chain of seals changes.
+pub(crate) const SEALS: i64 = 0x7778_6c6f_6769_6e03;
+
 /// A thing that is locked.
 pub(crate) enum Lock<'a> {
     /// The account: who it belongs to.
@@ -19,8 +22,10 @@ pub(crate) enum Lock<'a> {
     Union(&'a str),
     /// The user: which accounts they have, and whether they were merged.
     User(&'a UserId),
-    /// The user's list of devices.
+    /// The user's list of devices, and whether they may sign in: their epoch, their password, what they were merged into.
     Devices(&'a UserId),
+    /// Who the admins are.
+    Admins,
 }
 
 impl Lock<'_> {
@@ -31,6 +36,7 @@ impl Lock<'_> {
             Self::Union(union_id) => [b"union", union_id.as_bytes(), b""],
             Self::User(id) => [b"user", id.as_str().as_bytes(), b""],
             Self::Devices(id) => [b"devices", id.as_str().as_bytes(), b""],
+            Self::Admins => [b"admins", b"", b""],
         };
         let mut hash = Sha256::new();
         for part in parts {

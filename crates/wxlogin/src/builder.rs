@@ -5,12 +5,13 @@ use std::{path::PathBuf, sync::Arc};
 use tokio::task::JoinHandle;
 use url::Url;
 use wxlogin_core::{
-    flows::{Core, Policy, Redirects, SecondFactor, Webhook},
+    flows::{Core, Policy, Redirects, SecondFactor, Visit, Webhook},
     login_type::{LoginType, Registry},
-    nouns::EventKind,
+    nouns::{Caller, EventKind},
     ports::{Clock, Http, Rng},
     secret::{PasswordPolicy, Passwords, Vault, webauthn::RelyingParty},
 };
+use wxlogin_element::SecretFiles;
 use wxlogin_login_types::{Platform, official};
 use wxlogin_outbound::{BreakerRules, Limits};
 use wxlogin_settings::{
@@ -22,9 +23,9 @@ use wxlogin_wechat::Hosts;
 use crate::{
     App, OpenError,
     app::Inner,
-    data_dir::{keyring, reread},
+    data_dir::{guard_key_file, keyring, reread},
     health::Watchman,
-    live::Live,
+    live::{Live, secret_files},
     master_key, stores, sweep,
     system::{HttpClient, SystemClock, SystemRng},
 };
@@ -138,6 +139,14 @@ impl AppBuilder {
         Settings::load(from).map_err(OpenError::Settings)
     }
 
+    /// Where `{{file:PATH}}` in elements may read. Where the settings cannot be read, by those of an empty folder.
+    #[must_use]
+    pub fn secret_files(&self) -> SecretFiles {
+        let empty = || Settings::load(LoadFrom::new(self.dir.join("data")));
+        let loaded = self.settings().ok().or_else(|| empty().ok());
+        loaded.map(|loaded| secret_files(&loaded.settings, &self.dir)).unwrap_or_default()
+    }
+
     /// Opens the app.
     pub async fn open(mut self) -> Result<App, OpenError> {
         let loaded = self.settings()?;
@@ -152,9 +161,11 @@ impl AppBuilder {
             }
         };
         let hosts = hosts(settings);
+        guard_key_file(settings, hosts.is_production())?;
         let lenient = self.lenient.unwrap_or(!hosts.is_production());
         let types = self.types(&Platform::new(hosts, http.clone(), clock.clone()));
-        let live = Arc::new(Live::load(&self.dir, types.clone(), lenient)?);
+        let live =
+            Arc::new(Live::load(&self.dir, types.clone(), lenient, secret_files(settings, &self.dir))?);
         let watch = if self.watch { watch(&live) } else { None };
         let opened = stores::open(&loaded, &live.tree().app().app_id, &clock).await?;
         if !self.adopt_master_key {
@@ -165,6 +176,7 @@ impl AppBuilder {
         let core = Arc::new(Core {
             stores: opened.stores,
             ephemeral: opened.ephemeral,
+            claims: opened.claims,
             counters: opened.counters,
             vault: vault(settings, rng.clone())?,
             passwords,
@@ -178,9 +190,18 @@ impl AppBuilder {
         });
         if self.adopt_master_key {
             master_key::adopt(&core).await.map_err(stores::in_words)?;
+            let restarted = core.restart_chain_if_lost().await;
+            if restarted
+                .map_err(|error| OpenError::Store(error.cause().unwrap_or("the event record").to_owned()))?
+            {
+                tracing::warn!(
+                    "the seals of the event record went with the old master key; a new chain begins"
+                );
+            }
         } else {
             master_key::must_fit(&core, settings).await?;
         }
+        record_edits(&core, &live);
         let workers = workers(&core, settings)?;
         let redirects = redirects(settings);
         Ok(App::new(Inner {
@@ -205,6 +226,31 @@ impl AppBuilder {
     }
 }
 
+/// Edits of the app folder's files go into the record, as nobody's in particular: the file system does not say whose.
+fn record_edits(core: &Arc<Core>, live: &Live) {
+    let (core, Ok(runtime)) = (Arc::downgrade(core), tokio::runtime::Handle::try_current()) else { return };
+    live.on_disk_change(Box::new(move |changes| {
+        let Some(core) = core.upgrade() else { return };
+        let changes = changes.clone();
+        runtime.spawn(async move {
+            let visit = Visit { caller: Caller::Background { job: "file" }, ..Visit::in_process() };
+            let all =
+                [("created", changes.created), ("updated", changes.updated), ("deleted", changes.deleted)];
+            for (change, names) in all {
+                for name in names {
+                    if let Err(error) = core.note_element(&visit, &name, change, &[]).await {
+                        tracing::error!(
+                            cause = error.cause(),
+                            name,
+                            "an edit of a file could not be recorded"
+                        );
+                    }
+                }
+            }
+        });
+    }));
+}
+
 fn watch(live: &Arc<Live>) -> Option<wxlogin_element::watch::Watch> {
     live.watch().inspect_err(|problem| tracing::warn!("{problem}")).ok()
 }
@@ -222,6 +268,7 @@ fn workers(core: &Arc<Core>, settings: &Settings) -> Result<Vec<JoinHandle<()>>,
         tokio::spawn(sweep::run(Arc::downgrade(core), settings.events.retention)),
         tokio::spawn(sweep::tidy(Arc::downgrade(core))),
         tokio::spawn(sweep::renew(Arc::downgrade(core))),
+        tokio::spawn(sweep::seal(Arc::downgrade(core))),
         tokio::spawn(core.session_cache.clone().follow(core.rng.clone())),
     ];
     if let Some(webhook) = webhook(settings)? {
@@ -315,7 +362,7 @@ fn policy(settings: &Settings) -> Policy {
         login_code_lifetime: settings.login.code_lifetime,
         bind_code_lifetime: settings.login.bind_code_lifetime,
         // Two calls of WeChat at most (token and profile), and a moment.
-        patience: settings.wechat.total_timeout * 2 + std::time::Duration::from_secs(1),
+        patience: settings.wechat.total_timeout,
         console_lifetime: settings.console.session_lifetime,
         console_idle: settings.console.session_idle,
         proof_lifetime: settings.console.proof_lifetime,

@@ -51,6 +51,52 @@ pub(crate) fn keyring(settings: &Settings, rng: &dyn Rng) -> Result<Keyring, Ope
     }
 }
 
+/// Who besides its owner may read the master key's file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyFileReaders {
+    /// Its group, as secrets that are mounted into a container often are.
+    Group,
+    /// Every user of the machine.
+    Everybody,
+}
+
+/// Who besides its owner may read or write the master key's file; `None` where nobody does, where the key is in no file, and
+/// on systems without modes.
+#[must_use]
+pub fn key_file_readers(settings: &Settings) -> Option<KeyFileReaders> {
+    let mode =
+        mode_of(settings.security.master_key.is_none().then_some(&settings.security.master_key_file)?)?;
+    match mode {
+        mode if mode & 0o007 != 0 => Some(KeyFileReaders::Everybody),
+        mode if mode & 0o070 != 0 => Some(KeyFileReaders::Group),
+        _ => None,
+    }
+}
+
+#[cfg(unix)]
+fn mode_of(file: &Path) -> Option<u32> {
+    Some(std::os::unix::fs::PermissionsExt::mode(&fs::metadata(file).ok()?.permissions()))
+}
+
+#[cfg(not(unix))]
+fn mode_of(_file: &Path) -> Option<u32> {
+    None
+}
+
+/// Refuses, in front of WeChat itself, a key that every user of the machine can read; warns of one that others can.
+pub(crate) fn guard_key_file(settings: &Settings, production: bool) -> Result<(), OpenError> {
+    let Some(readers) = key_file_readers(settings) else { return Ok(()) };
+    let file = settings.security.master_key_file.display();
+    if production && readers == KeyFileReaders::Everybody {
+        return Err(OpenError::Data(format!(
+            "every user of this machine can read {file}, and with it what is encrypted in the database: `chmod 600 {file}`, and \
+             consider `wxlogin key rotate`"
+        )));
+    }
+    tracing::warn!(%file, ?readers, "others than its owner can read the master key's file; chmod 600 it");
+    Ok(())
+}
+
 /// What somebody has to know before the file is replaced: a key that is still needed is easily overwritten.
 const WITHOUT_IT: &str = "The stored tokens and session keys open with the keys of that file only. If there is no copy of it \
     anywhere, keep it under another name and run `wxlogin key adopt` once: it makes a new key, and stored tokens are fetched \
@@ -179,6 +225,33 @@ mod tests {
             let mode = fs::metadata(dir.path().join("data/master.key")).unwrap().permissions().mode();
             assert_eq!(mode & 0o777, 0o600);
         }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_key_that_others_can_read_is_told_and_refused_before_wechat() {
+        use std::os::unix::fs::PermissionsExt;
+        let dir = tempfile::tempdir().unwrap();
+        let settings = Settings::load(LoadFrom::new(dir.path())).unwrap().settings;
+        assert_eq!(key_file_readers(&settings), None, "there is none yet");
+        keyring(&settings, &SeededRng::new(1)).unwrap();
+        let file = dir.path().join("data/master.key");
+        for (mode, readers, refused) in [
+            (0o600, None, false),
+            (0o400, None, false),
+            (0o640, Some(KeyFileReaders::Group), false),
+            (0o644, Some(KeyFileReaders::Everybody), true),
+            (0o602, Some(KeyFileReaders::Everybody), true),
+        ] {
+            fs::set_permissions(&file, fs::Permissions::from_mode(mode)).unwrap();
+            assert_eq!(key_file_readers(&settings), readers, "{mode:o}");
+            assert_eq!(guard_key_file(&settings, true).is_err(), refused, "{mode:o}");
+            assert!(guard_key_file(&settings, false).is_ok(), "{mode:o}: a sandbox warns only");
+        }
+        let Err(error) = guard_key_file(&settings, true) else { panic!("refused") };
+        assert!(error.to_string().contains("chmod 600"), "{error}");
+        let given = LoadFrom::new(dir.path()).flag("security.master_key", "01".repeat(32));
+        assert_eq!(key_file_readers(&Settings::load(given).unwrap().settings), None, "it is in no file");
     }
 
     /// Only root can give a file away; for others the mode is what there is to see.

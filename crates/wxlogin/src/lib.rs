@@ -39,6 +39,7 @@ pub mod live;
 mod master_key;
 pub mod moving;
 pub mod open_error;
+mod readiness;
 pub mod route;
 pub mod schema;
 mod stores;
@@ -47,19 +48,21 @@ mod system;
 
 pub use app::App;
 pub use builder::AppBuilder;
-pub use data_dir::rotate_master_key;
+pub use data_dir::{KeyFileReaders, key_file_readers, rotate_master_key};
 pub use element::Element;
 pub use live::elements_language;
 pub use open_error::OpenError;
+pub use readiness::production_findings;
+pub use system::proxies;
 pub use wxlogin_core::{
     Code, Error, Result, Resume, declare,
     error::{Language, Text},
     flows::{
         Arrival, BrowserStart, CacheFigures, ConsoleSessionView, ConsoleStep, Core, CorpEntry, Enrolment,
-        FactorView, Given, LEASE, Landing, Line, LoginCodeAnswer, LoginRequest, MergePreview, Notice,
-        PasskeyAnswer, PasskeyOptions, PasswordChange, Proof, QrOf, QrStarted, Recovery, SecondFactor,
-        SessionView, SignedIn, SignedInConsole, Started, TrialEnd, TrialFailure, TrialPerson, TrialReport,
-        TrialStart, Visit, WEBHOOK_READER, Welcome,
+        FactorView, Given, LEASE, Landing, Line, LoginCodeAnswer, LoginRequest, MadeKeys, MergePreview,
+        Notice, PasskeyAnswer, PasskeyOptions, PasswordChange, Proof, QrOf, QrStarted, RecordProblem,
+        RecordReport, Recovery, SecondFactor, SessionView, SignedIn, SignedInConsole, Started, TrialEnd,
+        TrialFailure, TrialPerson, TrialReport, TrialStart, Visit, WEBHOOK_READER, Welcome,
     },
     login_type::{self, LoginMethod, LoginType},
     nouns, ports, secret,

@@ -12,8 +12,11 @@ use wxlogin_core::{
     nouns::Corp,
     ports::Directory,
 };
-use wxlogin_element::{Changes, LoadError, LoadOptions, RoleKind, Schema, Tree, watch};
+use wxlogin_element::{
+    Changes, LoadError, LoadOptions, RoleKind, Schema, SecretFiles, Severity, Tree, watch,
+};
 use wxlogin_login_types::{built_ins, corp_of, method_of, schemas};
+use wxlogin_settings::{Settings, value::DatabaseUrl};
 
 use crate::lifecycle::Teller;
 
@@ -43,16 +46,31 @@ pub struct Live {
     snapshot: ArcSwap<Snapshot>,
     types: Registry,
     lenient: bool,
+    secret_files: SecretFiles,
     listeners: RwLock<Vec<OnChange>>,
+    on_disk: RwLock<Vec<OnChange>>,
     teller: Teller,
 }
 
 impl Live {
     /// Reads the folder. `lenient` is for the sandbox, where placeholder credentials are only warnings.
-    pub(crate) fn load(dir: &std::path::Path, types: Registry, lenient: bool) -> Result<Self, LoadError> {
-        let tree = Arc::new(read(dir, &types, lenient, None)?);
+    pub(crate) fn load(
+        dir: &std::path::Path,
+        types: Registry,
+        lenient: bool,
+        secret_files: SecretFiles,
+    ) -> Result<Self, LoadError> {
+        let tree = Arc::new(read(dir, &types, lenient, &secret_files, None)?);
         let snapshot = ArcSwap::from_pointee(snapshot_of(tree, &types));
-        Ok(Self { snapshot, types, lenient, listeners: RwLock::default(), teller: Teller::here() })
+        Ok(Self {
+            snapshot,
+            types,
+            lenient,
+            secret_files,
+            listeners: RwLock::default(),
+            on_disk: RwLock::default(),
+            teller: Teller::here(),
+        })
     }
 
     /// The elements as they are now.
@@ -72,14 +90,21 @@ impl Live {
         self.listeners.write().unwrap_or_else(PoisonError::into_inner).push(listener);
     }
 
+    /// Calls `listener` after a change that was made to the files by somebody else than this program.
+    pub(crate) fn on_disk_change(&self, listener: OnChange) {
+        self.on_disk.write().unwrap_or_else(PoisonError::into_inner).push(listener);
+    }
+
     /// Watches the folder until the result is dropped.
     pub(crate) fn watch(self: &Arc<Self>) -> Result<watch::Watch, String> {
         let (reader, taker) = (Arc::clone(self), Arc::downgrade(self));
         let dir = self.tree().dir().to_path_buf();
-        let reload = move |previous: &Tree| read(&dir, &reader.types, reader.lenient, Some(previous));
+        let reload = move |previous: &Tree| {
+            read(&dir, &reader.types, reader.lenient, &reader.secret_files, Some(previous))
+        };
         let on_update = move |update: watch::Update| {
             if let Some(live) = taker.upgrade() {
-                live.take(&update);
+                live.take(&update, true);
             }
         };
         watch::watch(self.tree(), reload, on_update).map_err(|error| {
@@ -90,19 +115,22 @@ impl Live {
     /// Reads the folder again now; what an edit through our own API calls, so that its answer already shows the change.
     pub fn reload(&self) -> Result<Arc<Tree>, LoadError> {
         let previous = self.tree();
-        let tree = Arc::new(read(previous.dir(), &self.types, self.lenient, Some(&previous))?);
+        let tree =
+            Arc::new(read(previous.dir(), &self.types, self.lenient, &self.secret_files, Some(&previous))?);
         let update = watch::Update {
             changes: wxlogin_element::changes(&previous, &tree),
             diagnostics: tree.diagnostics().to_vec(),
             tree: tree.clone(),
         };
-        self.take(&update);
+        self.take(&update, false);
         Ok(tree)
     }
 
     /// Reads another folder as this app's would be read, without serving it: how a draft is checked before it is saved.
     pub fn read_draft(&self, dir: &std::path::Path) -> Result<Tree, LoadError> {
-        read(dir, &self.types, self.lenient, None)
+        let copy_of = Some(self.tree().dir().to_path_buf());
+        let secret_files = SecretFiles { copy_of, ..self.secret_files.clone() };
+        read(dir, &self.types, self.lenient, &secret_files, None)
     }
 
     /// What the keys of the app's elements mean, for an editor.
@@ -111,9 +139,14 @@ impl Live {
         schemas_of(&self.types)
     }
 
-    fn take(&self, update: &watch::Update) {
+    fn take(&self, update: &watch::Update, from_disk: bool) {
         for problem in &update.diagnostics {
-            tracing::warn!(%problem, "the app folder has a problem");
+            match problem.severity {
+                Severity::Info => tracing::debug!(%problem, "about the app folder"),
+                Severity::Warning | Severity::Error => {
+                    tracing::warn!(%problem, "the app folder has a problem");
+                }
+            }
         }
         let changes = &update.changes;
         tracing::info!(created = ?changes.created, updated = ?changes.updated, deleted = ?changes.deleted, "elements reloaded");
@@ -122,6 +155,11 @@ impl Live {
         // Against what served until now: the watch also reports what `reload` has taken in already.
         let since = wxlogin_element::changes(&before.tree, &after.tree);
         self.teller.tell(&self.types, &before.methods, &after.methods, &since);
+        if from_disk && !since.is_empty() {
+            for listener in self.on_disk.read().unwrap_or_else(PoisonError::into_inner).iter() {
+                listener(&since);
+            }
+        }
         for listener in self.listeners.read().unwrap_or_else(PoisonError::into_inner).iter() {
             listener(changes);
         }
@@ -138,10 +176,27 @@ impl Directory for Live {
     }
 }
 
+/// Kubernetes mounts the pod's own token among the secrets of its containers.
+const SERVICE_ACCOUNT: [&str; 2] = ["/run/secrets/kubernetes.io", "/var/run/secrets/kubernetes.io"];
+
+/// Where `{{file:PATH}}` may read by these settings: nowhere that the server's own state lies.
+#[must_use]
+pub fn secret_files(settings: &Settings, dir: &std::path::Path) -> SecretFiles {
+    let mut never = vec![settings.security.master_key_file.clone()];
+    never.extend(SERVICE_ACCOUNT.map(Into::into));
+    if let DatabaseUrl::Sqlite(file) = &settings.database.url {
+        // Its journal and shared memory lie beside it. In the app folder itself, a file of that name is all there is to name.
+        never.push(file.clone());
+        never.extend(file.parent().filter(|parent| !dir.starts_with(parent)).map(Into::into));
+    }
+    SecretFiles { folders: settings.elements.secret_dirs.clone(), never, copy_of: None }
+}
+
 fn read(
     dir: &std::path::Path,
     types: &Registry,
     lenient: bool,
+    secret_files: &SecretFiles,
     previous: Option<&Tree>,
 ) -> Result<Tree, LoadError> {
     Tree::load(&LoadOptions {
@@ -150,6 +205,7 @@ fn read(
         schemas: &schemas_of(types),
         lenient,
         variables: &|name| std::env::var(name).ok(),
+        secret_files,
         previous,
     })
 }

@@ -6,6 +6,9 @@
 //! | `postgres:` | – | PostgreSQL | PostgreSQL | PostgreSQL |
 //! | either | set | as above | Redis | Redis |
 //!
+//! Claims of WeChat's codes are kept in the database whatever keeps the one-time things: a Redis that comes back empty must
+//! not let a code be sent twice.
+//!
 //! Sessions are remembered for `session.cache`, and which ones have ended is told from server to server by Redis where there is
 //! one, else by PostgreSQL. With SQLite alone there is one server.
 
@@ -32,6 +35,8 @@ pub(crate) struct Opened {
     pub(crate) stores: Stores,
     pub(crate) ephemeral: Arc<dyn Ephemeral>,
     pub(crate) counters: Arc<dyn Ephemeral>,
+    /// Claims of WeChat's codes: always the database.
+    pub(crate) claims: Arc<dyn Ephemeral>,
     /// What the readiness check asks.
     pub(crate) dependencies: Vec<Dependency>,
     /// The channel over which servers tell each other which sessions have ended; `None` where there is one server.
@@ -51,6 +56,7 @@ pub(crate) async fn open(loaded: &Loaded, app_id: &str, clock: &Arc<dyn Clock>) 
             Opened {
                 stores: Stores::of(store.clone()),
                 ephemeral: store.clone(),
+                claims: store.clone(),
                 counters: Arc::new(MemoryEphemeral::new(clock.clone())),
                 dependencies: vec![Dependency { name: "database", keeper: store, has_sessions: true }],
                 revocations: None,
@@ -62,6 +68,7 @@ pub(crate) async fn open(loaded: &Loaded, app_id: &str, clock: &Arc<dyn Clock>) 
             Opened {
                 stores: Stores::of(store.clone()),
                 ephemeral: store.clone(),
+                claims: store.clone(),
                 counters: store.clone(),
                 dependencies: vec![Dependency {
                     name: "database",

@@ -12,6 +12,8 @@ const EVERY: Duration = Duration::from_secs(300);
 const TIDY_EVERY: Duration = Duration::from_secs(60);
 /// How often tokens are looked at.
 const RENEW_EVERY: Duration = Duration::from_secs(60);
+/// How often new events are sealed: so long a change to one of them goes unnoticed.
+const SEAL_EVERY: Duration = Duration::from_secs(2);
 /// How often the event record is looked at for the webhook, and the longest wait after a refusal.
 const TELL_EVERY: Duration = Duration::from_secs(1);
 const TELL_AT_MOST: Duration = Duration::from_secs(300);
@@ -48,7 +50,10 @@ pub(crate) async fn run(core: Weak<Core>, retention: Duration) {
             continue;
         }
         if let Err(problem) = once(&core, retention).await {
-            tracing::warn!(%problem, "expired things could not be removed; trying again later");
+            tracing::warn!(
+                cause = problem.cause(),
+                "expired things could not be removed; trying again later"
+            );
         }
     }
 }
@@ -59,6 +64,17 @@ pub(crate) async fn tidy(core: Weak<Core>) {
         tokio::time::sleep(TIDY_EVERY).await;
         let Some(core) = core.upgrade() else { return };
         core.session_cache.tidy();
+    }
+}
+
+/// Seals the event record until the app is gone.
+pub(crate) async fn seal(core: Weak<Core>) {
+    loop {
+        tokio::time::sleep(SEAL_EVERY).await;
+        let Some(core) = core.upgrade() else { return };
+        if let Err(error) = core.seal_events().await {
+            tracing::error!(cause = error.cause(), "the event record could not be sealed; trying again");
+        }
     }
 }
 
@@ -94,18 +110,19 @@ pub(crate) async fn tell(core: Weak<Core>, webhook: Webhook) {
     }
 }
 
-async fn once(core: &Core, retention: Duration) -> Result<(), wxlogin_core::ports::PortError> {
+async fn once(core: &Core, retention: Duration) -> wxlogin_core::Result<()> {
     let now = core.clock.now();
     let ago = |span: Duration| {
         let span = SignedDuration::try_from(span).unwrap_or(SignedDuration::MAX);
         now.saturating_sub(span).unwrap_or(jiff::Timestamp::MIN)
     };
     let tickets = core.ephemeral.sweep().await?;
+    let claims = core.claims.sweep().await?;
     let counters = core.counters.sweep().await?;
     let sessions = core.stores.sessions.sweep_sessions(now, ago(core.policy.session_idle)).await?;
     let console = core.stores.console.sweep_console_sessions(now, ago(core.policy.console_idle)).await?;
-    let events = core.stores.events.forget_events(ago(retention)).await?;
-    tracing::debug!(tickets, counters, sessions, console, events, "removed what has expired");
+    let events = core.forget_events(ago(retention)).await?;
+    tracing::debug!(tickets, claims, counters, sessions, console, events, "removed what has expired");
     Ok(())
 }
 

@@ -1,11 +1,12 @@
 //! The rules of this repository that neither the compiler nor clippy can check.
 //!
-//! `cargo run -p wxlogin-xtask -- layers|sizes|words|all`, and `cargo test -p wxlogin-xtask`, which checks the rules on
+//! `cargo run -p wxlogin-xtask -- layers|sizes|words|secrets|all`, and `cargo test -p wxlogin-xtask`, which checks the rules on
 //! this repository and that each of them does fail on a broken one.
 //!
 //! - `layers`: who may depend on whom (ARCHITECTURE.md has the picture, `layers/table.rs` the table).
 //! - `sizes`: files and functions stay small enough to be read at once.
 //! - `words`: nothing half-done, nothing of one person's machine, nothing copied from the seed documents.
+//! - `secrets`: no type that prints holds a token, code or password as plain text.
 //!
 //! # Adding a rule
 //!
@@ -16,6 +17,7 @@
 mod finding;
 mod layers;
 mod repo;
+mod secrets;
 mod sizes;
 mod words;
 
@@ -26,14 +28,18 @@ use repo::Repo;
 
 type Check = fn(&Repo) -> Vec<Finding>;
 
-const CHECKS: [(&str, Check); 3] =
-    [("layers", layers::check), ("sizes", sizes::check), ("words", words::check)];
+const CHECKS: [(&str, Check); 4] = [
+    ("layers", layers::check),
+    ("sizes", sizes::check),
+    ("words", words::check),
+    ("secrets", secrets::check),
+];
 
 fn main() -> ExitCode {
     let wanted = std::env::args().nth(1).unwrap_or_default();
     let chosen: Vec<_> = CHECKS.into_iter().filter(|(name, _)| wanted == "all" || wanted == *name).collect();
     if chosen.is_empty() {
-        println!("usage: cargo run -p wxlogin-xtask -- layers|sizes|words|all");
+        println!("usage: cargo run -p wxlogin-xtask -- layers|sizes|words|secrets|all");
         return ExitCode::from(2);
     }
     let repo = Repo::here();
@@ -68,6 +74,11 @@ mod tests {
     #[test]
     fn this_repository_keeps_its_sizes() {
         assert_kept(sizes::check);
+    }
+
+    #[test]
+    fn this_repository_prints_no_secret() {
+        assert_kept(secrets::check);
     }
 
     #[test]

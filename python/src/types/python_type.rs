@@ -66,7 +66,7 @@ impl LoginType for PythonType {
                 let filled = [
                     ("{appId}", method.app_id.as_str()),
                     ("{callback}", request.callback.as_str()),
-                    ("{state}", request.state.as_str()),
+                    ("{state}", request.state.expose()),
                 ]
                 .into_iter()
                 .fold(template.clone(), |url, (name, value)| {

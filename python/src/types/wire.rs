@@ -42,6 +42,7 @@ pub(super) fn verified_of(method: &LoginMethod, value: &Value) -> Result<Verifie
         },
         expires_in: row.get("expiresIn").and_then(Value::as_i64),
         scope: text(row, "scope"),
+        asked: None,
     })
 }
 

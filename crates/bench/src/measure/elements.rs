@@ -6,7 +6,7 @@ use std::{
 };
 
 use serde_json::json;
-use wxlogin_element::{BuiltIn, LoadOptions, Tree};
+use wxlogin_element::{BuiltIn, LoadOptions, SecretFiles, Tree};
 
 use super::{
     rounds::{Case, interleaved},
@@ -104,6 +104,7 @@ fn resolved(dir: &Path, size: u64) -> Result<Vec<f64>> {
         schemas: &[],
         lenient: true,
         variables: &|_| None,
+        secret_files: &SecretFiles::default(),
         previous: None,
     };
     let tree = Tree::load(&options).map_err(|error| error.to_string())?;

@@ -51,32 +51,66 @@ impl Check {
     pub(crate) fn run(self) -> Result<(), Failure> {
         let dir = self.app.path();
         crate::folder::must_exist(&dir)?;
-        let (settings, real_platform) = settings::check(&App::builder(&dir));
+        let builder = App::builder(&dir);
+        let (mut settings, real_platform) = settings::check(&builder);
         let platform =
             self.platform.unwrap_or(if real_platform { Platform::Production } else { Platform::Sandbox });
         let folder = Folder::read(&dir, platform == Platform::Sandbox)?;
+        if platform == Platform::Production
+            && let Ok(loaded) = builder.settings()
+        {
+            settings.extend(wxlogin::production_findings(&loaded, &folder.entries()));
+        }
+        let proxy = proxy(&builder);
         let elements = folder.tree.diagnostics();
         let errors = elements.iter().filter(|problem| problem.is_error()).count()
             + settings.iter().filter(|problem| settings::is_error(problem)).count();
-        let warnings = elements.len() + settings.len() - errors;
+        let warnings = elements.iter().filter(|problem| problem.is_warning()).count()
+            + settings.iter().filter(|problem| !settings::is_error(problem)).count();
         if self.json {
             let shown = elements.iter().map(element).chain(settings.iter().map(settings::shown));
             say::json(&json!({
                 "errors": errors,
                 "warnings": warnings,
+                "proxy": proxy.as_ref().map(|(address, _)| address),
                 "diagnostics": shown.collect::<Vec<Value>>(),
             }))?;
         } else {
             elements.iter().try_for_each(draw)?;
             settings.iter().try_for_each(|problem| say::data(settings::draw(problem, say::is_chinese())))?;
+            if let Some((address, except)) = &proxy {
+                say::data(through(address, except.as_deref()))?;
+            }
             say::data(summary(&folder, errors, warnings))?;
         }
         if errors == 0 { Ok(()) } else { Err(Failure::Found) }
     }
 }
 
+/// The proxy that calls to the platform go through by this environment, and what `no_proxy` lists. Loopback is always direct.
+fn proxy(builder: &wxlogin::AppBuilder) -> Option<(String, Option<String>)> {
+    let proxies = wxlogin::proxies();
+    let api = builder.settings().ok()?.settings.wechat.hosts.api;
+    let local = match api.url().host()? {
+        url::Host::Domain(name) => name == "localhost",
+        url::Host::Ipv4(address) => address.is_loopback(),
+        url::Host::Ipv6(address) => address.is_loopback(),
+    };
+    let shown = proxies.shown(api.url().scheme()).filter(|_| !local)?;
+    Some((shown, proxies.except().map(str::to_owned)))
+}
+
+fn through(address: &str, except: Option<&str>) -> String {
+    let except = except.map(|list| say::either(" (no_proxy: {})", "（no_proxy：{}）").replace("{}", list));
+    let except = except.unwrap_or_default();
+    say::printable(&match say::language() {
+        wxlogin::Language::En => format!("Calls to WeChat go through the proxy {address}{except}."),
+        wxlogin::Language::Zh => format!("对微信的请求经过代理 {address}{except}。"),
+    })
+}
+
 /// Whether these hosts are WeChat's own.
-fn is_production(hosts: &wxlogin::settings::sections::Hosts) -> bool {
+pub(super) fn is_production(hosts: &wxlogin::settings::sections::Hosts) -> bool {
     Hosts {
         api: hosts.api.url().clone(),
         open: hosts.open.url().clone(),
@@ -109,7 +143,11 @@ fn summary(folder: &Folder, errors: usize, warnings: usize) -> String {
     let corps = folder.tree.instances_of("corps.Meta", true).len();
     match say::language() {
         wxlogin::Language::En => format!(
-            "{app}: {methods} login methods, {corps} organisations; {errors} errors, {warnings} warnings"
+            "{app}: {}, {}; {}, {}",
+            say::count(methods, "login method"),
+            say::count(corps, "organisation"),
+            say::count(errors, "error"),
+            say::count(warnings, "warning"),
         ),
         wxlogin::Language::Zh => {
             format!("{app}：登录方式 {methods} 个，组织 {corps} 个；错误 {errors}，警告 {warnings}")

@@ -4,6 +4,7 @@ pub(crate) mod check;
 pub(crate) mod config;
 pub(crate) mod corp;
 pub(crate) mod dev;
+pub(crate) mod events;
 pub(crate) mod key;
 pub(crate) mod migrate;
 pub(crate) mod move_state;
@@ -16,7 +17,10 @@ pub(crate) mod serve;
 pub(crate) mod user;
 pub(crate) mod webhook;
 
-use wxlogin::{App, Code, Visit, nouns::User};
+use wxlogin::{
+    App, Code, Visit,
+    nouns::{Caller, User},
+};
 
 use crate::{arguments::Command, failure::Failure};
 
@@ -31,6 +35,7 @@ pub(crate) async fn run(command: Command) -> Result<(), Failure> {
         Command::User(command) => command.run().await,
         Command::Corp(command) => command.run().await,
         Command::Key(command) => command.run().await,
+        Command::Events(command) => command.run().await,
         Command::Config(command) => command.run(),
         Command::Openapi(command) => command.run().await,
         Command::Ready(command) => command.run().await,
@@ -41,9 +46,18 @@ pub(crate) async fn run(command: Command) -> Result<(), Failure> {
     }
 }
 
+/// The user of the operating system, and who became that user by `sudo`.
+fn operator() -> String {
+    let user = whoami::username().unwrap_or_else(|_| "unknown".to_owned());
+    match std::env::var("SUDO_USER") {
+        Ok(before) if !before.is_empty() && before != user => format!("{user} (sudo: {before})"),
+        _ => user,
+    }
+}
+
 /// What the event record says about changes made here.
 fn visit() -> Visit {
-    Visit::operator()
+    Visit { caller: Caller::Command { user: operator() }, ..Visit::in_process() }
 }
 
 /// The user with this username or userId.

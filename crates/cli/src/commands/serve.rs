@@ -61,9 +61,20 @@ pub(crate) fn listening_on(builder: AppBuilder, listen: Option<String>) -> AppBu
     }
 }
 
+/// How people come in through the app's active login methods.
+fn entries(app: &App) -> Vec<wxlogin::login_type::Entry> {
+    let methods = app.core().directory.methods();
+    let active = methods.iter().filter(|method| method.is_active);
+    active.filter_map(|method| Some(app.core().login_type(method).ok()?.descriptor().entry)).collect()
+}
+
 /// Problems of the folder and the settings stop nothing that works; they are told, and the server starts.
 pub(crate) fn tell_problems(app: &App) {
-    for warning in &app.loaded_settings().warnings {
+    let loaded = app.loaded_settings();
+    let production = super::check::is_production(&loaded.settings.wechat.hosts);
+    let entries = production.then(|| entries(app)).unwrap_or_default();
+    let findings = production.then(|| wxlogin::production_findings(loaded, &entries)).unwrap_or_default();
+    for warning in loaded.warnings.iter().chain(&findings) {
         say::note(warning.shown(say::is_chinese()));
     }
     let tree = app.live().tree();

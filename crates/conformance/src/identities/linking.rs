@@ -2,7 +2,7 @@
 
 use wxlogin_core::{
     nouns::{EventKind::UserAdopted, NewIdentity, NewUser, UserOrigin},
-    ports::{Change, Refusal, Stores},
+    ports::{Change, Grounds, Refusal, Stores},
 };
 
 use super::{apply, exists, owner, stored};
@@ -12,7 +12,7 @@ use crate::making::{
 
 fn adopting(new: NewUser, identity: NewIdentity) -> Change {
     let events = vec![event(UserAdopted, new.id.as_str())];
-    Change::Link { user_id: new.id.clone(), adopt: Some(new), identity, events }
+    Change::Link { user_id: new.id.clone(), adopt: Some(new), identity, grounds: Grounds::default(), events }
 }
 
 pub(super) async fn a_second_app_is_linked(stores: Stores) {

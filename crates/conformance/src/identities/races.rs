@@ -113,8 +113,10 @@ pub(super) async fn one_person_is_linked_to_one_of_many_users(stores: Stores) {
 pub(super) async fn a_user_is_adopted_once(stores: Stores) {
     let adopt = |n: usize| {
         let identity: NewIdentity = account(&format!("wx{n}"), "o");
-        let Change::Link { user_id, identity, events, .. } = link("42", identity) else { unreachable!() };
-        Change::Link { user_id, adopt: Some(user("42")), identity, events }
+        let Change::Link { user_id, identity, grounds, events, .. } = link("42", identity) else {
+            unreachable!()
+        };
+        Change::Link { user_id, adopt: Some(user("42")), identity, grounds, events }
     };
     let outcomes = all(&stores, adopt).await;
     assert!(

@@ -12,7 +12,7 @@ pub(super) async fn a_link_is_removed_and_only_that(stores: Stores) {
     stored(&stores, register(user("u1"), account("wx1", "o1"))).await;
     stored(&stores, link("u1", account("wx2", "o2"))).await;
     stored(&stores, register(user("u2"), account("wx1", "o3"))).await;
-    assert_eq!(apply(&stores, unlink("u1", "wx1")).await, Ok(Applied::Removed));
+    assert_eq!(apply(&stores, unlink("u1", "wx1")).await, Ok(Applied::Removed(vec![])));
     assert_eq!(owner(&stores, "wx1", "o1").await, None, "the link is still there");
     assert_eq!(owner(&stores, "wx2", "o2").await, Some(id("u1")), "another app's link is gone");
     assert_eq!(owner(&stores, "wx1", "o3").await, Some(id("u2")), "another user's link is gone");

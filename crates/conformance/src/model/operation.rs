@@ -4,7 +4,7 @@ use proptest::{option, prelude::*};
 use serde_json::json;
 use wxlogin_core::{
     nouns::{EventKind, NewEvent, NewIdentity, NewUser},
-    ports::Change,
+    ports::{Change, Grounds},
 };
 
 use crate::making::{at, event, id, profile, user, with_union};
@@ -86,11 +86,13 @@ impl Names {
                 user_id: id(&self.user(*user)),
                 adopt: adopt.map(|username| self.new_user(*user, username)),
                 identity: self.identity(account),
+                grounds: Grounds::default(),
                 events,
             },
             Operation::Refresh { account } => Change::Refresh { identity: self.identity(account), events },
             Operation::Unlink { user, app } => {
-                Change::Unlink { user_id: id(&self.user(*user)), app_id: self.app(*app), events }
+                let (user_id, app_id) = (id(&self.user(*user)), self.app(*app));
+                Change::Unlink { user_id, app_id, asked_by: None, events }
             }
         }
     }

@@ -26,16 +26,18 @@ impl Reference {
                 }
                 Ok(self.add(user_id, identity, events))
             }
-            Change::Link { user_id, adopt, identity, events } => self.link(user_id, adopt, identity, events),
+            Change::Link { user_id, adopt, identity, events, .. } => {
+                self.link(user_id, adopt, identity, events)
+            }
             Change::Refresh { identity, events } => Ok(self.refresh(identity, events)),
-            Change::Unlink { user_id, app_id, events } => {
+            Change::Unlink { user_id, app_id, events, .. } => {
                 let before = self.accounts.len();
                 self.accounts.retain(|row| row.user_id != user_id || row.key.app_id != app_id);
                 if self.accounts.len() == before {
                     return Ok(Applied::Nothing);
                 }
                 self.events.extend(events);
-                Ok(Applied::Removed)
+                Ok(Applied::Removed(vec![]))
             }
         }
     }

@@ -13,7 +13,7 @@ use crate::{
 pub(crate) fn may_call(function: &Function, arguments: &Map<String, Value>, visit: &Visit) -> Result<()> {
     match (function.access, &visit.caller) {
         (Access::Anyone, _) => Ok(()),
-        (Access::SelfOrService | Access::Service, Caller::Service { .. }) => Ok(()),
+        (Access::SelfOrService | Access::Service, caller) if caller.is_service() => Ok(()),
         (Access::SelfOrService, Caller::User(session)) => {
             let other = arguments
                 .get("userId")
@@ -24,7 +24,7 @@ pub(crate) fn may_call(function: &Function, arguments: &Map<String, Value>, visi
         (Access::Session, Caller::User(_)) => Ok(()),
         (Access::SelfOrService | Access::Session, _) => Err(Error::new(Code::Unauthenticated)),
         (Access::Service, Caller::User(_) | Caller::Console(_)) => Err(service_only()),
-        (Access::Service, Caller::Anonymous) => Err(Error::new(Code::Unauthenticated).hint(
+        (Access::Service, _) => Err(Error::new(Code::Unauthenticated).hint(
             "Send a service key as `Authorization: Bearer`; make one with `wxlogin key add --name NAME`.",
             "请以 `Authorization: Bearer` 携带服务密钥；可用 `wxlogin key add --name NAME` 创建。",
         )),

@@ -4,7 +4,9 @@ use serde_json::{Value, json};
 
 use super::{
     Core, Visit,
-    identify::{Identified, no_such_user},
+    identify::{Identified, Linking, ROUNDS, no_such_user},
+    password_login::wrong_password,
+    standing::{Shown, Standing},
     tickets::BindTicket,
 };
 use crate::{
@@ -12,18 +14,21 @@ use crate::{
     decide::Intent,
     error::Language,
     login_type::{LoginMethod, Verified},
-    nouns::{EventKind, NewUser, UserId, UserOrigin},
-    ports::{Applied, Change},
+    nouns::{EventKind, IdentityKey, NewUser, UserId, UserOrigin},
+    ports::{Applied, Change, Lapse, Refusal},
+    secret::hidden,
 };
 
 /// What stands for the WeChat account to be linked.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub enum Proof<'a> {
     /// WeChat's code.
     Code(&'a str),
     /// A bindCode, when WeChat's code is spent already.
     BindCode(&'a str),
 }
+
+hidden!(Proof<'_>);
 
 impl<'a> Proof<'a> {
     /// Exactly one of the two must be given.
@@ -50,14 +55,11 @@ impl Core {
     ) -> Result<()> {
         self.may_change_links(visit, user_id).await?;
         let adopt = self.user_to_adopt(visit, user_id).await?;
-        let (verified, ticket) = match self.prove(visit, method, proof).await {
-            Ok(proven) => proven,
-            Err(error) => return Err(self.failed(visit, Some(&method.full_name), error).await),
-        };
-        let linked = Box::pin(self.link_to(visit, method, user_id, &verified, adopt)).await;
-        if let (Err(_), Proof::BindCode(bind_code), Some(ticket)) = (&linked, proof, ticket) {
-            self.give_back(bind_code, &ticket).await?;
-        }
+        let (verified, ticket) = self.prove(visit, method, proof).await?;
+        let linking = Linking { adopt: adopt.as_ref(), standing: Standing::of(visit) };
+        let linked = Box::pin(self.link_to(visit, method, user_id, &verified, linking)).await;
+        let linked = linked.and_then(|linked| linked.map_err(|lapse| linking.standing.lapsed(lapse)));
+        self.settle_ticket(proof, ticket, linked.is_ok()).await?;
         linked
     }
 
@@ -70,7 +72,60 @@ impl Core {
         }
     }
 
+    /// The same for a user whose password was right. Gives whose it was in the end (a merge may have come in between), and
+    /// the account.
+    pub(super) async fn bind_shown(
+        &self,
+        visit: &Visit,
+        method: &LoginMethod,
+        shown: Shown,
+        proof: Proof<'_>,
+    ) -> Result<(Shown, IdentityKey)> {
+        let (verified, ticket) = self.prove(visit, method, proof).await?;
+        let linked = self.link_shown(visit, method, shown, &verified).await;
+        self.settle_ticket(proof, ticket, linked.is_ok()).await?;
+        linked
+    }
+
+    async fn link_shown(
+        &self,
+        visit: &Visit,
+        method: &LoginMethod,
+        mut shown: Shown,
+        verified: &Verified,
+    ) -> Result<(Shown, IdentityKey)> {
+        for _ in 0..ROUNDS {
+            let linking = Linking { adopt: None, standing: Standing::Password(&shown) };
+            let user_id = &shown.user.id;
+            if Box::pin(self.link_to(visit, method, user_id, verified, linking)).await?.is_ok() {
+                return Ok((shown, verified.key.clone()));
+            }
+            shown = self.shown_again(&shown).await?;
+        }
+        Err(wrong_password())
+    }
+
+    /// A bindCode for which nothing was given is put back.
+    async fn settle_ticket(&self, proof: Proof<'_>, ticket: Option<BindTicket>, linked: bool) -> Result<()> {
+        match (proof, ticket) {
+            (Proof::BindCode(bind_code), Some(ticket)) if !linked => self.give_back(bind_code, &ticket).await,
+            _ => Ok(()),
+        }
+    }
+
     async fn prove(
+        &self,
+        visit: &Visit,
+        method: &LoginMethod,
+        proof: Proof<'_>,
+    ) -> Result<(Verified, Option<BindTicket>)> {
+        match self.verify(visit, method, proof).await {
+            Ok(proven) => Ok(proven),
+            Err(error) => Err(self.failed(visit, Some(&method.full_name), error).await),
+        }
+    }
+
+    async fn verify(
         &self,
         visit: &Visit,
         method: &LoginMethod,
@@ -92,12 +147,13 @@ impl Core {
         method: &LoginMethod,
         user_id: &UserId,
         verified: &Verified,
-        adopt: Option<NewUser>,
-    ) -> Result<()> {
-        let adopted = adopt.is_some();
-        match self.identify(visit, method, verified, Intent::LinkTo(user_id.clone()), adopt).await? {
-            Identified::User(user) if user == *user_id => {}
-            Identified::User(_) | Identified::Newcomer { .. } => {
+        linking: Linking<'_>,
+    ) -> Result<std::result::Result<(), Lapse>> {
+        let adopted = linking.adopt.is_some();
+        match self.identify(visit, method, verified, Intent::LinkTo(user_id.clone()), linking).await? {
+            Identified::User { user_id: user, .. } if user == *user_id => {}
+            Identified::Lapsed(lapse) => return Ok(Err(lapse)),
+            Identified::User { .. } | Identified::Newcomer { .. } => {
                 return Err(Error::internal("a link went to somebody else"));
             }
         }
@@ -106,7 +162,7 @@ impl Core {
                 self.event(visit, EventKind::UserAdopted, Some(user_id), Some(&method.full_name), json!({}));
             self.stores.events.record(event).await?;
         }
-        Ok(())
+        Ok(Ok(()))
     }
 
     /// The user must exist and be active, before a one-time code is spent on them. A service may name a user that the
@@ -129,8 +185,8 @@ impl Core {
         }
     }
 
-    /// Ends the link; also succeeds when there was none. The user's sessions end, but for the one that asks: in both cases,
-    /// because the link may have gone in an earlier try that could not end the sessions.
+    /// Ends the link, and in the same change the user's sessions but for the one that asks; also succeeds when there was
+    /// no link.
     pub async fn unbind(&self, visit: &Visit, method: &LoginMethod, user_id: &UserId) -> Result<()> {
         self.unlink(visit, user_id, &method.app_id, &method.full_name).await
     }
@@ -145,11 +201,18 @@ impl Core {
         self.may_change_links(visit, user_id).await?;
         let detail = json!({"appId": app_id});
         let event = self.event(visit, EventKind::IdentityUnbound, Some(user_id), Some(through), detail);
-        let change =
-            Change::Unlink { user_id: user_id.clone(), app_id: app_id.to_owned(), events: vec![event] };
+        let asking = visit.caller.session().filter(|session| session.user_id == *user_id);
+        let change = Change::Unlink {
+            user_id: user_id.clone(),
+            app_id: app_id.to_owned(),
+            asked_by: asking.map(|session| session.id.clone()),
+            events: vec![event],
+        };
         match self.stores.identities.apply(change).await? {
-            Ok(Applied::Removed | Applied::Nothing) => self.end_other_sessions(visit, user_id).await,
+            Ok(Applied::Removed(ended)) => self.note_ended(visit, &ended).await,
+            Ok(Applied::Nothing) => Ok(()),
             Ok(Applied::Stored(_)) => Err(Error::internal("an unbind stored something")),
+            Err(Refusal::Lapsed(_)) => Err(Error::new(Code::Unauthenticated)),
             Err(refusal) => Err(Error::internal(format_args!("an unbind was refused: {refusal:?}"))),
         }
     }

@@ -22,16 +22,24 @@ pub fn once_key(kind: &str, parts: &[&str]) -> String {
 #[derive(Serialize, Deserialize)]
 enum Kept<T> {
     Done(T),
-    Failed { code: String, errcode: Option<i64> },
+    Failed {
+        code: String,
+        errcode: Option<i64>,
+        /// In milliseconds.
+        #[serde(default)]
+        retry_after: Option<u64>,
+    },
 }
 
 impl<'a, T> Kept<&'a T> {
     fn of(answer: &'a Result<T>) -> Self {
         match answer {
             Ok(value) => Self::Done(value),
-            Err(error) => {
-                Self::Failed { code: error.code().as_str().to_owned(), errcode: error.platform_errcode() }
-            }
+            Err(error) => Self::Failed {
+                code: error.code().as_str().to_owned(),
+                errcode: error.platform_errcode(),
+                retry_after: error.wait().and_then(|wait| wait.as_millis().try_into().ok()),
+            },
         }
     }
 }
@@ -45,6 +53,12 @@ impl Core {
     /// what was sent to WeChat may have been received, whatever we heard.
     pub(crate) async fn claim(&self, key: &str, lifetime: Duration) -> Result<bool> {
         Ok(self.ephemeral.claim(key, b"", lifetime).await?)
+    }
+
+    /// Claims a code of WeChat's. The claim is in the database even where Redis keeps the short-lived things: a Redis that
+    /// comes back empty must not let a code be sent a second time.
+    pub(crate) async fn claim_for_good(&self, key: &str, lifetime: Duration) -> Result<bool> {
+        Ok(self.claims.claim(key, b"", lifetime).await?)
     }
 
     /// Runs `work` for the first caller with this key, and gives later ones the same answer, failure included, for
@@ -87,6 +101,7 @@ impl Core {
     }
 
     /// The answer of an earlier [`Self::once`] with this key, waited for while it is under way; `None` when there was none.
+    /// One that does not come in time never will: its server was stopped in the middle.
     pub(crate) async fn answered<T: DeserializeOwned>(&self, key: &str) -> Result<Option<T>> {
         if self.ephemeral.peek(key).await?.is_none() {
             return Ok(None);
@@ -94,7 +109,7 @@ impl Core {
         let answer_key = answer_key(key);
         match self.wait_for(&answer_key).await? {
             Some(sealed) => self.kept_answer(&answer_key, &sealed).map(Some),
-            None => Ok(None),
+            None => Err(interrupted()),
         }
     }
 
@@ -102,20 +117,34 @@ impl Core {
         let plain = self.vault.open(answer_key, sealed)?;
         match serde_json::from_slice(&plain).map_err(|_| Error::new(Code::CodeUsed))? {
             Kept::Done(value) => Ok(value),
-            Kept::Failed { code, errcode } => {
-                Err(Error::new(Code::parse(&code).unwrap_or(Code::CodeUsed)).errcode(errcode))
+            Kept::Failed { code, errcode, retry_after } => {
+                let error = Error::new(Code::parse(&code).unwrap_or(Code::CodeUsed)).errcode(errcode);
+                Err(match retry_after {
+                    Some(wait) => error.retry_after(Duration::from_millis(wait)),
+                    None => error,
+                })
             }
         }
     }
 
     async fn wait_for(&self, key: &str) -> Result<Option<Vec<u8>>> {
-        let looks = self.policy.patience.as_millis() / LOOK.as_millis();
-        for _ in 0..looks.max(1) {
-            if let Some(found) = self.ephemeral.peek(key).await? {
-                return Ok(Some(found));
+        let looking = async {
+            loop {
+                match self.ephemeral.peek(key).await {
+                    Ok(None) => tokio::time::sleep(LOOK).await,
+                    found => break found,
+                }
             }
-            tokio::time::sleep(LOOK).await;
+        };
+        match tokio::time::timeout(self.policy.patience, looking).await {
+            Ok(found) => Ok(found?),
+            Err(_) => Ok(None),
         }
-        Ok(None)
     }
+}
+
+fn interrupted() -> Error {
+    Error::new(Code::WechatUnavailable)
+        .hint("The sign-in was interrupted on its way. Begin it again.", "登录中途中断，请重新发起登录。")
+        .because("the first delivery left no answer")
 }

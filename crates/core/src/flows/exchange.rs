@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use super::{Core, Visit, claim::once_key};
+use super::{Core, Visit, claim::once_key, guard::CODES};
 use crate::{
     Code, Error, Result,
     login_type::{LoginMethod, LoginType, Verified},
@@ -39,7 +39,8 @@ impl Core {
     /// Admits the attempt and exchanges the code.
     pub(crate) async fn exchange(&self, visit: &Visit, method: &LoginMethod, code: &str) -> Result<Verified> {
         let place = self.admit(visit, method).await?;
-        self.exchange_at(place, method, code).await
+        let verified = self.exchange_at(place, method, code).await;
+        self.judged(visit, CODES, verified).await
     }
 
     /// Exchanges a code from a place in hand. It is claimed before WeChat is asked, so that it cannot be sent twice, whatever
@@ -52,10 +53,12 @@ impl Core {
         code: &str,
     ) -> Result<Verified> {
         let login_type = self.login_type(method)?;
-        if !self.claim(&code_key(method, code), CODE_CLAIM).await? {
+        if !self.claim_for_good(&code_key(method, code), CODE_CLAIM).await? {
             return Err(Error::new(Code::CodeUsed).because("the code was delivered to us before"));
         }
-        place.scope(login_type.exchange(self, method, code)).await
+        let asked = self.clock.now();
+        let verified = place.scope(login_type.exchange(self, method, code)).await?;
+        Ok(Verified { asked: Some(asked), ..verified })
     }
 }
 

@@ -2,13 +2,13 @@
 
 use serde_json::json;
 
-use super::{Core, Visit};
+use super::{Core, Visit, standing::Standing};
 use crate::{
     Code, Error, Result,
     decide::{Decision, Holder, Intent, Situation, decide},
     login_type::{LoginMethod, Verified},
     nouns::{EventKind, Identity, NewEvent, NewIdentity, NewUser, UserId},
-    ports::{Applied, Change, Person, Refusal},
+    ports::{Applied, Change, Lapse, Person, Refusal},
     secret::same,
 };
 
@@ -16,12 +16,43 @@ use crate::{
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Identified {
     /// This user; the link is stored.
-    User(UserId),
+    User {
+        /// Who.
+        user_id: UserId,
+        /// Their epoch, as far as it was read: of a link that was made this moment it was not.
+        epoch: Option<i64>,
+    },
+    /// What the link was asked on is not so any more.
+    Lapsed(Lapse),
     /// Nobody yet.
     Newcomer {
         /// Whether registration is open.
         may_register: bool,
     },
+}
+
+/// What became of a change.
+pub(super) enum Stored {
+    /// It is stored; the row is this user's.
+    As(UserId),
+    /// Somebody else was faster, and the decision has to be taken anew.
+    Not,
+    /// What it was asked on is not so any more.
+    Lapsed(Lapse),
+}
+
+/// What a link needs beside the account.
+#[derive(Clone, Copy)]
+pub(crate) struct Linking<'a> {
+    /// The user to add when the link's user is unseen.
+    pub(crate) adopt: Option<&'a NewUser>,
+    /// Why it may be made.
+    pub(crate) standing: Standing<'a>,
+}
+
+impl Linking<'_> {
+    /// A sign-in links nothing but what WeChat itself says to be one person.
+    pub(crate) const NONE: Self = Self { adopt: None, standing: Standing::Granted };
 }
 
 /// What is to be done about somebody, decided and not yet stored.
@@ -48,28 +79,34 @@ pub(super) struct News {
 pub(super) const ROUNDS: usize = 3;
 
 impl Core {
-    /// Decides who it is and stores what the decision says. `adopt` is the user to add when a link's user is unseen.
+    /// Decides who it is and stores what the decision says.
     pub(crate) async fn identify(
         &self,
         visit: &Visit,
         method: &LoginMethod,
         verified: &Verified,
         intent: Intent,
-        adopt: Option<NewUser>,
+        linking: Linking<'_>,
     ) -> Result<Identified> {
         for _ in 0..ROUNDS {
-            let change = match self.decided(visit, method, verified, &intent, adopt.as_ref()).await? {
+            let (change, epoch) = match self.decided(visit, method, verified, &intent, linking).await? {
                 Decided::Newcomer { may_register } => return Ok(Identified::Newcomer { may_register }),
                 Decided::Known { person, news: None } => {
-                    return Ok(Identified::User(person.identity.user_id));
+                    return Ok(Identified::User {
+                        user_id: person.identity.user_id,
+                        epoch: Some(person.epoch),
+                    });
                 }
-                Decided::Known { news: Some(news), .. } => {
-                    Change::Refresh { identity: news.identity, events: news.events }
+                Decided::Known { person, news: Some(news) } => {
+                    let change = Change::Refresh { identity: news.identity, events: news.events };
+                    (change, Some(person.epoch))
                 }
-                Decided::Link(change) => change,
+                Decided::Link(change) => (change, None),
             };
-            if let Some(user_id) = self.stored(change, &intent).await? {
-                return Ok(Identified::User(user_id));
+            match self.stored(change, &intent).await? {
+                Stored::As(user_id) => return Ok(Identified::User { user_id, epoch }),
+                Stored::Lapsed(lapse) => return Ok(Identified::Lapsed(lapse)),
+                Stored::Not => {}
             }
         }
         Err(changed_too_often())
@@ -81,7 +118,7 @@ impl Core {
         method: &LoginMethod,
         verified: &Verified,
         intent: &Intent,
-        adopt: Option<&NewUser>,
+        linking: Linking<'_>,
     ) -> Result<Decided> {
         let (situation, person) = self.situation(method, verified, intent.clone()).await?;
         let decision = decide(&situation);
@@ -93,19 +130,20 @@ impl Core {
                 let news = self.news(visit, method, verified, &person.identity)?;
                 Ok(Decided::Known { person: Box::new(person), news })
             }
-            (Decision::Join(user), _) => {
-                self.link(visit, method, verified, user, adopt.cloned()).map(Decided::Link)
-            }
+            (Decision::Join(user), _) => self.link(visit, method, verified, user, linking).map(Decided::Link),
             (other, _) => Err(refused(&other)),
         }
     }
 
-    /// The user whose row was stored; `None` when somebody else was faster, and the decision has to be taken anew.
-    pub(super) async fn stored(&self, change: Change, intent: &Intent) -> Result<Option<UserId>> {
+    /// Makes the change that was decided.
+    pub(super) async fn stored(&self, change: Change, intent: &Intent) -> Result<Stored> {
         match self.stores.identities.apply(change).await? {
-            Ok(Applied::Stored(identity)) => Ok(Some(identity.user_id)),
-            Ok(Applied::Nothing | Applied::Removed) => Ok(None),
-            Err(Refusal::AccountTaken(_) | Refusal::UnionTaken(_) | Refusal::UserExists) => Ok(None),
+            Ok(Applied::Stored(identity)) => Ok(Stored::As(identity.user_id)),
+            Ok(Applied::Nothing | Applied::Removed(_)) => Ok(Stored::Not),
+            Err(Refusal::AccountTaken(_) | Refusal::UnionTaken(_) | Refusal::UserExists) => Ok(Stored::Not),
+            // Whom the unionId named can sign in no more; the decision says what follows.
+            Err(Refusal::Lapsed(Lapse::Closed)) if *intent == Intent::SignIn => Ok(Stored::Not),
+            Err(Refusal::Lapsed(lapse)) => Ok(Stored::Lapsed(lapse)),
             Err(Refusal::UserHasAnother) => Err(another(intent)),
             Err(Refusal::NoSuchUser) => Err(no_such_user()),
         }
@@ -186,13 +224,14 @@ impl Core {
         method: &LoginMethod,
         verified: &Verified,
         user_id: UserId,
-        adopt: Option<NewUser>,
+        linking: Linking<'_>,
     ) -> Result<Change> {
         let identity = self.new_identity(method, verified)?;
         let detail = json!({"appId": method.app_id});
         let bound =
             self.event(visit, EventKind::IdentityBound, Some(&user_id), Some(&method.full_name), detail);
-        Ok(Change::Link { user_id, adopt, identity, events: vec![bound] })
+        let (adopt, grounds) = (linking.adopt.cloned(), linking.standing.grounds());
+        Ok(Change::Link { user_id, adopt, identity, grounds, events: vec![bound] })
     }
 
     /// The row as it should be stored, tokens and session key sealed for this very row.
@@ -209,7 +248,7 @@ impl Core {
             sealed,
             expires_in: verified.expires_in,
             link_by_union_id: method.link_by_union_id,
-            at: self.clock.now(),
+            at: verified.asked.unwrap_or_else(|| self.clock.now()),
         })
     }
 }

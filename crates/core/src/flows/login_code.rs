@@ -4,7 +4,8 @@ use serde::Serialize;
 
 use super::{
     Core, Visit,
-    identify::Identified,
+    identify::{Identified, Linking},
+    standing::Standing,
     tickets::{BindTicket, LoginTicket},
 };
 use crate::{
@@ -12,7 +13,7 @@ use crate::{
     decide::Intent,
     login_type::{LoginMethod, Verified},
     nouns::{Corp, IdentityKey, UserId},
-    secret::TokenKind,
+    secret::{Token, TokenKind},
 };
 
 /// Exactly one of the two.
@@ -23,7 +24,7 @@ pub enum LoginCodeAnswer {
     #[serde(rename_all = "camelCase")]
     Known {
         /// Becomes a session once.
-        login_code: String,
+        login_code: Token,
         /// The organisations in which the person is active.
         corp_list: Vec<CorpEntry>,
     },
@@ -31,7 +32,7 @@ pub enum LoginCodeAnswer {
     #[serde(rename_all = "camelCase")]
     Unknown {
         /// Becomes a user, or a link, once.
-        bind_code: String,
+        bind_code: Token,
     },
 }
 
@@ -72,10 +73,10 @@ impl Core {
         code: &str,
     ) -> Result<LoginCodeAnswer> {
         let verified = self.exchange(visit, method, code).await?;
-        match Box::pin(self.identify(visit, method, &verified, Intent::SignIn, None)).await? {
-            Identified::User(user_id) => {
+        match Box::pin(self.identify(visit, method, &verified, Intent::SignIn, Linking::NONE)).await? {
+            Identified::User { user_id, epoch } => {
                 let corps = self.active_corps(&user_id).await?;
-                let login_code = self.issue_login_code(&user_id, method, &verified.key).await?;
+                let login_code = self.issue_login_code(&user_id, epoch, method, &verified.key).await?;
                 Ok(LoginCodeAnswer::Known {
                     login_code,
                     corp_list: corps.iter().map(CorpEntry::from).collect(),
@@ -85,26 +86,29 @@ impl Core {
                 Ok(LoginCodeAnswer::Unknown { bind_code: self.issue_bind_code(method, &verified).await? })
             }
             Identified::Newcomer { may_register: false } => Err(Error::new(Code::NotBound)),
+            Identified::Lapsed(lapse) => Err(Standing::Granted.lapsed(lapse)),
         }
     }
 
     pub(crate) async fn issue_login_code(
         &self,
         user_id: &UserId,
+        epoch: Option<i64>,
         method: &LoginMethod,
         account: &IdentityKey,
-    ) -> Result<String> {
+    ) -> Result<Token> {
         let lifetime = self.policy.login_code_lifetime;
         let ticket = LoginTicket {
             user_id: user_id.clone(),
             method: method.full_name.clone(),
             account: Some(account.clone()),
+            epoch,
             ends_at: self.end_of(lifetime),
         };
         self.issue(TokenKind::LoginCode, &ticket, lifetime).await
     }
 
-    pub(crate) async fn issue_bind_code(&self, method: &LoginMethod, verified: &Verified) -> Result<String> {
+    pub(crate) async fn issue_bind_code(&self, method: &LoginMethod, verified: &Verified) -> Result<Token> {
         let ends_at = self.end_of(self.policy.bind_code_lifetime);
         let ticket = BindTicket::new(&method.full_name, verified, ends_at);
         self.issue(TokenKind::BindCode, &ticket, self.policy.bind_code_lifetime).await

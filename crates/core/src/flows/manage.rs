@@ -81,9 +81,7 @@ impl Core {
         if !self.is_last_admin(user).await? {
             return Ok(());
         }
-        Err(Error::new(Code::Forbidden)
-            .message("This is the only admin.", "这是唯一的管理员。")
-            .hint("Make somebody else an admin first.", "请先将其他用户设为管理员。"))
+        Err(only_admin())
     }
 
     pub(super) async fn is_last_admin(&self, user: &User) -> Result<bool> {
@@ -94,6 +92,12 @@ impl Core {
 /// Of one user what [`UserFilter::usable_admins`](crate::ports::UserFilter::usable_admins) asks of all.
 pub(super) const fn is_usable_admin(user: &User) -> bool {
     user.admin && user.may_sign_in()
+}
+
+pub(super) fn only_admin() -> Error {
+    Error::new(Code::Forbidden)
+        .message("This is the only admin.", "这是唯一的管理员。")
+        .hint("Make somebody else an admin first.", "请先将其他用户设为管理员。")
 }
 
 fn usable_nick(text: &str) -> Result<String> {

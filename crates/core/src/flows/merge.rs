@@ -65,12 +65,6 @@ impl Core {
     pub async fn merge(&self, visit: &Visit, from: &UserId, into: &UserId) -> Result<Merge> {
         self.refuse_admin_id(visit, from).await?;
         self.refuse_admin_id(visit, into).await?;
-        let users = &self.stores.users;
-        if let (Some(one), Some(other)) = (users.user(from).await?, users.user(into).await?)
-            && self.leaves_no_admin(&one, &other).await?
-        {
-            return Err(last_admin());
-        }
         let event =
             self.event(visit, EventKind::UserMerged, Some(into), None, json!({"from": from, "into": into}));
         let merged =
@@ -136,6 +130,7 @@ fn refused(refusal: &MergeRefusal) -> Error {
                 format!("两个用户在应用 {app_id} 下都绑定了微信账号。"),
             )
             .hint("Unbind one of the two first.", "请先解除其中一个绑定。"),
+        MergeRefusal::LastAdmin => last_admin(),
         MergeRefusal::NotAsItWas => Error::new(Code::NotFound)
             .message("There is no merge to undo as it was.", "没有可按原样撤销的合并。")
             .hint("What moved has changed since; move it by hand.", "相关数据此后已变更，请手动处理。"),

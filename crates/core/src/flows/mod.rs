@@ -10,6 +10,7 @@ mod auth_info;
 mod bind;
 mod browser;
 mod call;
+mod chain;
 mod claim;
 mod console;
 mod corps;
@@ -24,6 +25,7 @@ mod manage;
 mod merge;
 mod models;
 mod password_change;
+mod password_guard;
 mod password_login;
 mod place;
 mod record;
@@ -34,17 +36,20 @@ mod secrets;
 mod session;
 mod session_cache;
 mod sign_in;
+mod standing;
 mod tickets;
 mod users;
 mod webhook;
 
 use std::{sync::Arc, time::Duration};
 
+pub use admin::MadeKeys;
 pub use bind::Proof;
 pub use browser::{
     Arrival, BrowserStart, Landing, QrOf, QrStarted, Redirects, Started, TrialEnd, TrialFailure, TrialPerson,
     TrialReport, TrialStart, Welcome,
 };
+pub use chain::{RecordProblem, RecordReport};
 pub use claim::once_key;
 pub use console::{
     ConsoleSessionView, ConsoleStep, Enrolment, FactorView, Given, Notice, PasskeyAnswer, PasskeyOptions,
@@ -101,11 +106,11 @@ pub struct Policy {
     pub second_factor: SecondFactor,
     /// Whom passkeys are made for.
     pub relying_party: RelyingParty,
-    /// Sign-in attempts per network address and minute; 0 is no limit, here and below.
+    /// Failed attempts per network address and minute; 0 is no limit, here and below.
     pub attempts_per_address: u32,
-    /// Password attempts per username and 15 minutes.
+    /// Wrong passwords per username and network before each further attempt has to wait.
     pub attempts_per_account: u32,
-    /// Sign-in attempts per login method and minute.
+    /// What strangers may ask of WeChat per login method and minute.
     pub attempts_per_method: u32,
 }
 
@@ -140,6 +145,8 @@ pub struct Core {
     pub stores: Stores,
     /// One-time and short-lived things that must survive a restart.
     pub ephemeral: Arc<dyn Ephemeral>,
+    /// Claims of WeChat's codes, which must not be lost: in the database, whatever keeps the short-lived things.
+    pub claims: Arc<dyn Ephemeral>,
     /// Counters of rate limits; losing them does no harm.
     pub counters: Arc<dyn Ephemeral>,
     /// Calls to the outside.

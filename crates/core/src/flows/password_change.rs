@@ -3,10 +3,15 @@
 use secrecy::SecretString;
 use serde_json::json;
 
-use super::{Core, Visit, users::own_console, users::usable_username};
+use super::{
+    Core, Visit,
+    session::asking,
+    users::{own_console, usable_username, username_taken},
+};
 use crate::{
     Code, Error, Result,
-    nouns::{EventKind, User, UserChange},
+    nouns::{Ends, EventKind, User, UserChange},
+    ports::Unchanged,
 };
 
 /// What the form holds.
@@ -35,7 +40,7 @@ impl Core {
         match asked.old {
             Some(old) if has_password => {
                 let known = self.check_password(visit, &username, old).await?;
-                if known.id != user.id {
+                if known.user.id != user.id {
                     return Err(Error::new(Code::Unauthenticated));
                 }
             }
@@ -60,13 +65,14 @@ impl Core {
             password_vouched: Some(has_password && user.password_vouched),
             username: user.username.is_none().then_some(username),
             keep_console: own_console(visit, &user.id),
+            ends: Ends::others(asking(visit, &user.id)),
             ..UserChange::default()
         };
         let event = self.event(visit, EventKind::PasswordChanged, Some(&user.id), None, json!({}));
         match self.stores.users.change_user(&user.id, change, event).await? {
-            Some(true) => self.end_other_sessions(visit, &user.id).await,
-            Some(false) => Err(Error::invalid("This username is taken.", "该用户名已被占用。")),
-            None => Err(Error::new(Code::Unauthenticated)),
+            Ok(ended) => self.note_ended(visit, &ended).await,
+            Err(Unchanged::UsernameTaken) => Err(username_taken()),
+            Err(Unchanged::NoSuchUser | Unchanged::LastAdmin) => Err(Error::new(Code::Unauthenticated)),
         }
     }
 

@@ -2,12 +2,20 @@
 
 use secrecy::SecretString;
 
-use super::{Core, SignedIn, Visit, bind::Proof};
+use super::{
+    Core, SignedIn, Visit,
+    bind::Proof,
+    guard::{PASSWORDS, QUARTER},
+    identify::ROUNDS,
+    session::Beginning,
+    standing::{Shown, through},
+};
 use crate::{
     Code, Error, Result,
     declare::refuse_nul,
     login_type::{Entry, LoginMethod},
-    nouns::{Corp, User},
+    nouns::{Corp, IdentityKey},
+    secret::Token,
 };
 use std::sync::Arc;
 
@@ -19,10 +27,10 @@ pub struct LoginRequest {
     /// The password.
     pub password: Option<SecretString>,
     /// `wx.login`'s code.
-    pub code: Option<String>,
+    pub code: Option<Token>,
     /// A bindCode in place of a code.
-    pub bind_code: Option<String>,
-    /// The login method: name or fullName.
+    pub bind_code: Option<Token>,
+    /// The login method: name, fullName or appId.
     pub instance: Option<String>,
     /// The organisation to sign in to.
     pub corp: Option<String>,
@@ -60,17 +68,20 @@ impl Core {
             }
         };
         let has_proof = request.code.is_some() || request.bind_code.is_some();
-        let (user_id, through) = match by_password {
-            Some(user) if !has_proof => (user.id, "password".to_owned()),
-            Some(user) => {
+        let (shown, account, method) = match by_password {
+            Some(shown) if !has_proof => (shown, None, None),
+            Some(shown) => {
                 let method = self.method_for(&request)?;
-                let proof = Proof::of(request.code.as_deref(), request.bind_code.as_deref())?;
-                Box::pin(self.bind(visit, &method, &user.id, proof)).await?;
-                (user.id, method.full_name.clone())
+                let proof = Proof::of(
+                    request.code.as_ref().map(Token::expose),
+                    request.bind_code.as_ref().map(Token::expose),
+                )?;
+                let (shown, account) = Box::pin(self.bind_shown(visit, &method, shown, proof)).await?;
+                (shown, Some(account), Some(method))
             }
             None => {
                 let method = self.method_for(&request)?;
-                let code = request.code.as_deref().ok_or_else(|| {
+                let code = request.code.as_ref().map(Token::expose).ok_or_else(|| {
                     Error::invalid(
                         "Give `code`, or `username` and `password`.",
                         "请提供 `code`，或 `username` 与 `password`。",
@@ -79,8 +90,35 @@ impl Core {
                 return self.sign_in_by_code(visit, &method, code, &request).await;
             }
         };
-        let corp = request.corp_of(self, &self.active_corps(&user_id).await?)?;
-        self.begin_session(visit, &user_id, corp, &through, request.platform()).await
+        self.sign_in_shown(visit, shown, account.as_ref(), method.as_deref(), &request).await
+    }
+
+    /// Begins a session for somebody whose password was right; once more where the user has changed meanwhile and the
+    /// password has not.
+    async fn sign_in_shown(
+        &self,
+        visit: &Visit,
+        mut shown: Shown,
+        account: Option<&IdentityKey>,
+        method: Option<&LoginMethod>,
+        request: &LoginRequest,
+    ) -> Result<SignedIn> {
+        for _ in 0..ROUNDS {
+            let user_id = &shown.user.id;
+            let beginning = Beginning {
+                user_id,
+                corp_id: request.corp_of(self, &self.active_corps(user_id).await?)?,
+                method: method.map_or("password", |method| &method.full_name),
+                platform: request.platform(),
+                replaces: method.is_some_and(|method| self.replaces(method, request.platform())),
+                grounds: through(account, Some(shown.user.epoch)),
+            };
+            if let Ok(begun) = self.begin_session(visit, beginning).await? {
+                return Ok(begun);
+            }
+            shown = self.shown_again(&shown).await?;
+        }
+        Err(wrong_password())
     }
 
     async fn sign_in_by_code(
@@ -110,19 +148,36 @@ impl Core {
         visit: &Visit,
         username: &str,
         password: &SecretString,
-    ) -> Result<User> {
+    ) -> Result<Shown> {
         refuse_nul(username)?;
-        self.attempt(visit, "password").await?;
-        self.attempt_password(username).await?;
+        self.may_try(visit, PASSWORDS).await?;
+        let guess = match self.may_guess(visit, username).await {
+            Ok(guess) => guess,
+            Err(error) => {
+                if error.code() == Code::RateLimited {
+                    self.locked(visit, username, QUARTER).await?;
+                }
+                return Err(error);
+            }
+        };
         let found = self.stores.users.user_by_username(username).await?;
         let stored = found.as_ref().and_then(|(_, hash)| hash.as_deref());
         let fits = self.passwords.verify(password, stored).await?;
+        if fits {
+            self.password_right(&guess).await?;
+        } else {
+            self.password_wrong(visit, &guess).await?;
+        }
+        let about = found.as_ref().map(|(user, _)| user.id.clone());
+        let about = about.as_ref();
         match found {
-            Some((user, _)) if fits && user.may_sign_in() => Ok(user),
-            Some(_) if fits => {
-                Err(self.failed(visit, Some("password"), Error::new(Code::UserDisabled)).await)
+            Some((user, Some(hash))) if fits && user.may_sign_in() => {
+                Ok(Shown { user, username: username.to_owned(), hash })
             }
-            _ => Err(self.failed(visit, Some("password"), wrong_password()).await),
+            Some(_) if fits => {
+                Err(self.failed_for(visit, about, Some("password"), Error::new(Code::UserDisabled)).await)
+            }
+            _ => Err(self.failed_for(visit, about, Some("password"), wrong_password()).await),
         }
     }
 
@@ -130,8 +185,7 @@ impl Core {
     fn method_for(&self, request: &LoginRequest) -> Result<Arc<LoginMethod>> {
         let methods = self.directory.methods();
         if let Some(named) = &request.instance {
-            let found = methods.iter().find(|m| m.full_name == *named || m.name == *named);
-            return found.cloned().ok_or_else(|| no_method(&methods, named));
+            return named_method(&methods, named);
         }
         let is_mini = |m: &&Arc<LoginMethod>| {
             m.is_active && self.login_type(m).is_ok_and(|t| t.descriptor().entry == Entry::MiniProgram)
@@ -155,6 +209,28 @@ impl Core {
     }
 }
 
+/// A login method by fullName, name or appId. An appId is what a mini program knows of itself; two login methods may share
+/// one, and then only the active one is meant. A word that fits several is refused.
+fn named_method(methods: &[Arc<LoginMethod>], named: &str) -> Result<Arc<LoginMethod>> {
+    if let Some(found) = methods.iter().find(|m| m.full_name == named) {
+        return Ok(Arc::clone(found));
+    }
+    let mut found: Vec<_> = methods.iter().filter(|m| m.name == named || m.app_id == named).collect();
+    if found.len() > 1 && found.iter().any(|m| m.is_active) {
+        found.retain(|m| m.is_active);
+    }
+    match found.as_slice() {
+        [only] => Ok(Arc::clone(only)),
+        [] => Err(no_method(methods, named)),
+        several => {
+            let names: Vec<&str> = several.iter().map(|m| m.full_name.as_str()).collect();
+            let names = names.join(", ");
+            Err(Error::invalid("`instance` fits several login methods.", "`instance` 对应多个登录方式。")
+                .hint(format!("Give one fullName: {names}."), format!("请指定其一的 fullName：{names}。")))
+        }
+    }
+}
+
 fn no_method(methods: &[Arc<LoginMethod>], named: &str) -> Error {
     let names: Vec<&str> = methods.iter().map(|m| m.name.as_str()).collect();
     let names = names.join(", ");
@@ -171,7 +247,7 @@ fn not_bound() -> Error {
     )
 }
 
-fn wrong_password() -> Error {
+pub(super) fn wrong_password() -> Error {
     Error::new(Code::Unauthenticated)
         .message("The username or the password is wrong.", "用户名或密码错误。")
         .hint("Check both and try again.", "请检查后重试。")

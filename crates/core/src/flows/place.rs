@@ -1,6 +1,9 @@
 //! A place to ask WeChat from, before anything that works once is spent.
 
-use super::{Core, Visit};
+use super::{
+    Core, Visit,
+    guard::{CODES, RETURNS},
+};
 use crate::{
     Code, Error, Result,
     login_type::LoginMethod,
@@ -12,7 +15,16 @@ impl Core {
     /// from. Until here nothing is spent, neither a code nor a state: whoever is refused may come again with both.
     pub(crate) async fn admit(&self, visit: &Visit, method: &LoginMethod) -> Result<Place> {
         self.must_be_active(method)?;
-        self.attempt(visit, &method.full_name).await?;
+        self.may_try(visit, CODES).await?;
+        self.within_budget(visit, &method.full_name).await?;
+        self.place(method).await
+    }
+
+    /// The same for a browser that has come back with a state of ours: nobody who only invents codes gets so far, so what
+    /// they spend is not missing here.
+    pub(crate) async fn admit_returned(&self, visit: &Visit, method: &LoginMethod) -> Result<Place> {
+        self.must_be_active(method)?;
+        self.may_try(visit, RETURNS).await?;
         self.place(method).await
     }
 

@@ -4,7 +4,9 @@ use serde_json::{Value, json};
 
 use super::{
     Core, Visit,
-    identify::{Identified, held_by_other},
+    guard::BIND_CODES,
+    identify::{Identified, Linking, held_by_other},
+    standing::Standing,
 };
 use crate::{
     Code, Error, Result,
@@ -20,7 +22,7 @@ impl Core {
     pub async fn register(&self, visit: &Visit, method: &LoginMethod, bind_code: &str) -> Result<Value> {
         let (user, account) = self.register_user(visit, method, bind_code).await?;
         let mut row = user_row(&user);
-        row["loginCode"] = json!(self.issue_login_code(&user.id, method, &account).await?);
+        row["loginCode"] = json!(self.issue_login_code(&user.id, Some(user.epoch), method, &account).await?);
         Ok(row)
     }
 
@@ -32,8 +34,9 @@ impl Core {
         bind_code: &str,
     ) -> Result<(User, IdentityKey)> {
         self.must_be_active(method)?;
-        self.attempt(visit, &method.full_name).await?;
-        let ticket = self.redeem_bind_code(method, bind_code).await?;
+        self.may_try(visit, BIND_CODES).await?;
+        let ticket = self.redeem_bind_code(method, bind_code).await;
+        let ticket = self.judged(visit, BIND_CODES, ticket).await?;
         let verified = ticket.clone().verified();
         let account = verified.key.clone();
         match self.register_verified(visit, method, verified).await {
@@ -51,10 +54,11 @@ impl Core {
         method: &LoginMethod,
         mut verified: Verified,
     ) -> Result<User> {
-        match self.identify(visit, method, &verified, Intent::SignIn, None).await? {
+        match self.identify(visit, method, &verified, Intent::SignIn, Linking::NONE).await? {
             Identified::Newcomer { may_register: true } => {}
             Identified::Newcomer { may_register: false } => return Err(Error::new(Code::NotBound)),
-            Identified::User(_) => return Err(signed_up_meanwhile()),
+            Identified::User { .. } => return Err(signed_up_meanwhile()),
+            Identified::Lapsed(lapse) => return Err(Standing::Granted.lapsed(lapse)),
         }
         let login_type = self.login_type(method)?;
         login_type.before_register(method, &verified).await?;
@@ -73,7 +77,7 @@ impl Core {
             Ok(_) => return Err(Error::internal("a registration stored nothing")),
             Err(Refusal::AccountTaken(_) | Refusal::UnionTaken(_)) => return Err(signed_up_meanwhile()),
             Err(Refusal::UserHasAnother) => return Err(held_by_other()),
-            Err(refusal @ (Refusal::NoSuchUser | Refusal::UserExists)) => {
+            Err(refusal @ (Refusal::NoSuchUser | Refusal::UserExists | Refusal::Lapsed(_))) => {
                 return Err(Error::internal(format_args!("a fresh userId was refused: {refusal:?}")));
             }
         }

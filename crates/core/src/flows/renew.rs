@@ -52,11 +52,12 @@ impl Core {
             .now()
             .saturating_sub(SignedDuration::from_secs(LIFETIME - AHEAD))
             .unwrap_or(jiff::Timestamp::MIN);
-        let is = |column, operator, value| Box::new(Filter::Is(column, operator, Value::Integer(value)));
-        let filter = Filter::And(
-            is(Column::ExpiresIn, Operator::Greater, 0),
-            is(Column::SealedAt, Operator::LessOrEqual, before.as_microsecond()),
-        );
+        let is = |column, operator, value| Filter::Is(column, operator, Value::Integer(value));
+        let filter = is(Column::ExpiresIn, Operator::Greater, 0).and(is(
+            Column::SealedAt,
+            Operator::LessOrEqual,
+            before.as_microsecond(),
+        ));
         let select = Select {
             filter: Some(filter),
             order: vec![(Column::SealedAt, true)],

@@ -79,6 +79,8 @@ impl Core {
             }
         }
         self.reseal_factors(&mut sum).await?;
+        // The key of the event record's seals lies sealed as well.
+        sum.unreadable += u64::from(!self.reseal_chain_key().await?);
         Ok(sum)
     }
 

@@ -69,7 +69,7 @@ impl Core {
 
     /// Claims a one-time code, or `code_used`.
     pub async fn claim_code(&self, key: &str, lifetime: Duration) -> Result<()> {
-        if self.claim(key, lifetime).await? { Ok(()) } else { Err(Error::new(Code::CodeUsed)) }
+        if self.claim_for_good(key, lifetime).await? { Ok(()) } else { Err(Error::new(Code::CodeUsed)) }
     }
 
     /// Stores a phone number on a user.

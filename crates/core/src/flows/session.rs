@@ -6,12 +6,16 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::{Core, Visit, register::user_row, session_cache::Ticket as CacheTicket, tickets::LoginTicket};
+use super::{
+    Core, Visit, register::user_row, session_cache::Ticket as CacheTicket, standing::through,
+    tickets::LoginTicket,
+};
 use crate::{
     Code, Error, Result,
     declare::refuse_nul,
     nouns::{EventKind, IdentityKey, NewEvent, NewSession, Session, UserId},
-    secret::{TokenKind, fresh_id, fresh_token, hash},
+    ports::{Grounds, Lapse, SignIn},
+    secret::{Token, TokenKind, fresh_id, fresh_token, hash},
 };
 
 /// Use is noted at most this often, to spare writes.
@@ -24,13 +28,25 @@ pub struct SignedIn {
     /// Always true; failures are errors.
     pub success: bool,
     /// The token that opens the session.
-    pub session_id: String,
+    pub session_id: Token,
     /// Who is signed in.
     pub user_id: UserId,
     /// In which organisation.
     pub corp_id: Option<String>,
     /// When the session ends, whatever happens.
     pub expires_at: Timestamp,
+}
+
+/// Whose session is to begin, how, and what must still hold then.
+pub(crate) struct Beginning<'a> {
+    pub(crate) user_id: &'a UserId,
+    pub(crate) corp_id: Option<String>,
+    /// The login method's fullName, or `password`.
+    pub(crate) method: &'a str,
+    pub(crate) platform: &'a str,
+    /// Whether it takes the place of the user's earlier ones with the same method and platform.
+    pub(crate) replaces: bool,
+    pub(crate) grounds: Grounds,
 }
 
 /// A session to be stored, what is recorded with it, and what its owner is given then.
@@ -80,13 +96,25 @@ impl Core {
         let Some(ticket) = ticket else {
             return Err(self.failed(visit, None, Error::new(Code::LoginCodeInvalid)).await);
         };
+        let account = ticket.account.as_ref();
+        // What the session relies on is looked at in its own change; before that only to ask for no organisation in vain.
         self.must_be_usable(&ticket.user_id).await?;
-        self.must_still_be(&ticket.user_id, ticket.account.as_ref()).await?;
+        self.must_still_be(&ticket.user_id, account).await?;
         let corps = self.active_corps(&ticket.user_id).await?;
         match self.corp_for(&corps, corp) {
             Ok(corp_id) => {
-                self.begin_session(visit, &ticket.user_id, corp_id, &ticket.method, platform.unwrap_or("web"))
-                    .await
+                let beginning = Beginning {
+                    user_id: &ticket.user_id,
+                    corp_id,
+                    method: &ticket.method,
+                    platform: platform.unwrap_or("web"),
+                    replaces: false,
+                    grounds: through(account, ticket.epoch),
+                };
+                match self.begin_session(visit, beginning).await? {
+                    Ok(signed_in) => Ok(signed_in),
+                    Err(lapse) => Err(self.lapsed(lapse, &ticket.user_id, account).await?),
+                }
             }
             Err(error) => {
                 let left = self.left_until(ticket.ends_at);
@@ -96,20 +124,44 @@ impl Core {
         }
     }
 
-    /// Begins a session for somebody who has just proved who they are.
+    /// Begins a session for somebody who has just proved who they are, if what they proved it by still holds.
     pub(crate) async fn begin_session(
         &self,
         visit: &Visit,
-        user_id: &UserId,
-        corp_id: Option<String>,
-        method: &str,
-        platform: &str,
-    ) -> Result<SignedIn> {
+        beginning: Beginning<'_>,
+    ) -> Result<std::result::Result<SignedIn, Lapse>> {
+        let Beginning { user_id, corp_id, method, platform, replaces, grounds } = beginning;
         let begun = self.fresh_session(visit, user_id, corp_id, method, platform);
-        let keep = self.policy.sessions_per_user;
-        let ended = self.stores.sessions.add_session(begun.session, keep, vec![begun.event]).await?;
+        let sign_in = SignIn {
+            session: begun.session,
+            keep: self.policy.sessions_per_user,
+            replaces,
+            grounds,
+            told: None,
+            events: vec![begun.event],
+        };
+        let ended = match self.stores.sessions.sign_in(sign_in).await? {
+            Ok(ended) => ended,
+            Err(lapse) => return Ok(Err(lapse)),
+        };
         self.after_sign_in(method, user_id, &ended).await;
-        Ok(begun.answer)
+        Ok(Ok(begun.answer))
+    }
+
+    /// What to tell whose one-time code outlived what it was given for.
+    pub(super) async fn lapsed(
+        &self,
+        lapse: Lapse,
+        user_id: &UserId,
+        account: Option<&IdentityKey>,
+    ) -> Result<Error> {
+        if lapse == Lapse::Closed {
+            return Ok(Error::new(Code::UserDisabled));
+        }
+        match self.must_still_be(user_id, account).await {
+            Err(error) if error.code() == Code::NotBound => Ok(error),
+            other => other.map(|()| Error::new(Code::LoginCodeInvalid)),
+        }
     }
 
     /// A session that is not stored yet.
@@ -122,7 +174,7 @@ impl Core {
         platform: &str,
     ) -> Begun {
         let token = fresh_token(self.rng.as_ref(), TokenKind::Session);
-        let session = self.new_session(visit, user_id, corp_id, method, platform, &token);
+        let session = self.new_session(visit, user_id, corp_id, method, platform, token.expose());
         let answer = SignedIn {
             success: true,
             session_id: token,
@@ -178,7 +230,8 @@ impl Core {
         if now >= session.expires_at || unused > idle {
             return Ok(None);
         }
-        if unused >= SEEN_STEP {
+        // Where a session may be idle for less than that, its use has to be noted more often, or it would end in use.
+        if unused >= SEEN_STEP.min(idle / 4) {
             // Whoever is signed in stays so while the database takes no changes; the use is noted once it does again.
             if let Err(problem) = self.stores.sessions.touch_session(&session.id, now).await {
                 tracing::warn!(%problem, "the use of a session could not be noted");
@@ -268,14 +321,7 @@ impl Core {
 
     /// Ends every session of a user but the one that asks.
     pub(crate) async fn end_other_sessions(&self, visit: &Visit, user_id: &UserId) -> Result<()> {
-        let own = visit.caller.session().filter(|own| own.user_id == *user_id).map(|own| own.id.as_str());
-        let ended = self.stores.sessions.end_sessions(user_id, own).await?;
-        self.note_ended(visit, &ended).await
-    }
-
-    /// Ends every session of a user, that of the caller included.
-    pub(crate) async fn end_all_sessions(&self, visit: &Visit, user_id: &UserId) -> Result<()> {
-        let ended = self.stores.sessions.end_sessions(user_id, None).await?;
+        let ended = self.stores.sessions.end_sessions(user_id, asking(visit, user_id)).await?;
         self.note_ended(visit, &ended).await
     }
 
@@ -290,6 +336,11 @@ impl Core {
         }
         Ok(())
     }
+}
+
+/// The session that asks, where it is the user's own.
+pub(super) fn asking<'a>(visit: &'a Visit, user_id: &UserId) -> Option<&'a str> {
+    visit.caller.session().filter(|own| own.user_id == *user_id).map(|own| own.id.as_str())
 }
 
 pub(super) fn view(session: Session, own: &str) -> SessionView {

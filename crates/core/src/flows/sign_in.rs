@@ -3,14 +3,15 @@
 
 use super::{
     Core, SignedIn, Visit,
-    identify::{Decided, News, ROUNDS, changed_too_often},
+    identify::{Decided, Linking, News, ROUNDS, changed_too_often},
+    standing::through,
 };
 use crate::{
     Result,
     decide::Intent,
-    login_type::{LoginMethod, Verified},
-    nouns::{Corp, Identity},
-    ports::{Change, SignIn},
+    login_type::{Entry, LoginMethod, Verified},
+    nouns::Corp,
+    ports::{Change, Person, SignIn},
 };
 
 /// Which of a person's organisations the session begins in.
@@ -27,7 +28,7 @@ impl Core {
         choose_corp: ChooseCorp<'_>,
     ) -> Result<Option<SignedIn>> {
         for _ in 0..ROUNDS {
-            match self.decided(visit, method, verified, &Intent::SignIn, None).await? {
+            match self.decided(visit, method, verified, &Intent::SignIn, Linking::NONE).await? {
                 Decided::Newcomer { .. } => return Ok(None),
                 // Once the link is stored, or somebody else has stored it, the account is known.
                 Decided::Link(change) => _ = self.stored(change, &Intent::SignIn).await?,
@@ -36,8 +37,7 @@ impl Core {
                         Ok(corp_id) => corp_id,
                         Err(error) => return Err(self.keep_news(news).await.err().unwrap_or(error)),
                     };
-                    let row = &person.identity;
-                    let signed_in = self.sign_in_as(visit, method, row, news, corp_id, platform).await?;
+                    let signed_in = self.sign_in_as(visit, method, &person, news, corp_id, platform).await?;
                     if signed_in.is_some() {
                         return Ok(signed_in);
                     }
@@ -45,6 +45,13 @@ impl Core {
             }
         }
         Err(changed_too_often())
+    }
+
+    /// Whether a session takes the place of earlier ones: a mini program signs in whenever it is launched, and what its
+    /// last launch had nobody holds any more.
+    pub(super) fn replaces(&self, method: &LoginMethod, platform: &str) -> bool {
+        platform == "miniprogram"
+            && self.login_type(method).is_ok_and(|t| t.descriptor().entry == Entry::MiniProgram)
     }
 
     /// Stores what WeChat told, whatever becomes of the sign-in: WeChat itself knows no older session key any more.
@@ -55,27 +62,30 @@ impl Core {
         Ok(())
     }
 
-    /// `None` when the account is not the user's any more.
+    /// `None` when the account is not the user's any more, or the user can sign in no more, or all their sessions were
+    /// ended since the person was read.
     async fn sign_in_as(
         &self,
         visit: &Visit,
         method: &LoginMethod,
-        row: &Identity,
+        person: &Person,
         news: Option<News>,
         corp_id: Option<String>,
         platform: &str,
     ) -> Result<Option<SignedIn>> {
+        let row = &person.identity;
         let begun = self.fresh_session(visit, &row.user_id, corp_id, &method.full_name, platform);
         let (told, mut events) = news.map_or((None, vec![]), |news| (Some(news.identity), news.events));
         events.push(begun.event);
         let sign_in = SignIn {
             session: begun.session,
             keep: self.policy.sessions_per_user,
-            account: row.key.clone(),
+            replaces: self.replaces(method, platform),
+            grounds: through(Some(&row.key), Some(person.epoch)),
             told,
             events,
         };
-        let Some(ended) = self.stores.sessions.sign_in(sign_in).await? else { return Ok(None) };
+        let Ok(ended) = self.stores.sessions.sign_in(sign_in).await? else { return Ok(None) };
         self.after_sign_in(&method.full_name, &row.user_id, &ended).await;
         Ok(Some(begun.answer))
     }

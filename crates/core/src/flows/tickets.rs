@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::{Core, claim::once_key};
@@ -10,7 +11,7 @@ use crate::{
     Error, Result,
     login_type::{Secrets, Verified},
     nouns::{IdentityKey, Profile, UserId},
-    secret::{TokenKind, fresh_token},
+    secret::{Token, TokenKind, fresh_token},
 };
 
 /// What a loginCode stands for.
@@ -22,6 +23,9 @@ pub(crate) struct LoginTicket {
     /// The account that proved who it is. It opens nothing any more once it is not the user's.
     #[serde(default)]
     pub(crate) account: Option<IdentityKey>,
+    /// The user's epoch when it was proved.
+    #[serde(default)]
+    pub(crate) epoch: Option<i64>,
     /// End of life, in Unix milliseconds, so that a ticket put back keeps its end.
     pub(crate) ends_at: i64,
 }
@@ -37,6 +41,9 @@ pub(crate) struct BindTicket {
     profile: Option<Profile>,
     secrets: Vec<u8>,
     expires_in: Option<i64>,
+    /// When WeChat was asked.
+    #[serde(default)]
+    asked: Option<Timestamp>,
     /// End of life, in Unix milliseconds, so that a ticket put back keeps its end.
     ends_at: i64,
 }
@@ -51,6 +58,7 @@ impl BindTicket {
             profile: verified.profile.clone(),
             secrets: verified.secrets.to_plain(),
             expires_in: verified.expires_in,
+            asked: verified.asked,
             ends_at,
         }
     }
@@ -65,6 +73,7 @@ impl BindTicket {
             secrets: Secrets::from_plain(&self.secrets),
             expires_in: self.expires_in,
             scope: None,
+            asked: self.asked,
         }
     }
 }
@@ -93,9 +102,9 @@ impl Core {
         kind: TokenKind,
         value: &T,
         lifetime: Duration,
-    ) -> Result<String> {
+    ) -> Result<Token> {
         let token = fresh_token(self.rng.as_ref(), kind);
-        self.keep(kind, &token, value, lifetime).await?;
+        self.keep(kind, token.expose(), value, lifetime).await?;
         Ok(token)
     }
 

@@ -3,11 +3,12 @@
 use secrecy::SecretString;
 use serde_json::json;
 
-use super::{Core, Visit, identify::no_such_user};
+use super::{Core, MadeKeys, Visit, identify::no_such_user, manage::only_admin, session::asking};
 use crate::{
     Code, Error, Result,
     declare::refuse_nul,
-    nouns::{EventKind, MemberStatus, NewUser, User, UserChange, UserId, UserOrigin},
+    nouns::{Ends, EventKind, MemberStatus, NewUser, ServiceKey, User, UserChange, UserId, UserOrigin},
+    ports::Unchanged,
 };
 
 impl Core {
@@ -64,28 +65,49 @@ impl Core {
     /// console, and a service sets none of an admin.
     pub async fn set_password(&self, visit: &Visit, user: &User, password: &SecretString) -> Result<()> {
         self.refuse_admin_target(visit, user)?;
-        let hash = self.passwords.hash(password, user.username.as_deref()).await?;
         let change = UserChange {
-            password_hash: Some(hash),
+            password_hash: Some(self.passwords.hash(password, user.username.as_deref()).await?),
             password_vouched: Some(vouches(visit)),
             keep_console: own_console(visit, &user.id),
+            ends: Ends::others(asking(visit, &user.id)),
             ..UserChange::default()
         };
-        self.change_user(visit, user, change, "password").await?;
-        self.end_other_sessions(visit, &user.id).await
+        self.change_user(visit, user, change, "password").await
     }
 
     /// Enables or disables a user. Disabling ends every session, also that of somebody who disables themselves.
     pub async fn set_active(&self, visit: &Visit, user: &User, active: bool) -> Result<()> {
-        self.refuse_admin_target(visit, user)?;
-        let change = UserChange { active: Some(active), ..UserChange::default() };
-        self.change_user(visit, user, change, if active { "enabled" } else { "disabled" }).await?;
-        if !active {
-            self.end_all_sessions(visit, &user.id).await?;
-        }
-        Ok(())
+        self.change_active(visit, user, active, MadeKeys::End, false).await
     }
 
+    /// The same from the console, which must not lock itself; of a disabled admin, the keys that they made end or stay.
+    pub async fn set_active_but_last_admin(
+        &self,
+        visit: &Visit,
+        user: &User,
+        active: bool,
+        keys: MadeKeys,
+    ) -> Result<()> {
+        self.change_active(visit, user, active, keys, !active).await
+    }
+
+    async fn change_active(
+        &self,
+        visit: &Visit,
+        user: &User,
+        active: bool,
+        keys: MadeKeys,
+        keeps_an_admin: bool,
+    ) -> Result<()> {
+        self.refuse_admin_target(visit, user)?;
+        let ends = if active { Ends::None } else { Ends::All };
+        let end_keys = !active && keys == MadeKeys::End;
+        let change =
+            UserChange { active: Some(active), end_keys, ends, keeps_an_admin, ..UserChange::default() };
+        self.change_user(visit, user, change, if active { "enabled" } else { "disabled" }).await
+    }
+
+    /// Makes a change; what ends by it is forgotten everywhere and recorded.
     pub(crate) async fn change_user(
         &self,
         visit: &Visit,
@@ -93,12 +115,22 @@ impl Core {
         change: UserChange,
         what: &str,
     ) -> Result<()> {
-        let event = self.event(visit, EventKind::UserChanged, Some(&user.id), None, json!({"change": what}));
+        let mut detail = json!({"change": what});
+        if change.end_keys {
+            let keys = self.stores.keys.keys().await?;
+            let ends = |key: &&ServiceKey| key.revoked_at.is_none() && key.is_made_by(&user.id);
+            let names: Vec<_> = keys.iter().filter(ends).map(|key| key.name.as_str()).collect();
+            if !names.is_empty() {
+                detail["keysEnded"] = json!(names);
+            }
+        }
+        let event = self.event(visit, EventKind::UserChanged, Some(&user.id), None, detail);
         let changed = self.stores.users.change_user(&user.id, change, event).await?;
         match changed {
-            Some(true) => Ok(()),
-            Some(false) => Err(username_taken()),
-            None => Err(no_such_user()),
+            Ok(ended) => self.note_ended(visit, &ended).await,
+            Err(Unchanged::UsernameTaken) => Err(username_taken()),
+            Err(Unchanged::NoSuchUser) => Err(no_such_user()),
+            Err(Unchanged::LastAdmin) => Err(only_admin()),
         }
     }
 
@@ -137,7 +169,7 @@ pub(super) fn usable_username(text: &str) -> Result<&str> {
     ))
 }
 
-fn username_taken() -> Error {
+pub(super) fn username_taken() -> Error {
     Error::invalid("This username is taken.", "该用户名已被占用。")
         .hint("Choose another one.", "请换一个用户名。")
 }

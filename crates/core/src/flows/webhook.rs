@@ -67,7 +67,7 @@ impl Webhook {
             "id": id,
             "type": told.kind.as_str(),
             "timestamp": told.at.to_string(),
-            "data": {"userId": told.user_id, "method": told.method, "detail": told.detail},
+            "data": {"userId": told.user_id, "method": told.method, "detail": told.detail, "actor": told.actor},
         })
         .to_string();
         let seconds = now.as_second();

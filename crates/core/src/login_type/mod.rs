@@ -30,6 +30,7 @@ use crate::{
     declare::Function,
     flows::{Core, Visit},
     nouns::{Corp, Profile, UserId},
+    secret::Token,
 };
 
 /// What the browser is sent to WeChat with.
@@ -38,7 +39,7 @@ pub struct AuthorizeRequest {
     /// Where WeChat sends the browser back to, without code and state.
     pub callback: Url,
     /// The protecting state: 1 to 128 characters out of a-z, A-Z, 0-9.
-    pub state: String,
+    pub state: Token,
     /// Whether the page is to be embedded in ours (a QR in the page).
     pub embedded: bool,
     /// The language for WeChat's page.

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use jiff::Timestamp;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 
@@ -24,6 +25,9 @@ pub struct Verified {
     pub expires_in: Option<i64>,
     /// The granted scope.
     pub scope: Option<String>,
+    /// A moment before WeChat was asked, noted by the flow: tokens and keys that were asked for later are newer, whichever
+    /// answer came first.
+    pub asked: Option<Timestamp>,
 }
 
 /// Tokens and keys that stay on the server.

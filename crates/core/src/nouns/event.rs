@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::{Origin, UserId};
+use super::{Actor, Origin, UserId};
 
 /// What happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -34,6 +34,18 @@ pub enum EventKind {
     CorpChanged,
     /// A service key was made, used for the first time from an address, or revoked.
     KeyChanged,
+    /// An element was made, edited, deleted or copied, in the console or on disk.
+    ElementChanged,
+    /// The settings that the server started with differ from those of the start before.
+    SettingsChanged,
+    /// Somebody asked WeChat whether an element's credentials work.
+    ElementValidated,
+    /// Rows left the system in bulk: events, users or elements.
+    DataExported,
+    /// Too many wrong passwords: an account takes no more for a while.
+    AccountLocked,
+    /// The master key was rotated, or another one adopted.
+    MasterKeyChanged,
     /// A second factor was added, removed or used up.
     FactorChanged,
     /// A person changed their own password.
@@ -46,7 +58,7 @@ pub enum EventKind {
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 23] = [
         Self::UserRegistered,
         Self::UserAdopted,
         Self::UserChanged,
@@ -60,6 +72,12 @@ impl EventKind {
         Self::UserUnmerged,
         Self::CorpChanged,
         Self::KeyChanged,
+        Self::ElementChanged,
+        Self::SettingsChanged,
+        Self::ElementValidated,
+        Self::DataExported,
+        Self::AccountLocked,
+        Self::MasterKeyChanged,
         Self::FactorChanged,
         Self::PasswordChanged,
         Self::ConsoleSignedIn,
@@ -83,6 +101,12 @@ impl EventKind {
             Self::UserUnmerged => "user.unmerged",
             Self::CorpChanged => "corp.changed",
             Self::KeyChanged => "key.changed",
+            Self::ElementChanged => "element.changed",
+            Self::SettingsChanged => "settings.changed",
+            Self::ElementValidated => "element.validated",
+            Self::DataExported => "data.exported",
+            Self::AccountLocked => "account.locked",
+            Self::MasterKeyChanged => "master_key.changed",
             Self::FactorChanged => "factor.changed",
             Self::PasswordChanged => "password.changed",
             Self::ConsoleSignedIn => "console.signed_in",
@@ -108,6 +132,8 @@ pub struct NewEvent {
     pub method: Option<String>,
     /// The rest, by kind.
     pub detail: Value,
+    /// Who did it.
+    pub actor: Actor,
     /// Where it came from.
     pub origin: Origin,
     /// When.

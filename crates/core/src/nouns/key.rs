@@ -2,6 +2,8 @@
 
 use jiff::Timestamp;
 
+use super::{Actor, ActorKind, UserId};
+
 /// A service key as it is stored: only the hash of its text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ServiceKey {
@@ -17,4 +19,22 @@ pub struct ServiceKey {
     pub used_at: Option<Timestamp>,
     /// When it was revoked.
     pub revoked_at: Option<Timestamp>,
+    /// Who made it; unknown for a key that is older than the naming of makers.
+    pub made_by: Actor,
+    /// When it stops working by itself.
+    pub expires_at: Option<Timestamp>,
+}
+
+impl ServiceKey {
+    /// Whether it works at this moment.
+    #[must_use]
+    pub fn works_at(&self, now: Timestamp) -> bool {
+        self.revoked_at.is_none() && self.expires_at.is_none_or(|end| now < end)
+    }
+
+    /// Whether this user made it, as an admin.
+    #[must_use]
+    pub fn is_made_by(&self, user: &UserId) -> bool {
+        self.made_by.kind == ActorKind::Admin && self.made_by.id.as_deref() == Some(user.as_str())
+    }
 }

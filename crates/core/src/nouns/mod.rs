@@ -1,5 +1,6 @@
 //! What the flows talk about. Plain data: no store's rows, no API's structs.
 
+mod actor;
 mod console;
 mod corp;
 mod event;
@@ -9,11 +10,12 @@ mod origin;
 mod session;
 mod user;
 
+pub use actor::{Actor, ActorKind};
 pub use console::{ConsoleSession, Factor, FactorKind};
 pub use corp::{Corp, Member, MemberStatus};
 pub use event::{Event, EventKind, NewEvent};
 pub use identity::{Identity, IdentityKey, NewIdentity, Profile};
 pub use key::ServiceKey;
-pub use origin::{COMMAND, Caller, IN_PROCESS, Origin};
+pub use origin::{Caller, Origin};
 pub use session::{NewSession, Session};
-pub use user::{NewUser, User, UserChange, UserId, UserOrigin};
+pub use user::{Ends, NewUser, User, UserChange, UserId, UserOrigin};

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{ConsoleSession, Session, UserId};
+use super::{Actor, ActorKind, ConsoleSession, Session, UserId};
 
 /// Where a call comes from; kept in the event record and used for rate limits.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -15,11 +15,6 @@ pub struct Origin {
     pub request_id: Option<String>,
 }
 
-/// What code in the same process is called; no key may have this name.
-pub const IN_PROCESS: &str = "in-process";
-/// What the operator's command is called; no key may have this name.
-pub const COMMAND: &str = "command line";
-
 /// Who calls.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Caller {
@@ -29,30 +24,42 @@ pub enum Caller {
     User(Arc<Session>),
     /// An admin in the console.
     Console(Arc<ConsoleSession>),
-    /// The application's back end: a service key, or code in the same process.
+    /// The application's back end, with a service key.
     Service {
-        /// The key's name, `in-process`, or `command line`.
+        /// The key's name.
         name: String,
+    },
+    /// Code of the application in the same process.
+    InProcess,
+    /// Somebody who runs a command on the server.
+    Command {
+        /// The user of the operating system.
+        user: String,
+    },
+    /// Work of this program that nobody asked for.
+    Background {
+        /// Which work.
+        job: &'static str,
     },
 }
 
 impl Caller {
     /// Code in the same process.
     #[must_use]
-    pub fn in_process() -> Self {
-        Self::Service { name: IN_PROCESS.to_owned() }
+    pub const fn in_process() -> Self {
+        Self::InProcess
     }
 
-    /// The operator's command on the server.
+    /// The operator's command on the server, whoever runs it.
     #[must_use]
     pub fn command() -> Self {
-        Self::Service { name: COMMAND.to_owned() }
+        Self::Command { user: "unknown".to_owned() }
     }
 
-    /// Whether the operator's command calls. No key can have its name.
+    /// Whether the operator's command calls.
     #[must_use]
-    pub fn is_operator(&self) -> bool {
-        matches!(self, Self::Service { name } if name == COMMAND)
+    pub const fn is_operator(&self) -> bool {
+        matches!(self, Self::Command { .. })
     }
 
     /// The session of the console, when an admin calls from there.
@@ -60,7 +67,7 @@ impl Caller {
     pub fn console(&self) -> Option<&ConsoleSession> {
         match self {
             Self::Console(session) => Some(session),
-            Self::Anonymous | Self::User(_) | Self::Service { .. } => None,
+            _ => None,
         }
     }
 
@@ -69,7 +76,7 @@ impl Caller {
     pub fn session(&self) -> Option<&Session> {
         match self {
             Self::User(session) => Some(session),
-            Self::Anonymous | Self::Console(_) | Self::Service { .. } => None,
+            _ => None,
         }
     }
 
@@ -79,13 +86,36 @@ impl Caller {
         match self {
             Self::User(session) => Some(&session.user_id),
             Self::Console(session) => Some(&session.user_id),
-            Self::Anonymous | Self::Service { .. } => None,
+            Self::Anonymous
+            | Self::Service { .. }
+            | Self::InProcess
+            | Self::Command { .. }
+            | Self::Background { .. } => None,
         }
     }
 
-    /// Whether the application's back end calls.
+    /// Whether the application's back end calls: with a key, from the same process, or by a command.
     #[must_use]
     pub const fn is_service(&self) -> bool {
-        matches!(self, Self::Service { .. })
+        match self {
+            Self::Service { .. } | Self::InProcess | Self::Command { .. } | Self::Background { .. } => true,
+            Self::Anonymous | Self::User(_) | Self::Console(_) => false,
+        }
+    }
+
+    /// How the record names the caller.
+    #[must_use]
+    pub fn actor(&self) -> Actor {
+        match self {
+            Self::Anonymous => Actor::anonymous(),
+            Self::User(session) => Actor::person(&session.user_id, Some(&session.id)),
+            Self::Console(session) => {
+                Actor { kind: ActorKind::Admin, ..Actor::person(&session.user_id, Some(&session.id)) }
+            }
+            Self::Service { name } => Actor::new(ActorKind::Key, name.as_str()),
+            Self::InProcess => Actor::bare(ActorKind::InProcess),
+            Self::Command { user } => Actor::new(ActorKind::Command, user.as_str()),
+            Self::Background { job } => Actor::background(job),
+        }
     }
 }

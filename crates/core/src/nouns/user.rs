@@ -102,6 +102,9 @@ pub struct User {
     pub origin: UserOrigin,
     /// The user that this one was merged into; such a user cannot sign in.
     pub merged_into: Option<UserId>,
+    /// How many times all the user's sessions, or all but one, were ended at once: by a new password, other rights,
+    /// disabling, unlinking, a merge or its undoing. What was proved in an earlier epoch opens nothing any more.
+    pub epoch: i64,
     /// When the user was made.
     pub created_at: Timestamp,
     /// When the row last changed.
@@ -156,6 +159,34 @@ pub struct UserChange {
     pub keep_console: Option<String>,
     /// The name to sign in with.
     pub username: Option<String>,
+    /// Whether the keys that the user made as an admin end in the same change.
+    pub end_keys: bool,
+    /// The address of a picture.
+    pub avatar: Option<String>,
+    /// Which sessions of the user end in the same change.
+    pub ends: Ends,
+    /// Whether the change is refused when it would leave nobody who can use the console.
+    pub keeps_an_admin: bool,
+}
+
+/// Which of a user's sessions end. All but `None` begin a new [`epoch`](User::epoch).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Ends {
+    /// None.
+    #[default]
+    None,
+    /// All.
+    All,
+    /// All but the one with this id.
+    AllBut(String),
+}
+
+impl Ends {
+    /// All but the one with this id, where there is one.
+    #[must_use]
+    pub fn others(than: Option<&str>) -> Self {
+        than.map_or(Self::All, |id| Self::AllBut(id.to_owned()))
+    }
 }
 
 impl UserChange {

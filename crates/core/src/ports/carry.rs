@@ -59,6 +59,8 @@ impl Table {
         SERVICE_KEYS,
         MERGES,
         EVENT_CURSORS,
+        EVENT_SEALS,
+        EVENT_MARKS,
         CONSOLE_SESSIONS,
         FACTORS,
     ];
@@ -95,6 +97,7 @@ pub const USERS: Table = Table {
         ("created_at", Number),
         ("updated_at", Number),
         ("admin", Flag),
+        ("epoch", Number),
         ("password_vouched", Flag),
     ],
 };
@@ -147,7 +150,8 @@ const MEMBERS: Table = Table {
     ],
 };
 
-const EVENTS: Table = Table {
+/// The event record.
+pub const EVENTS: Table = Table {
     name: "events",
     columns: &[
         ("id", Number),
@@ -159,6 +163,9 @@ const EVENTS: Table = Table {
         ("user_agent", Text),
         ("request_id", Text),
         ("at", Number),
+        ("actor", Text),
+        ("actor_id", Text),
+        ("actor_session", Text),
     ],
 };
 
@@ -172,6 +179,9 @@ const SERVICE_KEYS: Table = Table {
         ("created_at", Number),
         ("used_at", Number),
         ("revoked_at", Number),
+        ("made_by", Text),
+        ("made_by_id", Text),
+        ("expires_at", Number),
     ],
 };
 
@@ -187,8 +197,14 @@ const MERGES: Table = Table {
         ("took_username", Flag),
         ("at", Number),
         ("undone_at", Number),
+        ("sessions_before", Number),
     ],
 };
+
+/// The seals of the event record, in order.
+pub const EVENT_SEALS: Table = Table { name: "event_seals", columns: &[("number", Number), ("body", Bytes)] };
+
+const EVENT_MARKS: Table = Table { name: "event_marks", columns: &[("name", Text), ("value", Bytes)] };
 
 const EVENT_CURSORS: Table = Table { name: "event_cursors", columns: &[("reader", Text), ("event", Number)] };
 

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 
 use super::PortResult;
-use crate::nouns::{Event, EventKind, NewEvent, UserId};
+use crate::nouns::{ActorKind, Event, EventKind, NewEvent, UserId};
 
 /// Which events.
 #[derive(Debug, Clone, Default)]
@@ -13,6 +13,10 @@ pub struct EventFilter {
     pub kind: Option<EventKind>,
     /// About this user.
     pub user_id: Option<UserId>,
+    /// Done by an actor of this kind.
+    pub actor: Option<ActorKind>,
+    /// Done by this actor; only beside a kind.
+    pub actor_id: Option<String>,
     /// Through this login method.
     pub method: Option<String>,
     /// Not before this.

@@ -2,8 +2,8 @@
 
 use async_trait::async_trait;
 
-use super::PortResult;
-use crate::nouns::{Identity, IdentityKey, NewEvent, NewIdentity, NewUser, UserId};
+use super::{Grounds, Lapse, PortResult};
+use crate::nouns::{Identity, IdentityKey, NewEvent, NewIdentity, NewUser, Session, UserId};
 
 /// One atomic change. All of it, its events included, is committed together or nothing is.
 #[derive(Debug, Clone)]
@@ -27,6 +27,8 @@ pub enum Change {
         adopt: Option<NewUser>,
         /// The account to link.
         identity: NewIdentity,
+        /// What must still hold; of a user that is adopted, nothing.
+        grounds: Grounds,
         /// What to record.
         events: Vec<NewEvent>,
     },
@@ -38,12 +40,15 @@ pub enum Change {
         /// What to record.
         events: Vec<NewEvent>,
     },
-    /// The end of the link between a user and their WeChat account in one app.
+    /// The end of the link between a user and their WeChat account in one app, and of the user's sessions, as
+    /// [`super::Sessions::end_sessions`] ends them.
     Unlink {
         /// The user.
         user_id: UserId,
         /// The app.
         app_id: String,
+        /// The session (by its id) of the user that asks, which must be there, and stays.
+        asked_by: Option<String>,
         /// What to record if a link was there.
         events: Vec<NewEvent>,
     },
@@ -54,8 +59,8 @@ pub enum Change {
 pub enum Applied {
     /// The account as it is stored now.
     Stored(Box<Identity>),
-    /// The link is gone.
-    Removed,
+    /// The link is gone, and these sessions with it.
+    Removed(Vec<Session>),
     /// There was nothing to change.
     Nothing,
 }
@@ -73,6 +78,8 @@ pub enum Refusal {
     NoSuchUser,
     /// The id or username of the new user is taken.
     UserExists,
+    /// What the change relied on is not so any more.
+    Lapsed(Lapse),
 }
 
 /// An account and what a sign-in asks about its user, all of one moment.
@@ -82,6 +89,8 @@ pub struct Person {
     pub identity: Identity,
     /// Whether the user may sign in: neither disabled nor merged into another.
     pub active: bool,
+    /// The user's epoch.
+    pub epoch: i64,
     /// The corpIds of the organisations in which the user is active, in the order of joining.
     pub corps: Vec<String>,
 }

@@ -38,6 +38,8 @@ pub enum MergeRefusal {
     SameApp(String),
     /// What was moved has moved on since, or the merge is unknown or undone.
     NotAsItWas,
+    /// Nobody could use the console afterwards: `from` is the only admin, and `into` is none.
+    LastAdmin,
 }
 
 /// Merges. Each method is one atomic change, its event included.
@@ -51,8 +53,8 @@ pub trait Merges: Send + Sync {
         event: NewEvent,
     ) -> PortResult<Result<Merge, MergeRefusal>>;
 
-    /// Moves back what a merge moved, and ends the sessions of `into` that began at or after the merge: each may be of
-    /// either person. Refuses when any of what moved has changed hands since.
+    /// Moves back what a merge moved, and ends the sessions of `into` that were stored after the merge, whatever the clocks
+    /// showed: each may be of either person. Refuses when any of what moved has changed hands since.
     async fn unmerge(&self, id: i64, event: NewEvent) -> PortResult<Result<Merge, MergeRefusal>>;
 
     /// Merges that a user was part of, newest first.

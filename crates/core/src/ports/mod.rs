@@ -9,12 +9,14 @@ mod console;
 mod directory;
 mod ephemeral;
 mod events;
+mod grounds;
 mod http;
 mod identities;
 mod keys;
 mod members;
 mod merges;
 mod place;
+mod record;
 mod revocations;
 mod rng;
 mod rows;
@@ -23,23 +25,25 @@ mod users;
 
 use std::{fmt, sync::Arc, time::Duration};
 
-pub use carry::{Carry, Cell, Cells, Kind, Table, USERS};
+pub use carry::{Carry, Cell, Cells, EVENT_SEALS, EVENTS, Kind, Table, USERS};
 pub use clock::{Clock, ManualClock};
 pub use console::{ConsoleSessions, Factors};
 pub use directory::Directory;
 pub use ephemeral::Ephemeral;
 pub use events::{EventFilter, Events};
+pub use grounds::{Grounds, Lapse};
 pub use http::{Held, Http, HttpFailure, Wanted};
 pub use identities::{Applied, Change, Identities, Person, Refusal};
 pub use keys::Keys;
 pub use members::Members;
 pub use merges::{Merge, MergeRefusal, Merges};
 pub use place::Place;
+pub use record::{ChainChange, Record};
 pub use revocations::{BUCKETS, Ear, Hearing, Revocations, Revoked, bucket};
 pub use rng::{Rng, SeededRng};
 pub use rows::{Column, Rows, Scope, Select};
 pub use sessions::{SessionFilter, Sessions, SignIn};
-pub use users::{Page, UserFilter, Users};
+pub use users::{Page, Unchanged, UserFilter, Users};
 
 /// When to try again after something that may pass. A server that restarts takes about as long.
 const SOON: Duration = Duration::from_secs(5);
@@ -97,6 +101,8 @@ pub struct Stores {
     pub rows: Arc<dyn Rows>,
     /// Two users into one.
     pub merges: Arc<dyn Merges>,
+    /// The chain of seals over the event record.
+    pub record: Arc<dyn Record>,
     /// Sessions of the console.
     pub console: Arc<dyn ConsoleSessions>,
     /// Second factors.
@@ -115,6 +121,7 @@ impl Stores {
             + Keys
             + Rows
             + Merges
+            + Record
             + ConsoleSessions
             + Factors
             + 'static,
@@ -128,6 +135,7 @@ impl Stores {
             keys: store.clone(),
             rows: store.clone(),
             merges: store.clone(),
+            record: store.clone(),
             console: store.clone(),
             factors: store,
         }

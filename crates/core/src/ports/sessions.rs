@@ -3,19 +3,22 @@
 use async_trait::async_trait;
 use jiff::Timestamp;
 
-use super::PortResult;
-use crate::nouns::{IdentityKey, NewEvent, NewIdentity, NewSession, Session, UserId};
+use super::{Grounds, Lapse, PortResult};
+use crate::nouns::{NewEvent, NewIdentity, NewSession, Session, UserId};
 
-/// Everything that a sign-in through a known WeChat account writes.
+/// Everything that a sign-in writes, and what it relies on.
 #[derive(Debug, Clone)]
 pub struct SignIn {
     /// The session that begins.
     pub session: NewSession,
-    /// How many sessions the user may have; the oldest end.
+    /// How many sessions the user may have; those end that were used the longest ago.
     pub keep: u32,
-    /// The account through which it begins.
-    pub account: IdentityKey,
-    /// What WeChat told anew of the account, stored as [`super::Change::Refresh`] stores it; `None` when its row has it all.
+    /// Whether it takes the place of the user's earlier ones with the same method and platform.
+    pub replaces: bool,
+    /// What must still hold.
+    pub grounds: Grounds,
+    /// What WeChat told anew of the account of `grounds`, stored as [`super::Change::Refresh`] stores it; `None` when its
+    /// row has it all.
     pub told: Option<NewIdentity>,
     /// What to record.
     pub events: Vec<NewEvent>,
@@ -41,17 +44,8 @@ pub struct SessionFilter {
 /// Sessions, found by the hash of their token. An adapter gives a session whether or not it has ended; the flow judges.
 #[async_trait]
 pub trait Sessions: Send + Sync {
-    /// Stores a session, with its events, in one change; ends the oldest ones of the user beyond `keep`, and gives those.
-    async fn add_session(
-        &self,
-        session: NewSession,
-        keep: u32,
-        events: Vec<NewEvent>,
-    ) -> PortResult<Vec<Session>>;
-
-    /// A sign-in, in one change: a person waits for each flush of the disk. Gives the sessions that it ended; `None`, and
-    /// nothing written, when the account is not the user's any more.
-    async fn sign_in(&self, sign_in: SignIn) -> PortResult<Option<Vec<Session>>>;
+    /// A sign-in, in one change: a person waits for each flush of the disk. Gives the sessions that it ended.
+    async fn sign_in(&self, sign_in: SignIn) -> PortResult<Result<Vec<Session>, Lapse>>;
 
     /// The session whose token has this hash.
     async fn session(&self, token_hash: &[u8; 32]) -> PortResult<Option<Session>>;
@@ -71,7 +65,8 @@ pub trait Sessions: Send + Sync {
     /// Ends one session of a user and gives it, so that a cache can forget it too.
     async fn end_session(&self, user_id: &UserId, id: &str) -> PortResult<Option<Session>>;
 
-    /// Ends every session of a user but `except`, and gives the ended ones.
+    /// Ends every session of a user but `except`, and gives the ended ones. The user's epoch goes up by one: no sign-in
+    /// that relies on an earlier one comes in afterwards.
     async fn end_sessions(&self, user_id: &UserId, except: Option<&str>) -> PortResult<Vec<Session>>;
 
     /// Removes sessions whose end or last use lies before these; gives the number removed.

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 
 use super::PortResult;
-use crate::nouns::{NewEvent, NewUser, User, UserChange, UserId};
+use crate::nouns::{NewEvent, NewUser, Session, User, UserChange, UserId};
 
 /// Which part of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,6 +41,17 @@ impl UserFilter {
     }
 }
 
+/// Why a user was not changed. Nothing was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unchanged {
+    /// There is no such user.
+    NoSuchUser,
+    /// The new username is another's.
+    UsernameTaken,
+    /// Nobody could use the console afterwards ([`UserChange::keeps_an_admin`]).
+    LastAdmin,
+}
+
 /// Users. A change and its event are written together or not at all.
 #[async_trait]
 pub trait Users: Send + Sync {
@@ -53,9 +64,13 @@ pub trait Users: Send + Sync {
     /// The user with this username (compared exactly) and the argon2id string of the password, where there is one.
     async fn user_by_username(&self, username: &str) -> PortResult<Option<(User, Option<String>)>>;
 
-    /// Changes a user. `None` when there is no such user; `Some(false)` when the new username is taken.
-    async fn change_user(&self, id: &UserId, change: UserChange, event: NewEvent)
-    -> PortResult<Option<bool>>;
+    /// Changes a user, and gives the sessions that end by it.
+    async fn change_user(
+        &self,
+        id: &UserId,
+        change: UserChange,
+        event: NewEvent,
+    ) -> PortResult<Result<Vec<Session>, Unchanged>>;
 
     /// Users by creation, newest first, and how many match in all.
     async fn users(&self, filter: &UserFilter, page: Page) -> PortResult<(Vec<User>, u64)>;

@@ -110,23 +110,53 @@ impl Operator {
 }
 
 /// A filter over fields of kind `F`: names as written, or columns once they are known.
+///
+/// Walks and the drop recurse as deep as the tree is high. [`parse`] bounds that height and the number of comparisons; a
+/// chain joined with [`Filter::and`] or [`Filter::or`] stays one level high however long it is.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Filter<F> {
     /// One comparison.
     Is(F, Operator, Value),
-    /// Both.
-    And(Box<Filter<F>>, Box<Filter<F>>),
-    /// Either.
-    Or(Box<Filter<F>>, Box<Filter<F>>),
+    /// All of them.
+    And(Vec<Filter<F>>),
+    /// Any of them.
+    Or(Vec<Filter<F>>),
 }
 
 impl<F> Filter<F> {
+    /// This filter and another one.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        match self {
+            Self::And(mut parts) => {
+                parts.push(other);
+                Self::And(parts)
+            }
+            one => Self::And(vec![one, other]),
+        }
+    }
+
+    /// This filter or another one.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        match self {
+            Self::Or(mut parts) => {
+                parts.push(other);
+                Self::Or(parts)
+            }
+            one => Self::Or(vec![one, other]),
+        }
+    }
+
     /// The same filter over other fields; fails at the first field that has no counterpart.
     pub fn map<G, E>(self, field: &impl Fn(F) -> Result<G, E>) -> Result<Filter<G>, E> {
+        let all = |parts: Vec<Self>| -> Result<Vec<Filter<G>>, E> {
+            parts.into_iter().map(|part| part.map(field)).collect()
+        };
         Ok(match self {
             Self::Is(name, operator, value) => Filter::Is(field(name)?, operator, value),
-            Self::And(one, two) => Filter::And(Box::new(one.map(field)?), Box::new(two.map(field)?)),
-            Self::Or(one, two) => Filter::Or(Box::new(one.map(field)?), Box::new(two.map(field)?)),
+            Self::And(parts) => Filter::And(all(parts)?),
+            Self::Or(parts) => Filter::Or(all(parts)?),
         })
     }
 }

@@ -5,8 +5,8 @@ use super::{Filter, Operator, Value};
 impl<F> Filter<F> {
     /// The filter with ` AND `, ` OR ` and brackets; `one` writes a single comparison.
     ///
-    /// Brackets halve a chain again and again: a chain written one after the other nests as deep as it is long, and
-    /// databases refuse, or run out of stack, when an expression nests a thousand deep.
+    /// Brackets halve a chain again and again: databases read a chain without brackets as nested as deep as it is long,
+    /// and refuse, or run out of stack, when an expression nests a thousand deep.
     pub fn written(&self, one: &mut impl FnMut(&F, Operator, &Value) -> String) -> String {
         let mut text = String::new();
         self.write(&mut text, one);
@@ -16,14 +16,14 @@ impl<F> Filter<F> {
     fn write(&self, text: &mut String, one: &mut impl FnMut(&F, Operator, &Value) -> String) {
         match self {
             Self::Is(field, operator, value) => text.push_str(&one(field, *operator, value)),
-            Self::And(..) => halved(&chain(self), " AND ", text, one),
-            Self::Or(..) => halved(&chain(self), " OR ", text, one),
+            Self::And(parts) => halved(parts, " AND ", text, one),
+            Self::Or(parts) => halved(parts, " OR ", text, one),
         }
     }
 }
 
 fn halved<F>(
-    parts: &[&Filter<F>],
+    parts: &[Filter<F>],
     word: &str,
     text: &mut String,
     one: &mut impl FnMut(&F, Operator, &Value) -> String,
@@ -42,31 +42,12 @@ fn halved<F>(
     }
 }
 
-/// What is joined by the same word, from left to right. A loop and no recursion to the left, where a chain grows.
-fn chain<F>(filter: &Filter<F>) -> Vec<&Filter<F>> {
-    let mut parts = Vec::new();
-    let mut rest = filter;
-    while let (Filter::And(..), Filter::And(left, right)) | (Filter::Or(..), Filter::Or(left, right)) =
-        (filter, rest)
-    {
-        parts.push(&**right);
-        rest = left;
-    }
-    parts.push(rest);
-    parts.reverse();
-    parts
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn is(number: i64) -> Filter<&'static str> {
         Filter::Is("a", Operator::Equal, Value::Integer(number))
-    }
-
-    fn and(left: Filter<&'static str>, right: Filter<&'static str>) -> Filter<&'static str> {
-        Filter::And(Box::new(left), Box::new(right))
     }
 
     fn shown(filter: &Filter<&'static str>) -> String {
@@ -78,15 +59,15 @@ mod tests {
 
     #[test]
     fn a_chain_is_halved_and_keeps_its_order() {
-        let chain = and(and(and(is(1), is(2)), is(3)), is(4));
+        let chain = is(1).and(is(2)).and(is(3)).and(is(4));
         assert_eq!(shown(&chain), "((1 AND 2) AND (3 AND 4))");
-        let mixed = Filter::Or(Box::new(and(is(1), is(2))), Box::new(is(3)));
+        let mixed = is(1).and(is(2)).or(is(3));
         assert_eq!(shown(&mixed), "((1 AND 2) OR 3)");
     }
 
     #[test]
     fn a_thousand_comparisons_nest_ten_deep() {
-        let long = (1..1000).map(is).fold(is(0), and);
+        let long = (1..1000).map(is).fold(is(0), Filter::and);
         let text = shown(&long);
         let depth = text.chars().scan(0_i32, |open, c| {
             *open += i32::from(c == '(') - i32::from(c == ')');

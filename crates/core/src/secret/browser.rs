@@ -88,7 +88,9 @@ mod tests {
         let foreign = fresh_browser_token(&other, &rng);
         let flipped = token.replace("wxr_A", "wxr_B");
         let unsigned = fresh_token(&rng, TokenKind::Browser);
-        for value in ["", "x", "wxr_", &unsigned, &foreign, &token[..token.len() - 1], &format!("{token}A")] {
+        for value in
+            ["", "x", "wxr_", unsigned.expose(), &foreign, &token[..token.len() - 1], &format!("{token}A")]
+        {
             assert!(!is_browser_token(&own, value), "{value}");
         }
         assert!(flipped == token || !is_browser_token(&own, &flipped));

@@ -4,6 +4,7 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
+use super::Token;
 use crate::ports::{Clock, Rng};
 
 /// What a token is for.
@@ -57,10 +58,10 @@ impl TokenKind {
 }
 
 /// A new token.
-pub fn fresh_token(rng: &dyn Rng, kind: TokenKind) -> String {
+pub fn fresh_token(rng: &dyn Rng, kind: TokenKind) -> Token {
     let mut bytes = [0_u8; 32];
     rng.fill(&mut bytes);
-    format!("{}{}", kind.prefix(), URL_SAFE_NO_PAD.encode(bytes))
+    Token::from(format!("{}{}", kind.prefix(), URL_SAFE_NO_PAD.encode(bytes)))
 }
 
 /// A new id: UUID version 7 of the injected time and randomness. It is not a secret.
@@ -92,7 +93,7 @@ mod tests {
     fn tokens_are_long_prefixed_and_different() {
         let rng = SeededRng::new(7);
         let one = fresh_token(&rng, TokenKind::Session);
-        assert!(one.starts_with("wxs_") && one.len() == 47);
+        assert!(one.expose().starts_with("wxs_") && one.expose().len() == 47);
         assert_ne!(one, fresh_token(&rng, TokenKind::Session));
     }
 

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use miette::NamedSource;
 use serde::Serialize;
 
+use crate::quote::escape_controls;
 use crate::source::{Place, Source};
 use crate::texts::Problem;
 
@@ -20,6 +21,8 @@ pub enum Severity {
     Error,
     /// It loads; somebody should look.
     Warning,
+    /// Nothing is wrong; good to know.
+    Info,
 }
 
 impl fmt::Display for Severity {
@@ -27,6 +30,7 @@ impl fmt::Display for Severity {
         f.write_str(match self {
             Self::Error => "error",
             Self::Warning => "warning",
+            Self::Info => "info",
         })
     }
 }
@@ -67,7 +71,7 @@ pub struct Related {
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Diagnostic {
-    /// Error or warning.
+    /// How much it matters.
     pub severity: Severity,
     /// Stable code, such as `type-unknown`.
     pub code: &'static str,
@@ -102,11 +106,11 @@ impl Diagnostic {
     /// A problem with a file or folder as a whole.
     pub(crate) fn of_file(problem: Problem, file: impl Into<String>) -> Self {
         let Problem { code, severity, words } = problem;
-        let [english, chinese] = *words;
+        let [english, chinese] = words.map(printable);
         Self {
             severity,
             code,
-            file: file.into(),
+            file: escape_controls(&file.into()).into_owned(),
             line: 0,
             column: 0,
             span: None,
@@ -134,7 +138,7 @@ impl Diagnostic {
     }
 
     pub(crate) fn key(mut self, key: impl Into<String>) -> Self {
-        self.key = Some(key.into());
+        self.key = Some(escape_controls(&key.into()).into_owned());
         self
     }
 
@@ -153,6 +157,12 @@ impl Diagnostic {
     #[must_use]
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error
+    }
+
+    /// Whether it is worth somebody's look although the element loads.
+    #[must_use]
+    pub fn is_warning(&self) -> bool {
+        self.severity == Severity::Warning
     }
 
     /// The words in a language.
@@ -185,17 +195,24 @@ impl Diagnostic {
     #[must_use]
     pub fn one_line(&self, language: Language) -> String {
         let Text { message, expected, fix } = self.text(language);
-        let (error, warning, separator) = match language {
-            Language::En => ("error", "warning", "; "),
-            Language::Zh => ("错误", "警告", "；"),
+        let (severity, separator) = match (language, self.severity) {
+            (Language::En, severity) => (severity.to_string(), "; "),
+            (Language::Zh, Severity::Error) => ("错误".to_owned(), "；"),
+            (Language::Zh, Severity::Warning) => ("警告".to_owned(), "；"),
+            (Language::Zh, Severity::Info) => ("提示".to_owned(), "；"),
         };
         let place = if self.line > 0 { format!("{}:{}:", self.line, self.column) } else { String::new() };
-        let severity = if self.is_error() { error } else { warning };
         let mut parts = vec![message];
         parts.extend(expected.map(|expected| format!("{}{expected}", should_be(language))));
         parts.extend(fix);
         format!("{}:{place} {severity}: {} [{}]", self.file, parts.join(separator), self.code)
     }
+}
+
+/// Names and values that stand in a file come into the words, and are shown on terminals and in logs.
+fn printable(text: Text) -> Text {
+    let escaped = |text: String| escape_controls(&text).into_owned();
+    Text { message: escaped(text.message), expected: text.expected.map(escaped), fix: text.fix.map(escaped) }
 }
 
 /// What stands before what was expected.

@@ -7,6 +7,9 @@ use super::EditError;
 use crate::json::strict;
 use crate::schema::{Key, Schema};
 
+/// The most parts of a key's path. Settings of an element are two deep; what sets them and what drops them recurses.
+const DEPTH: usize = 32;
+
 /// A new file's text: two spaces, a newline at the end.
 pub(crate) fn pretty(value: &Json) -> String {
     format!("{value:#}\n")
@@ -26,6 +29,9 @@ pub(crate) fn apply(
     let mut wanted = before;
     for (key, value) in changes {
         let path = locate(&wanted, key, schemas);
+        if path.len() > DEPTH {
+            return Err(EditError::Key(key.chars().take(40).collect()));
+        }
         set(&object, &path, value.as_ref(), key)?;
         set_json(&mut wanted, &path, value.as_ref());
     }

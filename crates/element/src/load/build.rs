@@ -9,7 +9,7 @@ use super::graph::{Graph, Parent, Slot};
 use super::layers::Layer;
 use super::raw::Raw;
 use super::{Context, define, has_error, named, values};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::element::{Element, RoleKind};
 use crate::schema::Schema;
 use crate::texts::types as texts;
@@ -40,6 +40,9 @@ pub(crate) fn build(
             Some(index) => builder.element(index),
             None => builder.keep(full_name),
         };
+        if slot.raw.is_some_and(|index| graph.elsewhere(index).is_some()) {
+            continue;
+        }
         match element {
             Some(element) => drop(elements.insert(full_name.clone(), element)),
             None => drop(broken.insert(full_name.clone())),
@@ -50,7 +53,10 @@ pub(crate) fn build(
         builder.element(index);
     }
     let Builder { mut problems, kept, files, .. } = builder;
+    pass_over(&graph, &mut problems);
     named::judge(&elements, &broken, &graph, &mut problems);
+    named::shared(&elements, &graph, &mut problems);
+    weigh_missing_apps(&mut problems);
     problems.sort_by(|a, b| (&a.file, a.line, a.column, a.code).cmp(&(&b.file, b.line, b.column, b.code)));
     problems.dedup_by(|a, b| a.to_string() == b.to_string());
     let app = layers.first().map(|layer| layer.app.clone()).unwrap_or_default();
@@ -63,6 +69,32 @@ pub(crate) fn build(
         kept,
         broken,
         files,
+    }
+}
+
+/// What is not served here is not judged either, and is told in one line.
+fn pass_over(graph: &Graph, problems: &mut Vec<Diagnostic>) {
+    let mut types = BTreeMap::<String, usize>::new();
+    let mut names = BTreeSet::new();
+    for (index, raw) in graph.raws.iter().enumerate() {
+        if let Some(elsewhere) = graph.elsewhere(index) {
+            *types.entry(elsewhere.to_owned()).or_default() += 1;
+            names.insert(raw.full_name.as_str());
+        }
+    }
+    problems.retain(|problem| problem.full_name.as_deref().is_none_or(|name| !names.contains(name)));
+    if !types.is_empty() {
+        let types: Vec<_> = types.into_iter().collect();
+        problems.push(Diagnostic::of_file(texts::not_served(&types), "."));
+    }
+}
+
+/// An extended app that is not there is an error where a Type may be missing by it, else a warning; one of the framework's
+/// own is no fault at all.
+fn weigh_missing_apps(problems: &mut [Diagnostic]) {
+    let needed = problems.iter().any(|problem| problem.code == "type-unknown");
+    for problem in problems.iter_mut().filter(|problem| problem.code == "extends-missing" && !needed) {
+        problem.severity = problem.severity.max(Severity::Warning);
     }
 }
 
@@ -103,6 +135,9 @@ impl Builder<'_, '_> {
     }
 
     fn make(&mut self, index: usize, raw: &Raw) -> Option<Element> {
+        if self.graph.elsewhere(index).is_some() {
+            return None;
+        }
         let parent = self.parent(index, raw);
         let shadowed = match self.graph.lookup(&raw.full_name, raw.layer, Some(raw.layer)) {
             Some(Slot { raw: Some(below), .. }) => self.element(below),
@@ -125,6 +160,7 @@ impl Builder<'_, '_> {
             schema: schema.as_deref(),
             parent: parent_element.as_deref(),
             is_whole: known,
+            layer_dir: self.layers.get(raw.layer).and_then(|layer| layer.dir.as_deref()),
             context: self.context,
         };
         let collected = values::collect(&input, &mut self.problems);
@@ -165,7 +201,7 @@ impl Builder<'_, '_> {
             Some(Parent::None) => return Ok(None),
             Some(Parent::Raw(parent)) => self.element(*parent),
             Some(Parent::Unreadable(name)) => self.keep(name),
-            Some(Parent::Wrong) | None => return Err(()),
+            Some(Parent::Wrong | Parent::Elsewhere(_)) | None => return Err(()),
         };
         if parent.is_none() {
             let span = raw.e.get("type").map_or(0..1, |member| member.value.span.clone());

@@ -2,18 +2,20 @@
 
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 use super::raw::Raw;
 use super::{Context, has_error};
 use crate::diagnostic::Diagnostic;
 use crate::element::Access;
+use crate::fence::normal;
 use crate::files::{Read, read_json, shown_path};
 use crate::framework;
 use crate::json::{Doc, found};
 use crate::names::{last_segment, nearest_one};
+use crate::reference::names_something;
 use crate::schema::Kind;
-use crate::texts::{types, values};
+use crate::texts::{references, types, values};
 
 /// Where an element's files are, and how its folder is called in messages.
 pub(crate) struct Folder<'a> {
@@ -83,6 +85,13 @@ fn general_keys(doc: &Doc, full_name: &str, problems: &mut Vec<Diagnostic>) -> A
             );
         }
     }
+    for key in SHOWN {
+        let Some(member) = doc.get(key) else { continue };
+        if member.value.text().is_some_and(names_something) {
+            let problem = references::refused(key);
+            problems.push(Diagnostic::at(problem, &doc.source, &member.value.span).key(key).of(full_name));
+        }
+    }
     let Some(text) = doc.text("accessModifier") else { return Access::Public };
     match text {
         "private" => Access::Private,
@@ -97,6 +106,9 @@ fn general_keys(doc: &Doc, full_name: &str, problems: &mut Vec<Diagnostic>) -> A
         }
     }
 }
+
+/// Keys of every `e.json` that people read. References in them are not expanded; whoever writes one expects that.
+const SHOWN: [&str; 4] = ["title", "icon", "tag", "description"];
 
 fn fits(kind: &Kind, value: &serde_json::Value) -> bool {
     match kind {
@@ -166,21 +178,6 @@ pub(crate) fn misnamed(raw: &Raw) -> Option<String> {
 fn leaves(at: &Folder<'_>, relative: &Path) -> bool {
     let root = at.layer_dir.unwrap_or(at.dir);
     relative.is_absolute() || !normal(&at.dir.join(relative)).starts_with(normal(root))
-}
-
-/// Resolves `.` and `..` by words alone: links inside the app folder may lead where they like (mounted secrets do).
-fn normal(path: &Path) -> PathBuf {
-    let mut out = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir if out.file_name().is_some_and(|name| name != "..") => {
-                out.pop();
-            }
-            other => out.push(other),
-        }
-    }
-    out
 }
 
 /// A change of an element's code is a change of the element.

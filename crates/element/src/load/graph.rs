@@ -8,7 +8,7 @@ use super::layers::Layer;
 use super::raw::{Found, Raw};
 use crate::diagnostic::Diagnostic;
 use crate::element::{Access, RoleKind};
-use crate::names::{last_segment, nearest, nearest_one};
+use crate::names::{last_segment, nearest, nearest_one, nearest_one_of_all};
 use crate::schema::Schema;
 use crate::source::Place;
 use crate::texts::types as texts;
@@ -32,6 +32,8 @@ pub(crate) enum Parent {
     Unreadable(String),
     /// An error, already reported.
     Wrong,
+    /// A Type that is not served here.
+    Elsewhere(String),
 }
 
 pub(crate) struct Graph {
@@ -60,7 +62,8 @@ impl Graph {
             graph.slots.entry(full_name).or_default().push(Slot { layer, private, raw: index });
         }
         graph.refuse_overrides(problems);
-        graph.parents = (0..graph.raws.len()).map(|index| graph.parent(index, layers, problems)).collect();
+        graph.parents =
+            (0..graph.raws.len()).map(|index| graph.parent(index, layers, context, problems)).collect();
         graph.find_cycles(problems);
         graph.classify(context, problems);
         graph
@@ -103,7 +106,13 @@ impl Graph {
         }
     }
 
-    fn parent(&self, index: usize, layers: &[Layer], problems: &mut Vec<Diagnostic>) -> Parent {
+    fn parent(
+        &self,
+        index: usize,
+        layers: &[Layer],
+        context: &Context<'_>,
+        problems: &mut Vec<Diagnostic>,
+    ) -> Parent {
         let Some(raw) = self.raws.get(index) else { return Parent::Wrong };
         let report = |problem, problems: &mut Vec<Diagnostic>| {
             let span = raw.e.get("type").map_or(0..1, |member| member.value.span.clone());
@@ -126,6 +135,7 @@ impl Graph {
             Some(Slot { raw: Some(parent), .. }) => Parent::Raw(parent),
             Some(_) => Parent::Unreadable(name.to_owned()),
             None if own => report(texts::shadows_nothing(name), problems),
+            None if self.is_elsewhere(raw, name, context) => Parent::Elsewhere(name.to_owned()),
             None => report(self.unknown(name, layers), problems),
         }
     }
@@ -136,6 +146,37 @@ impl Graph {
             return texts::private(name, if app.is_empty() { "below" } else { app });
         }
         texts::unknown(name, &self.nearest_types(name))
+    }
+
+    /// Whether a Type that is nowhere is one that is not served here: a known one of a family, or, in a folder of no family, any
+    /// that is no misspelling.
+    fn is_elsewhere(&self, raw: &Raw, name: &str, context: &Context<'_>) -> bool {
+        if self.slots.contains_key(name) {
+            return false;
+        }
+        let known = |schema: &Arc<Schema>| schema.not_served.iter().any(|known| known == name);
+        let inside = |schema: &Arc<Schema>| {
+            let of_family = |full_name: &str| {
+                full_name.strip_prefix(&schema.family).is_some_and(|rest| rest.starts_with('.'))
+            };
+            of_family(&raw.full_name) || of_family(name)
+        };
+        context.schemas.iter().any(known)
+            || (!context.schemas.iter().any(inside)
+                && nearest_one_of_all(name, self.slots.keys().map(String::as_str)).is_none())
+    }
+
+    /// The Type at the end of the chain that is not served here.
+    pub(crate) fn elsewhere(&self, index: usize) -> Option<&str> {
+        let mut at = index;
+        for _ in 0..=self.raws.len() {
+            match self.parents.get(at) {
+                Some(Parent::Raw(next)) => at = *next,
+                Some(Parent::Elsewhere(name)) => return Some(name),
+                _ => return None,
+            }
+        }
+        None
     }
 
     fn nearest_types(&self, name: &str) -> Vec<String> {

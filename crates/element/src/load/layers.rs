@@ -6,6 +6,7 @@ use super::Context;
 use crate::app::{AppFile, AppInfo, Extended, read_app};
 use crate::diagnostic::Diagnostic;
 use crate::files::shown_path;
+use crate::framework::PUBLISHER;
 use crate::texts::app as texts;
 
 /// One layer. The first is the app itself; the last has no folder and holds the built-in definitions.
@@ -66,10 +67,17 @@ impl Walk<'_, '_> {
         file: &AppFile,
         span: &std::ops::Range<usize>,
     ) {
-        let candidates = candidates(entry);
+        let candidates = candidates(dir, entry);
         let found = candidates.iter().find_map(|relative| self.candidate(dir, label, relative, entry));
         let Some((target, label, app)) = found else {
-            self.report(file, span, texts::extends_missing(&entry.shown(), &candidates.join(", ")));
+            // The framework's own apps bring nothing that is served here.
+            let official = entry.app_id.as_deref().and_then(|id| id.split_once('.'));
+            let problem = if official.is_some_and(|(org, _)| org == PUBLISHER) {
+                texts::extends_official(&entry.shown())
+            } else {
+                texts::extends_missing(&entry.shown(), &candidates.join(", "))
+            };
+            self.report(file, span, problem);
             return;
         };
         let real = canonical(&target);
@@ -121,17 +129,31 @@ impl Walk<'_, '_> {
     }
 }
 
-fn candidates(entry: &Extended) -> Vec<String> {
+fn candidates(dir: &Path, entry: &Extended) -> Vec<String> {
     if let Some(path) = &entry.path {
         return vec![path.clone()];
     }
     let id = entry.app_id.clone().unwrap_or_default();
-    match id.split_once('.') {
-        Some((org, name)) => {
-            vec![format!("../{name}"), format!("../{org}/{name}"), format!("extends/{name}")]
-        }
-        None => vec![format!("../{id}"), format!("extends/{id}")],
+    let Some((org, name)) = id.split_once('.') else {
+        return vec![format!("../{id}"), format!("extends/{id}")];
+    };
+    let mut all = vec![format!("../{name}"), format!("../{org}/{name}"), format!("extends/{name}")];
+    // The framework's layout: <orgId>/<name>/<version with _>, each version an app folder.
+    for apps in [format!("../../{name}"), format!("../../../{org}/{name}")] {
+        let version = entry.version.as_ref().map(|version| version.replace('.', "_"));
+        let version = version.filter(|version| dir.join(&apps).join(version).is_dir());
+        all.extend(version.or_else(|| newest(&dir.join(&apps))).map(|version| format!("{apps}/{version}")));
     }
+    all
+}
+
+/// The folder of the highest version among folders called `1_0_0` and the like.
+fn newest(apps: &Path) -> Option<String> {
+    let numbers =
+        |name: &str| name.split('_').map(|part| part.parse::<u64>().ok()).collect::<Option<Vec<_>>>();
+    let names = std::fs::read_dir(apps).ok()?.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    let versions = names.filter_map(|name| Some((numbers(&name)?, name)));
+    versions.filter(|(_, name)| apps.join(name).is_dir()).max().map(|(_, name)| name)
 }
 
 fn canonical(dir: &Path) -> PathBuf {

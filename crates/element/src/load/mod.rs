@@ -16,6 +16,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
+use crate::fence::SecretFiles;
 use crate::mask::Harmless;
 use crate::schema::{BuiltIn, Schema};
 use crate::tree::Tree;
@@ -32,6 +33,8 @@ pub struct LoadOptions<'a> {
     pub lenient: bool,
     /// The environment: what `{{NAME}}` stands for.
     pub variables: &'a dyn Fn(&str) -> Option<String>,
+    /// Where `{{file:PATH}}` may read.
+    pub secret_files: &'a SecretFiles,
     /// The tree that served until now; an element that no longer loads stays as it was there.
     pub previous: Option<&'a Tree>,
 }

@@ -1,7 +1,7 @@
 //! Values of an element: from two files and two spellings, over its Types', over the schema's defaults.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde_json::Value as Json;
 
@@ -9,10 +9,13 @@ use super::Context;
 use super::raw::Raw;
 use crate::diagnostic::Diagnostic;
 use crate::element::{Element, RoleKind};
+use crate::fence::Fence;
 use crate::json::{Doc, Member, Node, NodeKind, found};
+use crate::mask::is_reference;
+use crate::quote::Quotable;
 use crate::reference::{Resolver, expand};
-use crate::schema::{Key, Kind, Schema};
-use crate::texts::{Problem, values as texts};
+use crate::schema::{Choices, Key, Kind, Schema};
+use crate::texts::{Problem, references, values as texts};
 use crate::value::{Origin, Value};
 
 pub(crate) struct Input<'a> {
@@ -22,6 +25,8 @@ pub(crate) struct Input<'a> {
     pub(crate) parent: Option<&'a Element>,
     /// Whether all its Types are known: what it lacks may stand in one of them.
     pub(crate) is_whole: bool,
+    /// The folder of the app that it stands in.
+    pub(crate) layer_dir: Option<&'a Path>,
     pub(crate) context: &'a Context<'a>,
 }
 
@@ -66,11 +71,9 @@ pub(crate) fn places<'a>(raw: &'a Raw, key: &Key) -> Vec<Written<'a>> {
     docs.flat_map(|(doc, in_e_json)| {
         let nested =
             key.group.as_deref().and_then(|group| doc.get(group)).and_then(|m| m.value.get(&key.name));
-        [nested, doc.get(&key.name)].into_iter().flatten().map(move |member| Written {
-            doc,
-            member,
-            in_e_json,
-        })
+        let flat = doc.get(&key.name);
+        let flat = flat.filter(|m| !(in_e_json && crate::framework::names_owner(&m.name, m.value.text())));
+        [nested, flat].into_iter().flatten().map(move |member| Written { doc, member, in_e_json })
     })
     .collect()
 }
@@ -100,7 +103,7 @@ impl Collector<'_, '_> {
                     self.judge(key, &value, &written);
                     first = Some((value, written));
                 }
-                Some((other, place)) if !other.same_content(&value) => {
+                Some((other, place)) if differs((other, place), (&value, &written)) => {
                     let place = place.doc.place(place.member);
                     let problem = Diagnostic::at(
                         texts::conflict(key, &place.shown()),
@@ -152,6 +155,10 @@ impl Collector<'_, '_> {
             line,
             column,
         };
+        if !key.takes_references() && mentions_reference(node) {
+            self.report(references::refused(&key.path()), written.doc, &node.span, &key.path());
+            return None;
+        }
         let (json, had_reference) = match self.expanded(node) {
             Ok(result) => result,
             Err(problems) => {
@@ -170,11 +177,12 @@ impl Collector<'_, '_> {
             );
             return None;
         };
-        Some(match (key.secret, json) {
+        let value = match (key.secret, json) {
             (true, Json::String(text)) => Value::secret_text(text, origin),
             (true, other) => Value::secret_text(other.to_string(), origin),
             (false, other) => Value::plain(other, origin),
-        })
+        };
+        Some(value.from_reference(had_reference))
     }
 
     /// Rules about a value that is of the right kind.
@@ -186,11 +194,17 @@ impl Collector<'_, '_> {
         let problem = match &key.kind {
             _ if text.is_empty() && key.required_of_instances => Some(texts::empty(key)),
             Kind::OneOf(words) if !words.iter().any(|word| word == text) => {
-                Some(texts::not_one_of(key, text))
+                Some(texts::not_one_of(key, &Quotable::of(value)))
+            }
+            _ if self.choices(key).is_some_and(|choices| !choices.words.iter().any(|word| word == text)) => {
+                let lenient = self.input.context.options.lenient;
+                self.choices(key)
+                    .map(|choices| texts::not_of_type(key, &Quotable::of(value), choices, lenient))
             }
             _ => {
                 let finding = key.check.and_then(|check| check(text));
-                finding.map(|finding| texts::finding(finding, self.input.context.options.lenient))
+                let lenient = self.input.context.options.lenient;
+                finding.and_then(|finding| texts::finding(&finding, &Quotable::of(value), lenient))
             }
         };
         if let Some(problem) = problem {
@@ -198,12 +212,22 @@ impl Collector<'_, '_> {
         }
     }
 
+    /// What the nearest Type that says something of it lets the key hold.
+    fn choices<'k>(&self, key: &'k Key) -> Option<&'k Choices> {
+        let types = std::iter::successors(self.input.parent, |element| element.parent.as_deref());
+        let of =
+            |element: &Element| key.choices.iter().find(|choices| choices.type_name == element.full_name);
+        types.into_iter().find_map(of)
+    }
+
     /// Keys that are no declared key: groups are opened, general keys of `e.json` passed over, the rest is extra.
     fn others(&mut self, doc: &Doc, in_e_json: bool) {
         for member in doc.root.members() {
             let name = member.name.as_str();
             let is_group = self.input.schema.is_some_and(|schema| schema.groups().any(|group| group == name));
-            let general = in_e_json && crate::framework::kind_of(name).is_some();
+            let general = in_e_json
+                && (crate::framework::kind_of(name).is_some()
+                    || crate::framework::names_owner(name, member.value.text()));
             if is_group {
                 self.group(doc, member, in_e_json);
             } else if !general && self.input.schema.and_then(|schema| schema.key(name)).is_none() {
@@ -262,7 +286,11 @@ impl Collector<'_, '_> {
         let mut had_reference = false;
         let resolver = Resolver {
             variables: self.input.context.options.variables,
-            folder: self.input.raw.folder.as_deref(),
+            fence: Fence::new(
+                self.input.context.options.secret_files,
+                self.input.raw.folder.as_deref(),
+                self.input.layer_dir,
+            ),
         };
         each_text(&mut json, &mut |text| {
             let expanded = expand(text, &resolver);
@@ -286,8 +314,25 @@ fn each_text(json: &mut Json, visit: &mut dyn FnMut(&mut String)) {
     }
 }
 
+/// Whether one key has two values. What a reference stands for is not compared with anything: whether a guess is right would
+/// be told by the answer. So where a reference is written, the other place has to write the same.
+fn differs(first: (&Value, &Written<'_>), second: (&Value, &Written<'_>)) -> bool {
+    let referenced = first.0.is_from_reference() || second.0.is_from_reference();
+    if referenced {
+        first.1.member.value.to_json() != second.1.member.value.to_json()
+    } else {
+        !first.0.same_content(second.0)
+    }
+}
+
 fn is_only_reference(node: &Node) -> bool {
-    matches!(&node.kind, NodeKind::Text(text) if text.starts_with("{{") && text.ends_with("}}"))
+    matches!(&node.kind, NodeKind::Text(text) if is_reference(text))
+}
+
+fn mentions_reference(node: &Node) -> bool {
+    let mut found = false;
+    each_text(&mut node.to_json(), &mut |text| found |= text.contains("{{"));
+    found
 }
 
 /// The value in its kind's one form; `None` when it is of another kind. A reference always arrives as text, so from

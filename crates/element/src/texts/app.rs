@@ -47,6 +47,14 @@ pub(crate) fn extends_missing(name: &str, tried: &str) -> Problem {
     .fix("put the app there, or add a `path` to the entry", "将应用放到上述位置，或在该项中添加 `path`")
 }
 
+pub(crate) fn extends_official(name: &str) -> Problem {
+    Problem::info(
+        "extends-official",
+        format!("the framework's own app {name} is not here; nothing of it is needed"),
+        format!("未找到框架自带的应用 {name}；wxlogin 不需要其中的内容"),
+    )
+}
+
 pub(crate) fn extends_cycle(name: &str) -> Problem {
     Problem::error(
         "extends-cycle",

@@ -35,6 +35,10 @@ impl Problem {
         Self { severity: Severity::Warning, ..Self::error(code, english, chinese) }
     }
 
+    pub(crate) fn info(code: &'static str, english: impl Into<String>, chinese: impl Into<String>) -> Self {
+        Self { severity: Severity::Info, ..Self::error(code, english, chinese) }
+    }
+
     pub(crate) fn expected(mut self, english: impl Into<String>, chinese: impl Into<String>) -> Self {
         let [en, zh] = self.words.as_mut();
         (en.expected, zh.expected) = (Some(english.into()), Some(chinese.into()));

@@ -114,3 +114,16 @@ pub(crate) fn title_missing() -> Problem {
     )
     .fix("add `\"title\": \"…\"`", "添加 `\"title\": \"…\"`")
 }
+
+/// `types`: each Type with how many elements are of it.
+pub(crate) fn not_served(types: &[(String, usize)]) -> Problem {
+    let total: usize = types.iter().map(|(_, count)| count).sum();
+    let list =
+        |separator: &str| types.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(separator);
+    let (elements, are) = if total == 1 { ("element", "is") } else { ("elements", "are") };
+    Problem::info(
+        "type-not-served",
+        format!("{total} {elements} {are} of Types that wxlogin does not serve: {}", list(", ")),
+        format!("{total} 个元素的 Type 不由 wxlogin 提供服务：{}", list("、")),
+    )
+}

@@ -1,7 +1,8 @@
-//! Problems of keys and values. None of them repeats a value that might be secret.
+//! Problems of keys and values. A value is repeated as a [`Quotable`] only.
 
 use super::Problem;
-use crate::schema::{Finding, Key, Kind, Names};
+use crate::quote::Quotable;
+use crate::schema::{Choices, Finding, Gravity, Key, Kind, Names, one_of};
 
 pub(crate) fn wrong_type(key: &str, kind: &Kind, found: (&str, &str)) -> Problem {
     let (english, chinese) = kind.expected();
@@ -14,19 +15,54 @@ pub(crate) fn group_type(group: &str, found: (&str, &str)) -> Problem {
         .expected("an object in { }", "{ } 中的对象")
 }
 
-pub(crate) fn not_one_of(key: &Key, found: &str) -> Problem {
+pub(crate) fn not_one_of(key: &Key, found: &Quotable) -> Problem {
     let (english, chinese) = key.kind.expected();
     let path = key.path();
-    let problem = if key.secret {
-        Problem::error(
+    let problem = match found.text() {
+        None => Problem::error(
             "value-choice",
             format!("`{path}` has a value that is not known"),
             format!("`{path}` 的值无法识别"),
-        )
-    } else {
-        Problem::error("value-choice", format!("`{path}` is \"{found}\""), format!("`{path}` 为 \"{found}\""))
+        ),
+        Some(found) => Problem::error(
+            "value-choice",
+            format!("`{path}` is \"{found}\""),
+            format!("`{path}` 为 \"{found}\""),
+        ),
     };
     problem.expected(english, chinese)
+}
+
+/// A word that the key's kind knows and the element's Type does not.
+pub(crate) fn not_of_type(key: &Key, found: &Quotable, choices: &Choices, lenient: bool) -> Problem {
+    let path = key.path();
+    let name = crate::names::last_segment(&choices.type_name);
+    let (english, chinese) = one_of(&choices.words);
+    let make = match choices.gravity {
+        Gravity::Wrong if !lenient => Problem::error,
+        Gravity::Wrong | Gravity::Doubtful => Problem::warning,
+    };
+    make(
+        "value-of-other-type",
+        format!("`{path}` is {}, which elements of {name} cannot use", found.or("a value")),
+        format!("`{path}` 为 {}，{name} 元素不能使用", found.or("某个值")),
+    )
+    .expected(english, chinese)
+    .fix("correct it, or remove the key: the Type has a default", "请改正，或删除此键：该 Type 有默认值")
+}
+
+/// `other`: an element of another Type that has the same value.
+pub(crate) fn two_types(key: &Key, found: &Quotable, other: &str) -> Problem {
+    let path = key.path();
+    Problem::warning(
+        "value-in-two-types",
+        format!("`{path}` {} is also that of {other}, which is of another Type", found.or("")),
+        format!("`{path}` {} 与另一种 Type 的 {other} 相同", found.or("")),
+    )
+    .fix(
+        "each kind of account on WeChat (website, official account, mini program) has an AppID of its own; correct one of the two",
+        "微信的每种账号（网站应用、公众号、小程序）各有 AppID，请改正其中一个",
+    )
 }
 
 pub(crate) fn unknown_key(key: &str, nearest: Option<&str>) -> Problem {
@@ -83,31 +119,39 @@ pub(crate) fn secret_in_e_json(key: &Key, config_file: &str) -> Problem {
     )
 }
 
-pub(crate) fn finding(finding: Finding, lenient: bool) -> Problem {
-    let make = if lenient { Problem::warning } else { Problem::error };
-    make(finding.code, finding.message, finding.message_zh)
-        .expected(finding.expected.0, finding.expected.1)
-        .fix(finding.fix.0, finding.fix.1)
+/// `None` for a doubt that does not matter to a sandbox.
+pub(crate) fn finding(finding: &Finding, value: &Quotable, lenient: bool) -> Option<Problem> {
+    let make = match (finding.gravity, lenient) {
+        (Gravity::Wrong, false) => Problem::error,
+        (Gravity::Wrong, true) | (Gravity::Doubtful, false) => Problem::warning,
+        (Gravity::Doubtful, true) => return None,
+    };
+    let english = finding.message.0.replace("{value}", &value.or("the value"));
+    let chinese = finding.message.1.replace("{value}", &value.or("该值"));
+    let problem = make(finding.code, english, chinese);
+    Some(problem.expected(finding.expected.0, finding.expected.1).fix(finding.fix.0, finding.fix.1))
 }
 
-pub(crate) fn names_nothing(key: &Key, names: &Names, asked: &str, nearest: &[String]) -> Problem {
+pub(crate) fn names_nothing(key: &Key, names: &Names, asked: &Quotable, nearest: &[String]) -> Problem {
     let (path, (en, zh)) = (key.path(), names.what);
+    let (asked_en, asked_zh) = (asked.or("that its reference stands for"), asked.or("（由引用给出）"));
     Problem::error(
         "name-unknown",
-        format!("`{path}` names the {en} `{asked}`, which does not exist"),
-        format!("`{path}` 指向的{zh} `{asked}` 不存在"),
+        format!("`{path}` names the {en} {asked_en}, which does not exist"),
+        format!("`{path}` 指向的{zh} {asked_zh} 不存在"),
     )
     .expected(format!("the fullName or title of an {en}"), format!("某个{zh}的 fullName 或名称"))
     .fix(format!("make that {en}, or remove the key"), format!("请创建该{zh}，或删除此键"))
     .near(nearest)
 }
 
-pub(crate) fn names_without_flag(key: &Key, names: &Names, asked: &str) -> Problem {
+pub(crate) fn names_without_flag(key: &Key, names: &Names, asked: &Quotable) -> Problem {
     let (path, flag, (en, zh)) = (key.path(), names.flag, names.what);
+    let (asked_en, asked_zh) = (asked.or("that its reference stands for"), asked.or("（由引用给出）"));
     Problem::error(
         "name-refuses",
-        format!("`{path}` names the {en} `{asked}`, whose `{flag}` is 0"),
-        format!("`{path}` 指向的{zh} `{asked}` 的 `{flag}` 为 0"),
+        format!("`{path}` names the {en} {asked_en}, whose `{flag}` is 0"),
+        format!("`{path}` 指向的{zh} {asked_zh} 的 `{flag}` 为 0"),
     )
     .expected(format!("an {en} with `{flag}` 1"), format!("`{flag}` 为 1 的{zh}"))
     .fix(

@@ -284,3 +284,24 @@ fn a_diagnostic_reads_well() {
         "auths/loginTypes/Login/Login.json:3:14: 错误: `authConfig.appId` 是数字；应为 双引号中的文本 [value-type]"
     );
 }
+
+#[test]
+fn brackets_nested_very_deep_are_refused_in_every_file() {
+    let deep =
+        |open: &str, close: &str, times| format!("{{\"a\": {}1{}}}", open.repeat(times), close.repeat(times));
+    for times in [130, 500, 600, 100_000] {
+        for text in [
+            deep("[", "]", times),
+            deep("{\"a\":", "}", times),
+            deep("[", "", times),
+            deep("{\"a\":", "", times),
+        ] {
+            for file in ["app.json", "auths/loginTypes/Login/e.json", "auths/loginTypes/Login/Login.json"] {
+                let app = App::new();
+                app.login("Login").file(file, &text);
+                let tree = app.load();
+                assert!(!tree.diagnostics().is_empty(), "{file} {times}");
+            }
+        }
+    }
+}

@@ -4,7 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value as Json, json};
-use wxlogin_element::{BuiltIn, Diagnostic, Finding, Key, Kind, LoadError, LoadOptions, Schema, Tree};
+use wxlogin_element::{
+    BuiltIn, Diagnostic, Finding, Gravity, Key, Kind, LoadError, LoadOptions, Schema, SecretFiles, Tree,
+};
 
 pub(crate) struct App {
     pub(crate) root: tempfile::TempDir,
@@ -84,6 +86,9 @@ pub(crate) fn load(dir: &Path, lenient: bool, previous: Option<&Tree>) -> Tree {
 
 /// Fails while the folder is away.
 pub(crate) fn try_load(dir: &Path, lenient: bool, previous: Option<&Tree>) -> Result<Tree, LoadError> {
+    // Where secrets are mounted, beside the app.
+    let mounted = dir.parent().map(|parent| parent.join("keys"));
+    let secret_files = SecretFiles { folders: mounted.into_iter().collect(), ..SecretFiles::default() };
     let variables = |name: &str| (name == "APP_SECRET").then(|| "from-the-environment".to_owned());
     Tree::load(&LoadOptions {
         dir,
@@ -91,6 +96,7 @@ pub(crate) fn try_load(dir: &Path, lenient: bool, previous: Option<&Tree>) -> Re
         schemas: &schemas(),
         lenient,
         variables: &variables,
+        secret_files: &secret_files,
         previous,
     })
 }
@@ -123,10 +129,10 @@ pub(crate) fn built_ins() -> Vec<BuiltIn> {
 fn placeholder(text: &str) -> Option<Finding> {
     text.starts_with("your_").then(|| Finding {
         code: "value-placeholder",
-        message: "the value is still the example's".into(),
-        message_zh: "仍是示例中的值".into(),
-        expected: ("the value from the platform's console".into(), "平台后台中的值".into()),
-        fix: ("copy it from there".into(), "请从平台后台复制".into()),
+        gravity: Gravity::Wrong,
+        message: ("{value} is still the example's", "{value} 仍是示例中的值"),
+        expected: ("the value from the platform's console", "平台后台中的值"),
+        fix: ("copy it from there", "请从平台后台复制"),
     })
 }
 
@@ -140,7 +146,8 @@ pub(crate) fn schemas() -> Vec<Schema> {
         )
         .group("authConfig")
         .public(),
-        Key::new("state", Kind::Text).group("authConfig"),
+        Key::new("state", Kind::Text).group("authConfig").literal(),
+        Key::new("areaCode", Kind::Text).group("authConfig"),
         Key::new("allowRegister", Kind::Flag).default_value(false).in_e_json(),
         Key::new("isActive", Kind::Flag).default_value(true),
         Key::new("corp", Kind::Text),

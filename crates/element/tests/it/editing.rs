@@ -159,3 +159,17 @@ fn edits_at_the_same_time_are_all_kept() {
     let file: serde_json::Value = serde_json::from_str(&text(&app, CONFIG)).unwrap();
     assert!((0..8).all(|number| file[format!("key{number}")] == number), "{file}");
 }
+
+#[test]
+fn a_key_with_very_many_parts_is_refused() {
+    let app = App::new();
+    app.login("Login");
+    let before = text(&app, CONFIG);
+    for parts in [33, 100_000] {
+        let key = vec!["a"; parts].join(".");
+        let refused = update(&app, ElementFile::Config, &[(&key, Some(json!(1)))]);
+        assert!(matches!(refused, Err(EditError::Key(_))), "{parts}");
+    }
+    assert_eq!(text(&app, CONFIG), before);
+    update(&app, ElementFile::Config, &[(&vec!["a"; 32].join("."), Some(json!(1)))]).unwrap();
+}

@@ -3,7 +3,7 @@
 use std::fs;
 
 use serde_json::json;
-use wxlogin_element::{LoadError, LoadOptions, RoleKind, Tree};
+use wxlogin_element::{LoadError, LoadOptions, RoleKind, SecretFiles, Tree};
 
 use crate::common::{App, ID, load};
 
@@ -209,6 +209,7 @@ fn a_missing_folder_is_the_only_failure() {
             schemas: &[],
             lenient: true,
             variables: &|_| None,
+            secret_files: &SecretFiles::default(),
             previous: None,
         })
     };

@@ -1,7 +1,7 @@
 //! Meta, Type, instance, and sub-elements reached through them.
 
 use serde_json::json;
-use wxlogin_element::{BuiltIn, LoadOptions, RoleKind, Tree};
+use wxlogin_element::{BuiltIn, LoadOptions, RoleKind, SecretFiles, Tree};
 
 use crate::common::{App, ID, built_ins, schemas};
 
@@ -79,8 +79,15 @@ fn a_type_that_a_program_registers_is_a_type_whatever_it_is_called() {
     let tree = || {
         let dir = &app.dir();
         let (built_ins, schemas) = (&built_ins, &schemas());
-        let options =
-            LoadOptions { dir, built_ins, schemas, lenient: true, variables: &|_| None, previous: None };
+        let options = LoadOptions {
+            dir,
+            built_ins,
+            schemas,
+            lenient: true,
+            variables: &|_| None,
+            secret_files: &SecretFiles::default(),
+            previous: None,
+        };
         Tree::load(&options).unwrap()
     };
     let problems = || tree().diagnostics().iter().map(ToString::to_string).collect::<Vec<_>>();

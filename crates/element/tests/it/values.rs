@@ -102,13 +102,13 @@ fn findings_are_warnings_in_a_sandbox_and_errors_elsewhere() {
 fn references_are_read_from_files_beside_the_element() {
     let app = site(
         json!({}),
-        json!({"appId": ID, "appSecret": "{{file:../../../secrets/key}}", "state": "a-{{APP_SECRET}}-b"}),
+        json!({"appId": ID, "appSecret": "{{file:../../../secrets/key}}", "areaCode": "a-{{APP_SECRET}}-b"}),
     );
     app.file("secrets/key", "from-a-file\n");
     let tree = app.load();
     let site = tree.get("auths.loginTypes.Site").unwrap();
     assert_eq!(site.value("appSecret").unwrap().secret().unwrap().expose_secret(), "from-a-file");
-    assert_eq!(site.value("state").unwrap().text(), Some("a-from-the-environment-b"));
+    assert_eq!(site.value("areaCode").unwrap().text(), Some("a-from-the-environment-b"));
     assert!(tree.watched().iter().any(|(dir, recursive)| !recursive && dir.ends_with("secrets")));
     fs::write(app.dir().join("secrets/key"), "another\n").unwrap();
     assert_eq!(wxlogin_element::changes(&tree, &app.load()).updated, ["auths.loginTypes.Site"]);

@@ -111,6 +111,7 @@ impl LoginType for WeChatMiniType {
             secrets: Secrets { session_key: Some(session.session_key), ..Secrets::default() },
             expires_in: None,
             scope: None,
+            asked: None,
         })
     }
 

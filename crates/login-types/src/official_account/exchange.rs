@@ -69,6 +69,7 @@ fn verified(method: &LoginMethod, token: AccessToken, info: Option<UserInfo>) ->
         },
         expires_in: i64::try_from(token.expires_in).ok(),
         scope: token.scope,
+        asked: None,
     }
 }
 

@@ -113,7 +113,7 @@ impl LoginType for WechatPublicType {
     }
 
     fn authorize(&self, method: &LoginMethod, request: &AuthorizeRequest) -> Result<Option<Url>> {
-        let state = State::new(request.state.as_str()).map_err(Error::internal)?;
+        let state = State::new(request.state.expose()).map_err(Error::internal)?;
         let scope = match method.scope.as_deref() {
             Some("snsapi_base") => OAuth2Scope::Base,
             None | Some("snsapi_userinfo") => OAuth2Scope::UserInfo,

@@ -99,7 +99,7 @@ impl LoginType for WeChatType {
     }
 
     fn authorize(&self, method: &LoginMethod, request: &AuthorizeRequest) -> Result<Option<Url>> {
-        let state = State::new(request.state.as_str()).map_err(Error::internal)?;
+        let state = State::new(request.state.expose()).map_err(Error::internal)?;
         let lang = if request.language == Language::En { QrLang::En } else { QrLang::Cn };
         // The top window goes on from an iframe: left to find out for itself, WeChat's page tries `document.domain` first, which
         // browsers refuse in a sandboxed frame.

@@ -53,7 +53,7 @@ impl Classify for Plain {
 }
 
 pub(super) fn client(limits: Limits) -> Client<Plain> {
-    Client::new(limits, "tests", Plain).unwrap()
+    Client::new(limits, "tests", &crate::Proxies::default(), Plain).unwrap()
 }
 
 /// How often a call ended in one way.

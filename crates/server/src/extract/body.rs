@@ -9,7 +9,7 @@ use axum::{
 use serde_json::{Map, Value};
 use wxlogin::{Error, declare};
 
-use crate::{context::text, envelope::Failure, state::Server};
+use crate::{context::text, envelope::Failure, layers::too_large, state::Server};
 
 /// The body's JSON object; an empty body is an empty object.
 pub(crate) struct JsonObject(pub(crate) Map<String, Value>);
@@ -33,7 +33,7 @@ pub(super) async fn whole(request: Request, server: &Server) -> Result<Bytes, Fa
     Bytes::from_request(request, server).await.map_err(|rejection| {
         if rejection.into_response().status() == StatusCode::PAYLOAD_TOO_LARGE {
             let limit = server.app().settings().http.body_limit.bytes();
-            return Failure::with_status(too_large(limit), StatusCode::PAYLOAD_TOO_LARGE);
+            return too_large(limit);
         }
         Error::invalid("The body did not arrive whole.", "请求体未完整到达。")
             .hint("Send it again.", "请重新发送。")
@@ -68,11 +68,6 @@ fn parse(body: &[u8]) -> wxlogin::Result<Map<String, Value>> {
 fn not_json() -> Error {
     Error::invalid("The body must be sent as application/json.", "请求体须以 application/json 发送。")
         .hint("Set `Content-Type: application/json`.", "请设置 `Content-Type: application/json`。")
-}
-
-fn too_large(limit: usize) -> Error {
-    Error::invalid(format!("The body is larger than {limit} bytes."), format!("请求体超过 {limit} 字节。"))
-        .hint("Send less, or raise http.body_limit.", "请减小请求体，或调大 http.body_limit。")
 }
 
 #[cfg(test)]

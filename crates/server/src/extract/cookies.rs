@@ -114,7 +114,7 @@ fn only<'a>(mut values: impl Iterator<Item = &'a str>) -> Option<&'a str> {
 /// The browser is signed in for as long as the session lives.
 pub(crate) fn set_session(headers: &mut HeaderMap, site: &Site, session: &SignedIn, clock: &dyn Clock) {
     let seconds = session.expires_at.duration_since(clock.now()).as_secs().max(0);
-    set(headers, site, Cookie::Session, &session.session_id, seconds);
+    set(headers, site, Cookie::Session, session.session_id.expose(), seconds);
 }
 
 /// The browser is signed out.
@@ -130,7 +130,7 @@ pub(crate) fn set_console(
     clock: &dyn Clock,
 ) {
     let seconds = session.expires_at.duration_since(clock.now()).as_secs().max(0);
-    set(headers, site, Cookie::Console, &session.token, seconds);
+    set(headers, site, Cookie::Console, session.token.expose(), seconds);
 }
 
 /// The browser is signed out of the console.

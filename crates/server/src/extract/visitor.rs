@@ -113,7 +113,7 @@ impl FromRequestParts<Server> for Carried {
         let Some(token) = presented(&parts.headers, server, Cookie::Session).0 else { return Ok(Self(None)) };
         match caller(server, token).await? {
             Caller::User(session) => Ok(Self(Some(session))),
-            Caller::Anonymous | Caller::Console(_) | Caller::Service { .. } => Ok(Self(None)),
+            _ => Ok(Self(None)),
         }
     }
 }

@@ -15,6 +15,7 @@ use std::{
 };
 
 use axum::{
+    body::HttpBody as _,
     extract::{MatchedPath, Request},
     response::{IntoResponse, Response},
 };
@@ -46,7 +47,10 @@ impl<S> Layer<S> for Isolate {
 
 impl<S> Service<Request> for Isolated<S>
 where
-    S: Service<Request, Response = Response, Error = Infallible, Future: Send + 'static>,
+    S: Service<Request, Response = Response, Error = Infallible, Future: Send + 'static>
+        + Clone
+        + Send
+        + 'static,
 {
     type Response = Response;
     type Error = Infallible;
@@ -60,9 +64,33 @@ where
         if let Some(refused) = host::ambiguous(&request).or_else(|| nul::in_address(&request)) {
             return Box::pin(async { Ok(refused.into_response()) });
         }
+        if let Some(refused) = self.server.arrivals().refuses(&request) {
+            return Box::pin(async { Ok(refused.into_response()) });
+        }
+        if request.body().is_end_stream() {
+            return self.begin(request);
+        }
+        // The clone stays behind; what was asked whether it is ready is what is called.
+        let behind = self.clone();
+        let mut ready = std::mem::replace(self, behind);
+        Box::pin(async move {
+            match ready.server.clone().arrivals().whole(request).await {
+                Ok(request) => ready.begin(request).await,
+                Err(refused) => Ok(refused.into_response()),
+            }
+        })
+    }
+}
+
+impl<S> Isolated<S>
+where
+    S: Service<Request, Response = Response, Error = Infallible, Future: Send + 'static>,
+{
+    /// A request whose body is there.
+    fn begin(&mut self, request: Request) -> BoxFuture<'static, Result<Response, Infallible>> {
         let held = is_held(&request);
-        // A held question has its own bound (`wechat.max_long_polls`) and takes no place from those who sign in.
-        let place = match if held { Ok(None) } else { self.server.bound().enter(&request) } {
+        let bound = self.server.bound();
+        let place = match if held { bound.hold(&request) } else { bound.enter(&request) } {
             Ok(place) => place,
             Err(full) => return Box::pin(async { Ok(full.into_response()) }),
         };

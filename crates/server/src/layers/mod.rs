@@ -1,7 +1,9 @@
 //! What every request passes through, outermost first: [`Observe`] (context, log, metrics, the envelope of failures),
-//! [`cors`] where other sites are allowed at all, [`Isolate`] (one host, no NUL in the address, a place among the requests under way,
+//! [`cors`] where other sites are allowed at all, [`Isolate`] (one host, no NUL in the address, the whole body, a place
+//! among the requests under way,
 //! own task, time limit, panics).
 
+mod arrival;
 mod bound;
 mod cors;
 mod headers;
@@ -10,6 +12,7 @@ mod isolate;
 mod nul;
 mod observe;
 
+pub(crate) use arrival::{Arrivals, too_large};
 pub(crate) use bound::Bound;
 pub(crate) use cors::{is_shared, layer as cors};
 pub(crate) use isolate::Isolate;

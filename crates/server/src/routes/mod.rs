@@ -16,7 +16,7 @@ mod unmatched;
 mod verify;
 
 pub(crate) use table::{Answer, Body, Parameter, Route, Verb, Who};
-pub(crate) use unmatched::{no_such_method, no_such_route};
+pub(crate) use unmatched::{fallback, no_such_method, no_such_route};
 
 /// The routes of `ops.listen`.
 pub(crate) fn operations() -> impl Iterator<Item = &'static Route> {

@@ -178,3 +178,27 @@ async fn where_nobody_may_register_a_stranger_is_not_bound() {
     let code = json!({"code": site.person("alice").code(CLOSED)});
     site.call(CLOSED, "getLoginCode", code).await.fails(404, "not_bound");
 }
+
+#[tokio::test]
+async fn a_service_reads_the_openid_of_a_person_and_nobody_else_does() {
+    let site = Site::start().await;
+    let service = site.service().await;
+    service
+        .call(MINI, "bind", json!({"userId": "u-1", "code": site.person("alice").code(MINI)}))
+        .await
+        .data();
+    let model = "auths/loginTypes/Mini/WeChatMiniAuthModel";
+    let asked = json!({"filter": "Q(userId='u-1')"});
+    let row = service.call(model, "get", asked.clone()).await.data();
+    let user = wxlogin::nouns::UserId::parse("u-1").unwrap();
+    let kept = site.app.core().stores.identities.identities_of_user(&user).await.unwrap();
+    assert_eq!(row["openId"], kept[0].key.open_id.as_str(), "{row}");
+    assert!(row.get("sessionKey").is_none(), "{row}");
+    assert_eq!(service.call(model, "get", json!({"filter": "Q(userId='u-2')"})).await.data(), json!(null));
+
+    site.anyone().call(model, "get", asked.clone()).await.fails(401, "unauthenticated");
+    let login = json!({"code": site.person("alice").code(MINI)});
+    let session = site.anyone().post("/login", login).await.json();
+    let alice = site.with_token(session["sessionId"].as_str().unwrap());
+    alice.call(model, "get", asked).await.fails(403, "forbidden");
+}

@@ -215,3 +215,41 @@ impl Http for Broken {
         panic!("on purpose")
     }
 }
+
+/// In WeChat's place: always this status and body.
+struct Says(u16, &'static str);
+
+#[async_trait::async_trait]
+impl Http for Says {
+    async fn send(&self, _: Request<Bytes>) -> Result<Response<Bytes>, HttpFailure> {
+        Ok(Response::builder().status(self.0).body(Bytes::from_static(self.1.as_bytes())).unwrap())
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_came_is_told_as_what_it_is() {
+    let cases = [
+        (200, r#"{"session_key":"a2V5a2V5a2V5a2V5a2V5aw=="}"#, "no openid", "openid"),
+        (200, r#"{"session_key":"a2V5a2V5a2V5a2V5a2V5aw==","openid":""}"#, "no openid", "openid"),
+        (200, r#"{"openid":"o1"}"#, "not complete", "不完整"),
+        (200, "<html></html>", "cannot be read", "无法读取"),
+        (200, "", "cannot be read", "无法读取"),
+        (502, "<html></html>", "fault of its own", "返回了错误"),
+        (200, r#"{"errcode":-1,"errmsg":"system error"}"#, "busy", "繁忙"),
+        (200, r#"{"errcode":99999,"errmsg":"new"}"#, "documents do not name", "未在文档中说明"),
+    ];
+    for (status, body, en, zh) in cases {
+        let site = Site::with(|builder| builder.http(Arc::new(Says(status, body)))).await;
+        let reply = site.call(MINI, "getLoginCode", json!({"code": "any"})).await;
+        let failure = reply.fails(503, "wechat_unavailable");
+        assert!(failure["errmsg"].as_str().unwrap().contains(en), "{body}: {failure}");
+        assert!(failure["hint"].as_str().unwrap().contains("sign-in again"), "{body}: {failure}");
+        assert!(reply.header("retry-after").is_some(), "{body}");
+        let request = Request::post(format!("/api/demo/shop/{MINI}/getLoginCode"))
+            .header("content-type", "application/json")
+            .header("accept-language", "zh-CN");
+        let request = request.body(r#"{"code":"another"}"#.into()).unwrap();
+        let failure = site.send(request).await.fails(503, "wechat_unavailable");
+        assert!(failure["errmsg"].as_str().unwrap().contains(zh), "{body}: {failure}");
+    }
+}

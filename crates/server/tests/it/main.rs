@@ -31,5 +31,6 @@ mod reads;
 mod requests;
 mod retry;
 mod sessions;
+mod strangers;
 mod takeover;
 mod welcome;

@@ -109,7 +109,7 @@ async fn somebody_in_two_organisations_is_asked_which() {
 #[tokio::test]
 async fn too_many_passwords_are_told_on_the_page_how_long_to_wait() {
     let site = Site::with(|builder| builder.set("limits.per_account", "1")).await;
-    for (language, hint) in [("en", "Wait 15 minutes, then try again."), ("zh-CN", "请在 15 分钟后再试。")]
+    for (language, hint) in [("en", "Wait 30 seconds, then try again."), ("zh-CN", "请在 30 秒后再试。")]
     {
         let mut browser = site.browser();
         browser.open("/login").await;
@@ -123,7 +123,7 @@ async fn too_many_passwords_are_told_on_the_page_how_long_to_wait() {
             page = reply.body;
         }
         assert!(page.contains(hint), "{page}");
-        assert_eq!(retry_after.as_deref(), Some("900"));
+        assert_eq!(retry_after.as_deref(), Some("30"));
     }
 }
 
@@ -135,8 +135,8 @@ async fn too_many_passwords_are_told_where_an_account_is_linked_too() {
     let link = [("redirect", "/in"), ("username", "alice"), ("password", "wrong")];
     browser.submit("/login/welcome/link", &link).await;
     let refused = browser.submit("/login/welcome/link", &link).await;
-    assert_eq!((refused.status.as_u16(), refused.header("retry-after")), (429, Some("900")));
-    assert!(refused.body.contains("Wait 15 minutes, then try again."), "{refused:?}");
+    assert_eq!((refused.status.as_u16(), refused.header("retry-after")), (429, Some("30")));
+    assert!(refused.body.contains("Wait 30 seconds, then try again."), "{refused:?}");
 }
 
 #[tokio::test]

@@ -10,7 +10,7 @@ mod webhook;
 pub use console::{Console, SecondFactor};
 pub use http::{Cors, Http, Limits, Log, LogFormat, Metrics, Ops};
 pub use people::{CookieSecure, Login, Password, QrDisplay, Session, Users};
-pub use platform::{Breaker, Hosts, Sandbox, Wechat};
+pub use platform::{Breaker, Elements, Hosts, Sandbox, Wechat};
 pub use state::{Database, Events, Migrate, Redis, Security};
 pub use webhook::Webhook;
 
@@ -38,6 +38,8 @@ section! {
         security: Security,
         /// The platform's addresses and how long to wait for it.
         wechat: Wechat,
+        /// What elements may read.
+        elements: Elements,
         /// How long a sign-in lasts and how a browser keeps it.
         session: Session,
         /// The browser flow and its one-time tickets.

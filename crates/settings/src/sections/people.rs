@@ -61,6 +61,9 @@ section! {
         bind_code_lifetime: Duration = text("5m"),
             "How long a bindCode is valid.",
             "bindCode 的有效期。";
+        by_get: bool = bare("true"),
+            "Whether GET /login signs a program in that sends code (and username, password) in the query, as wx.request does where no method is named. Without it such a call is answered 405. POST /login keeps a password out of addresses.",
+            "程序在查询串中携带 code（及 username、password）请求 GET /login 时是否登录；wx.request 未指定 method 时即如此。关闭后返回 405。POST /login 不会把密码放进网址。";
         qr: QrDisplay = text("auto"),
             "Who shows the QR code of a website's sign-in. own: the login page does, with its state (scanned, cancelled, expired). WeChat documents no interface for that: the server reads the code out of WeChat's page and follows its state as WeChat's page does, which may stop working any day; the iframe is then shown again. iframe: WeChat's own page in a frame, which is documented. auto: own before the sandbox, iframe before WeChat.",
             "网站扫码登录的二维码由谁显示。own：由登录页自行显示，并提示状态（已扫码、已取消、已过期）。微信没有为此提供文档化接口：服务器从微信扫码页读取二维码，并按该页面的方式查询状态，随时可能失效，届时自动改回 iframe。iframe：在框架中显示微信自己的页面，有官方文档。auto：连接沙箱时为 own，连接微信时为 iframe。";

@@ -1,6 +1,7 @@
 //! The platform: WeChat itself, or the sandbox that plays it.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::key::{bare, text};
@@ -83,6 +84,15 @@ section! {
         res: BaseUrl = text("https://res.wx.qq.com"),
             "The platform's scripts for web pages.",
             "微信网页脚本地址。";
+    }
+}
+
+section! {
+    /// `[elements]`
+    Elements at "elements." {
+        secret_dirs: Vec<PathBuf> = bare("[\"/run/secrets\"]"),
+            "Folders outside the app folder whose files elements may name by {{file:PATH}}: where Docker, Kubernetes or systemd put secrets (with systemd, WXLOGIN_ELEMENTS_SECRET_DIRS=%d in the unit). Files below the app folder need no entry.",
+            "应用文件夹之外、允许元素用 {{file:PATH}} 引用的文件夹：Docker、Kubernetes 或 systemd 存放机密的位置（systemd 可在单元中写 WXLOGIN_ELEMENTS_SECRET_DIRS=%d）。应用文件夹内的文件无需列出。";
     }
 }
 

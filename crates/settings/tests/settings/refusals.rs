@@ -147,3 +147,23 @@ fn no_secret_is_printed() {
     assert_eq!(problems.0.len(), 4);
     assert!(!format!("{problems} {problems:?}").contains("hunter2"));
 }
+
+#[test]
+fn brackets_and_dots_nested_very_deep_are_refused() {
+    for times in [100, 10_000, 100_000] {
+        for text in [
+            format!("cors.origins = {}{}", "[".repeat(times), "]".repeat(times)),
+            format!("cors.origins = {}", "[".repeat(times)),
+            format!("http = {}1{}", "{a = ".repeat(times), "}".repeat(times)),
+            format!("http = {}", "{a = ".repeat(times)),
+            format!("{} = 1", vec!["http"; times].join(".")),
+            format!("[{}]", vec!["http"; times].join(".")),
+            format!("http = {{{} = 1}}", vec!["a"; times].join(".")),
+        ] {
+            assert!(!problems(&text).is_empty());
+        }
+        let flag = format!("{}{}", "[".repeat(times), "]".repeat(times));
+        assert!(load("", &[], &[("cors.origins", &flag)]).is_err());
+        assert!(load("", &[("WXLOGIN_CORS_ORIGINS", &flag)], &[]).is_err());
+    }
+}

@@ -22,7 +22,7 @@ impl Events for PostgresStore {
 
     async fn events(&self, filter: &EventFilter, limit: u32) -> PortResult<Vec<Event>> {
         let until = match filter.after {
-            Some(after) => match self.settled(after).await? {
+            Some(after) => match self.settled_above(after).await? {
                 Some(until) => Some(until),
                 None => return Ok(vec![]),
             },
@@ -67,7 +67,7 @@ impl PostgresStore {
     /// Numbers are given before they are committed, so the highest that can be seen may have lower ones still to come.
     /// Whoever writes an event holds the lock until it is committed; having had it alone for a moment means that every
     /// number given before is there.
-    async fn settled(&self, after: i64) -> PortResult<Option<i64>> {
+    pub(super) async fn settled_above(&self, after: i64) -> PortResult<Option<i64>> {
         let any = "SELECT 1 FROM events WHERE id > $1 LIMIT 1";
         if !self.run(|db| async move { db.exists(any, &[&after]).await }).await? {
             return Ok(None);
@@ -86,6 +86,8 @@ fn asked(filter: &EventFilter, until: Option<i64>, limit: u32) -> (String, Asked
     let mut asked = Asked::default();
     asked.text("kind =", filter.kind.map(|kind| kind.as_str()));
     asked.text("user_id =", filter.user_id.as_ref().map(UserId::as_str));
+    asked.text("actor =", filter.actor.map(|kind| kind.as_str()));
+    asked.actor(filter.actor, filter.actor_id.as_deref());
     asked.text("method =", filter.method.as_deref());
     asked.number("at >=", filter.since.map(micros));
     asked.number("at <=", filter.until.map(micros));

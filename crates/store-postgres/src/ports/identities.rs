@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use wxlogin_core::{
     nouns::{Identity, IdentityKey, MemberStatus, NewEvent, NewIdentity, NewUser, UserId},
-    ports::{Applied, Change, Identities, Person, PortResult, Refusal},
+    ports::{Applied, Change, Grounds, Identities, Lapse, Person, PortResult, Refusal},
 };
 
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
     connection::Connection,
     fault::Fault,
     lock::{self, Lock},
-    rows::{event, identity, member, user},
+    rows::{event, identity, member, session, user},
 };
 
 type Outcome = Result<Result<Applied, Refusal>, Fault>;
@@ -47,17 +47,20 @@ async fn apply(db: &Connection, change: &Change) -> Outcome {
             lock::hold(db, &locks(Some(&user.id), identity)).await?;
             register(db, user, identity, corp_id.as_deref(), events).await
         }
-        Change::Link { user_id, adopt, identity, events } => {
-            lock::hold(db, &locks(Some(user_id), identity)).await?;
-            link(db, user_id, adopt.as_ref(), identity, events).await
+        Change::Link { user_id, adopt, identity, grounds, events } => {
+            let mut locks = locks(Some(user_id), identity);
+            locks.extend(grounds.account.as_ref().map(Lock::Account));
+            locks.push(Lock::Devices(user_id));
+            lock::hold(db, &locks).await?;
+            link(db, user_id, adopt.as_ref(), identity, grounds, events).await
         }
         Change::Refresh { identity, events } => {
             lock::hold(db, &locks(None, identity)).await?;
             refresh(db, identity, events).await
         }
-        Change::Unlink { user_id, app_id, events } => {
-            lock::hold(db, &[Lock::User(user_id)]).await?;
-            unlink(db, user_id, app_id, events).await
+        Change::Unlink { user_id, app_id, asked_by, events } => {
+            lock::hold(db, &[Lock::User(user_id), Lock::Devices(user_id)]).await?;
+            unlink(db, user_id, app_id, asked_by.as_deref(), events).await
         }
     }
 }
@@ -96,6 +99,7 @@ async fn link(
     user_id: &UserId,
     adopt: Option<&NewUser>,
     new: &NewIdentity,
+    grounds: &Grounds,
     events: &[NewEvent],
 ) -> Outcome {
     match identity::by_key(db, &new.key).await? {
@@ -117,24 +121,41 @@ async fn link(
         if !user::insert(db, adopt).await? {
             return Ok(Err(Refusal::UserExists));
         }
+    } else if let Err(lapse) = session::hold(db, user_id, grounds).await? {
+        return Ok(Err(Refusal::Lapsed(lapse)));
     }
     let stored = identity::insert(db, user_id, new).await?;
+    user::fill(db, user_id, new.profile.as_ref()).await?;
     stored_with(db, stored, events).await
 }
 
 async fn refresh(db: &Connection, new: &NewIdentity, events: &[NewEvent]) -> Outcome {
     let Some(known) = identity::by_key(db, &new.key).await? else { return Ok(Ok(Applied::Nothing)) };
     let Some(stored) = identity::refresh(db, known.id, new).await? else { return Ok(Ok(Applied::Nothing)) };
+    user::fill(db, &stored.user_id, new.profile.as_ref()).await?;
     stored_with(db, stored, events).await
 }
 
-async fn unlink(db: &Connection, user_id: &UserId, app_id: &str, events: &[NewEvent]) -> Outcome {
+async fn unlink(
+    db: &Connection,
+    user_id: &UserId,
+    app_id: &str,
+    asked_by: Option<&str>,
+    events: &[NewEvent],
+) -> Outcome {
+    let own = "SELECT 1 FROM sessions WHERE user_id = $1 AND id = $2 FOR KEY SHARE";
+    if let Some(id) = asked_by
+        && !db.exists(own, &[&user_id.as_str(), &id]).await?
+    {
+        return Ok(Err(Refusal::Lapsed(Lapse::Changed)));
+    }
     let sql = "DELETE FROM identities WHERE user_id = $1 AND app_id = $2";
     if db.execute(sql, &[&user_id.as_str(), &app_id]).await? == 0 {
         return Ok(Ok(Applied::Nothing));
     }
+    let ended = session::end_all(db, user_id, asked_by).await?;
     event::insert_all(db, events).await?;
-    Ok(Ok(Applied::Removed))
+    Ok(Ok(Applied::Removed(ended)))
 }
 
 async fn stored_with(db: &Connection, stored: Identity, events: &[NewEvent]) -> Outcome {

@@ -9,7 +9,11 @@ use wxlogin_core::{
 
 use crate::{
     PostgresStore,
-    rows::{all, event, key, maybe, micros},
+    rows::{
+        all, event,
+        key::{self, columns},
+        maybe, micros,
+    },
 };
 
 #[async_trait]
@@ -22,14 +26,16 @@ impl Keys for PostgresStore {
                 return Ok(false);
             }
             // Who is second at a name waits for the first, and then makes nothing.
-            let sql = "INSERT INTO service_keys (name, hash, admin, created_at, used_at, revoked_at)
-                       VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (name) WHERE revoked_at IS NULL DO NOTHING";
+            let sql = "INSERT INTO service_keys (name, hash, admin, created_at, used_at, revoked_at,
+                           made_by, made_by_id, expires_at)
+                       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (name) WHERE revoked_at IS NULL DO NOTHING";
             let (used_at, revoked_at) = (new.used_at.map(micros), new.revoked_at.map(micros));
             let hash = new.hash.as_slice();
             let made = db
                 .execute(
                     sql,
-                    &[&new.name, &hash, &new.admin, &micros(new.created_at), &used_at, &revoked_at],
+                    &[&new.name, &hash, &new.admin, &micros(new.created_at), &used_at, &revoked_at, &new.made_by.kind.as_str(),
+                      &new.made_by.id, &new.expires_at.map(micros)],
                 )
                 .await?;
             if made > 0 {
@@ -41,15 +47,13 @@ impl Keys for PostgresStore {
     }
 
     async fn key(&self, hash: &[u8; 32]) -> PortResult<Option<ServiceKey>> {
-        let sql =
-            "SELECT name, hash, admin, created_at, used_at, revoked_at FROM service_keys WHERE hash = $1";
+        let sql = concat!("SELECT ", columns!(), " FROM service_keys WHERE hash = $1");
         let hash = hash.as_slice();
         self.run(|db| async move { maybe(db.first(sql, &[&hash]).await?, key::read) }).await
     }
 
     async fn keys(&self) -> PortResult<Vec<ServiceKey>> {
-        let sql = "SELECT name, hash, admin, created_at, used_at, revoked_at FROM service_keys
-                   ORDER BY created_at, seq";
+        let sql = concat!("SELECT ", columns!(), " FROM service_keys ORDER BY created_at, seq");
         self.run(|db| async move { all(&db.query(sql, &[]).await?, key::read) }).await
     }
 

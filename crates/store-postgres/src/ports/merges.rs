@@ -22,7 +22,7 @@ impl Merges for PostgresStore {
     ) -> PortResult<Result<Merge, MergeRefusal>> {
         let event = &event;
         self.write(|db| async move {
-            lock::hold(&db, &both(from, into, from)).await?;
+            lock::hold(&db, &both(from, into)).await?;
             let outcome = merge::make(&db, from, into, event.at).await?;
             if outcome.is_ok() {
                 event::insert(&db, event).await?;
@@ -38,7 +38,7 @@ impl Merges for PostgresStore {
             let Some(known) = merge::by_id(&db, id).await? else {
                 return Ok(Err(MergeRefusal::NotAsItWas));
             };
-            lock::hold(&db, &both(&known.from, &known.into, &known.into)).await?;
+            lock::hold(&db, &both(&known.from, &known.into)).await?;
             let outcome = merge::undo(&db, id, event.at).await?;
             if outcome.is_ok() {
                 event::insert(&db, event).await?;
@@ -57,7 +57,7 @@ impl Merges for PostgresStore {
     }
 }
 
-/// Their accounts, and the devices of the one whose sessions end.
-fn both<'a>(from: &'a UserId, into: &'a UserId, devices: &'a UserId) -> [Lock<'a>; 3] {
-    [Lock::User(from), Lock::User(into), Lock::Devices(devices)]
+/// Their accounts and their devices, and who the admins are.
+fn both<'a>(from: &'a UserId, into: &'a UserId) -> [Lock<'a>; 5] {
+    [Lock::User(from), Lock::User(into), Lock::Devices(from), Lock::Devices(into), Lock::Admins]
 }

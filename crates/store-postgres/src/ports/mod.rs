@@ -9,6 +9,7 @@ mod identities;
 mod keys;
 mod members;
 mod merges;
+mod record;
 mod rows;
 mod sessions;
 mod users;

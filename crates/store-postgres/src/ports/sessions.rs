@@ -3,14 +3,14 @@
 use async_trait::async_trait;
 use jiff::Timestamp;
 use wxlogin_core::{
-    nouns::{NewEvent, NewSession, Session, UserId},
-    ports::{PortResult, SessionFilter, Sessions, SignIn},
+    nouns::{Session, UserId},
+    ports::{Lapse, PortResult, SessionFilter, Sessions, SignIn},
 };
 
 use super::SWEEP;
 use crate::{
     PostgresStore,
-    connection::Connection,
+    connection::{Connection, Values},
     fault::Fault,
     lock::{self, Lock},
     rows::{
@@ -18,41 +18,32 @@ use crate::{
         asked::Asked,
         event, identity, maybe, micros,
         session::{self, columns},
+        storable, user,
     },
 };
 
 #[async_trait]
 impl Sessions for PostgresStore {
-    async fn add_session(
-        &self,
-        new: NewSession,
-        keep: u32,
-        events: Vec<NewEvent>,
-    ) -> PortResult<Vec<Session>> {
-        let (new, events) = (&new, &events);
+    async fn sign_in(&self, sign_in: SignIn) -> PortResult<Result<Vec<Session>, Lapse>> {
+        let sign_in = &sign_in;
+        let SignIn { session, grounds, told, .. } = sign_in;
         self.write(|db| async move {
-            // Two sign-ins at once must not both find one place left.
-            lock::hold(&db, &[Lock::Devices(&new.user_id)]).await?;
-            begin(&db, new, keep, events).await
-        })
-        .await
-    }
-
-    async fn sign_in(&self, sign_in: SignIn) -> PortResult<Option<Vec<Session>>> {
-        let SignIn { session, keep, account, told, events } = &sign_in;
-        self.write(|db| async move {
+            // Two sign-ins at once must not both find one place left, and nothing of the grounds may change meanwhile.
             let union = told.as_ref().and_then(|told| told.union_id.as_deref()).map(Lock::Union);
-            let always = [Lock::Account(account), Lock::Devices(&session.user_id)];
-            let locks: Vec<_> = always.into_iter().chain(union).collect();
+            let account = grounds.account.as_ref().map(Lock::Account);
+            let locks: Vec<_> =
+                [Some(Lock::Devices(&session.user_id)), account, union].into_iter().flatten().collect();
             lock::hold(&db, &locks).await?;
-            let Some((id, owner)) = identity::owner(&db, account).await? else { return Ok(None) };
-            if owner != session.user_id {
-                return Ok(None);
+            if let Err(lapse) = session::hold(&db, &session.user_id, grounds).await? {
+                return Ok(Err(lapse));
             }
-            if let Some(told) = told {
+            if let (Some(told), Some(account)) = (told, &grounds.account)
+                && let Some((id, owner)) = identity::owner(&db, account).await?
+            {
                 identity::refresh(&db, id, told).await?;
+                user::fill(&db, &owner, told.profile.as_ref()).await?;
             }
-            begin(&db, session, *keep, events).await.map(Some)
+            begin(&db, sign_in).await.map(Ok)
         })
         .await
     }
@@ -101,13 +92,9 @@ impl Sessions for PostgresStore {
     }
 
     async fn end_sessions(&self, user_id: &UserId, except: Option<&str>) -> PortResult<Vec<Session>> {
-        let sql = concat!(
-            "DELETE FROM sessions WHERE user_id = $1 AND id IS DISTINCT FROM $2 RETURNING ",
-            columns!()
-        );
         self.write(|db| async move {
             lock::hold(&db, &[Lock::Devices(user_id)]).await?;
-            all(&db.query(sql, &[&user_id.as_str(), &except]).await?, session::read)
+            session::end_all(&db, user_id, except).await
         })
         .await
     }
@@ -132,23 +119,23 @@ fn asked(filter: &SessionFilter, limit: u32) -> (String, Asked) {
     (asked.sql("sessions", columns!(), "created_at DESC, id DESC", limit), asked)
 }
 
-/// Stores a session with its events and ends the oldest ones beyond `keep`. The new one always stays, even when a clock
-/// that was put back makes it look like the oldest. The user's devices are locked.
-async fn begin(
-    db: &Connection,
-    new: &NewSession,
-    keep: u32,
-    events: &[NewEvent],
-) -> Result<Vec<Session>, Fault> {
+/// Stores a session with its events; ends those whose place it takes, and beyond `keep` those that were used the longest
+/// ago. The new one always stays, even when a clock that was put back makes it look like the oldest. The user's devices are
+/// locked.
+async fn begin(db: &Connection, sign_in: &SignIn) -> Result<Vec<Session>, Fault> {
+    let SignIn { session: new, keep, replaces, events, .. } = sign_in;
     session::insert(db, new).await?;
     let sql = concat!(
-        "DELETE FROM sessions WHERE seq IN (
+        "DELETE FROM sessions WHERE user_id = $1 AND id <> $2 AND ($4 AND method = $5 AND platform = $6 OR seq IN (
              SELECT seq FROM sessions WHERE user_id = $1 AND id <> $2
-             ORDER BY created_at DESC, seq DESC OFFSET $3) RETURNING ",
+             AND NOT ($4 AND method = $5 AND platform = $6)
+             ORDER BY seen_at DESC, seq DESC OFFSET $3)) RETURNING ",
         columns!()
     );
     let others = i64::from(keep.saturating_sub(1));
-    let ended = all(&db.query(sql, &[&new.user_id.as_str(), &new.id, &others]).await?, session::read)?;
+    let values: Values<'_> =
+        &[&new.user_id.as_str(), &new.id, &others, replaces, &new.method, &storable(&new.platform)];
+    let ended = all(&db.query(sql, values).await?, session::read)?;
     event::insert_all(db, events).await?;
     Ok(ended)
 }

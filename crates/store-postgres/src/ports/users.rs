@@ -2,8 +2,8 @@
 
 use async_trait::async_trait;
 use wxlogin_core::{
-    nouns::{NewEvent, NewUser, User, UserChange, UserId},
-    ports::{Page, PortResult, UserFilter, Users},
+    nouns::{Ends, NewEvent, NewUser, Session, User, UserChange, UserId},
+    ports::{Page, PortResult, Unchanged, UserFilter, Users},
 };
 
 use super::part;
@@ -11,8 +11,9 @@ use crate::{
     PostgresStore,
     connection::Connection,
     fault::Fault,
+    lock::{self, Lock},
     rows::{
-        all, event, get, maybe, micros, storable,
+        all, event, get, maybe, micros, session, storable,
         user::{self, columns},
     },
 };
@@ -53,7 +54,7 @@ impl Users for PostgresStore {
         id: &UserId,
         change: UserChange,
         event: NewEvent,
-    ) -> PortResult<Option<bool>> {
+    ) -> PortResult<Result<Vec<Session>, Unchanged>> {
         let (change, event) = (&change, &event);
         self.write(|db| async move { change_user(&db, id, change, event).await }).await
     }
@@ -68,16 +69,22 @@ async fn change_user(
     id: &UserId,
     change: &UserChange,
     event: &NewEvent,
-) -> Result<Option<bool>, Fault> {
+) -> Result<Result<Vec<Session>, Unchanged>, Fault> {
+    let admins = change.keeps_an_admin.then_some(Lock::Admins);
+    let locks: Vec<_> = [Lock::Devices(id)].into_iter().chain(admins).collect();
+    lock::hold(db, &locks).await?;
     if !user::exists(db, id).await? {
-        return Ok(None);
+        return Ok(Err(Unchanged::NoSuchUser));
     }
     if user::username_taken(db, change.username.as_deref(), id).await? {
-        return Ok(Some(false));
+        return Ok(Err(Unchanged::UsernameTaken));
+    }
+    if change.keeps_an_admin && user::is_last_admin(db, id).await? {
+        return Ok(Err(Unchanged::LastAdmin));
     }
     let sql = "UPDATE users SET nick = COALESCE($2, nick), phone = COALESCE($3, phone), active = COALESCE($4, active),
                    password_hash = COALESCE($5, password_hash), username = COALESCE($6, username), updated_at = $7,
-                   admin = COALESCE($8, admin), password_vouched = COALESCE($9, password_vouched)
+                   admin = COALESCE($8, admin), avatar = COALESCE($9, avatar), password_vouched = COALESCE($10, password_vouched)
                WHERE id = $1";
     db.execute(
         sql,
@@ -90,6 +97,7 @@ async fn change_user(
             &change.username,
             &micros(event.at),
             &change.admin,
+            &change.avatar.as_deref().map(storable),
             &change.password_vouched,
         ],
     )
@@ -98,8 +106,18 @@ async fn change_user(
         let sql = "DELETE FROM console_sessions WHERE user_id = $1 AND id IS DISTINCT FROM $2";
         db.execute(sql, &[&id.as_str(), &change.keep_console]).await?;
     }
+    if change.end_keys {
+        let sql = "UPDATE service_keys SET revoked_at = $2
+                   WHERE made_by = 'admin' AND made_by_id = $1 AND revoked_at IS NULL";
+        db.execute(sql, &[&id.as_str(), &micros(event.at)]).await?;
+    }
+    let ended = match &change.ends {
+        Ends::None => vec![],
+        Ends::All => session::end_all(db, id, None).await?,
+        Ends::AllBut(own) => session::end_all(db, id, Some(own)).await?,
+    };
     event::insert(db, event).await?;
-    Ok(Some(true))
+    Ok(Ok(ended))
 }
 
 /// Both statements in one transaction that sees one moment, so that the number and the page tell of the same.

@@ -2,6 +2,7 @@
 //! bound.
 
 use tokio_postgres::types::{ToSql, Type};
+use wxlogin_core::nouns::ActorKind;
 
 /// The conditions so far.
 #[derive(Default)]
@@ -17,6 +18,17 @@ impl Asked {
             let place = self.bind(Type::TEXT, Box::new(value.to_owned()));
             self.clauses.push(format!("{clause} {place}"));
         }
+    }
+
+    /// See `Actor::stored_id`: a person who acted on their own account is named by `user_id`.
+    pub(crate) fn actor(&mut self, kind: Option<ActorKind>, id: Option<&str>) {
+        let (Some(kind), Some(id)) = (kind, id) else { return };
+        let place = self.bind(Type::TEXT, Box::new(id.to_owned()));
+        self.clauses.push(if kind == ActorKind::Person {
+            format!("(actor_id = {place} OR (actor_id IS NULL AND user_id = {place}))")
+        } else {
+            format!("actor_id = {place}")
+        });
     }
 
     pub(crate) fn number(&mut self, clause: &str, value: Option<i64>) {

@@ -45,10 +45,13 @@ pub(crate) async fn person(db: &Connection, key: &IdentityKey) -> Result<Option<
         "SELECT ",
         columns!(),
         ", (SELECT active AND merged_into IS NULL FROM users WHERE users.id = identities.user_id), \
+         (SELECT epoch FROM users WHERE users.id = identities.user_id), \
          ARRAY(SELECT corp_id FROM members WHERE members.user_id = identities.user_id AND status = 1 ORDER BY id) \
          FROM identities WHERE app_id = $1 AND open_id = $2"
     );
-    let read = |row: &Row| Ok(Person { identity: read(row)?, active: get(row, 12)?, corps: get(row, 13)? });
+    let read = |row: &Row| {
+        Ok(Person { identity: read(row)?, active: get(row, 12)?, epoch: get(row, 13)?, corps: get(row, 14)? })
+    };
     maybe(db.first(sql, &[&key.app_id, &key.open_id]).await?, read)
 }
 

@@ -7,7 +7,7 @@ use wxlogin_core::{
     ports::{Merge, MergeRefusal},
 };
 
-use super::{all, at, at_or_null, get, maybe, member, micros, user_id};
+use super::{all, at, at_or_null, get, maybe, member, micros, user, user_id};
 use crate::{
     connection::{Connection, Values},
     fault::Fault,
@@ -58,6 +58,9 @@ pub(crate) async fn make(db: &Connection, from: &UserId, into: &UserId, now: Tim
     if let Some(app_id) = shared_app(db, from, into).await? {
         return Ok(Err(MergeRefusal::SameApp(app_id)));
     }
+    if user::is_last_admin(db, from).await? && !user::is_usable_admin(db, into).await? {
+        return Ok(Err(MergeRefusal::LastAdmin));
+    }
     let pair = (from.as_str(), into.as_str());
     let moved = "UPDATE identities SET user_id = $2 WHERE user_id = $1 RETURNING id";
     let mut identities: Vec<i64> = all(&db.query(moved, &[&pair.0, &pair.1]).await?, |row| get(row, 0))?;
@@ -68,9 +71,12 @@ pub(crate) async fn make(db: &Connection, from: &UserId, into: &UserId, now: Tim
     db.execute(ended, &[&pair.0, &pair.1, &micros(now)]).await?;
     db.execute("DELETE FROM sessions WHERE user_id = $1", &[&pair.0]).await?;
     db.execute("DELETE FROM console_sessions WHERE user_id = $1", &[&pair.0]).await?;
+    user::next_epoch(db, pair.0).await?;
+    // Numbers of sessions only grow, and the devices of `into` are locked: what it begins from now on has a higher one.
     let sql = concat!(
-        "INSERT INTO merges (from_user, into_user, identities, left_corps, joined_corps, took_username, at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING ",
+        "INSERT INTO merges (from_user, into_user, identities, left_corps, joined_corps, took_username, at, \
+         sessions_before) VALUES ($1, $2, $3, $4, $5, $6, $7, \
+         (SELECT COALESCE(MAX(seq), 0) FROM sessions WHERE user_id = $2)) RETURNING ",
         columns!()
     );
     let (identities, left, joined) = (written(&identities)?, written(&left)?, written(&joined)?);
@@ -101,8 +107,11 @@ pub(crate) async fn undo(db: &Connection, id: i64, now: Timestamp) -> Outcome {
     let single = "UPDATE users SET merged_into = NULL, updated_at = $2 WHERE id = $1";
     db.execute(single, &[&from, &micros(now)]).await?;
     // Since the merge both persons came in as `into`, and nobody can say which of them began a session.
-    let since = "DELETE FROM sessions WHERE user_id = $1 AND created_at >= $2";
-    db.execute(since, &[&into, &micros(merge.at)]).await?;
+    let since = "DELETE FROM sessions WHERE user_id = $1 AND CASE
+                     WHEN (SELECT sessions_before FROM merges WHERE id = $3) IS NULL THEN created_at >= $2
+                     ELSE seq > (SELECT sessions_before FROM merges WHERE id = $3) END";
+    db.execute(since, &[&into, &micros(merge.at), &id]).await?;
+    user::next_epoch(db, into).await?;
     let sql = concat!("UPDATE merges SET undone_at = $2 WHERE id = $1 RETURNING ", columns!());
     Ok(Ok(read(&db.one(sql, &[&id, &micros(now)]).await?)?))
 }

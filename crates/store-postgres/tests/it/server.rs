@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use serde_json::json;
 use wxlogin_conformance::servers::{Database, authority};
 use wxlogin_core::{
-    nouns::{EventKind, NewEvent, NewUser, Origin, UserId, UserOrigin},
+    nouns::{Actor, EventKind, NewEvent, NewUser, Origin, UserId, UserOrigin},
     ports::{Ephemeral, EventFilter, Events, ManualClock, PortError, Users},
 };
 use wxlogin_store_postgres::{OpenError, Options, PostgresStore};
@@ -26,6 +26,7 @@ fn event(n: usize) -> NewEvent {
         user_id: None,
         method: None,
         detail: json!({ "n": n }),
+        actor: Actor::anonymous(),
         origin: Origin::default(),
         at: Timestamp::UNIX_EPOCH,
     }

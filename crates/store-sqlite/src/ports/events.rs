@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, ToSql, params, params_from_iter};
 use wxlogin_core::{
-    nouns::{Event, NewEvent},
+    nouns::{ActorKind, Event, NewEvent},
     ports::{EventFilter, Events, PortResult},
 };
 
@@ -65,6 +65,22 @@ impl Events for SqliteStore {
 fn asked(filter: &EventFilter) -> (String, Vec<Box<dyn ToSql>>) {
     let mut clauses = vec!["1"];
     let mut values: Vec<Box<dyn ToSql>> = Vec::new();
+    if let Some(kind) = filter.actor {
+        clauses.push("actor = ?");
+        values.push(Box::new(kind.as_str()));
+        if let Some(id) = &filter.actor_id {
+            // See `Actor::stored_id`: a person who acted on their own account is named by `user_id`.
+            let person = kind == ActorKind::Person;
+            clauses.push(if person {
+                "(actor_id = ? OR (actor_id IS NULL AND user_id = ?))"
+            } else {
+                "actor_id = ?"
+            });
+            for _ in 0..=usize::from(person) {
+                values.push(Box::new(id.clone()));
+            }
+        }
+    }
     let mut clause = |sql, value: Option<Box<dyn ToSql>>| {
         if let Some(value) = value {
             clauses.push(sql);

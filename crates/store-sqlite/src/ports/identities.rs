@@ -4,13 +4,13 @@ use async_trait::async_trait;
 use rusqlite::Connection;
 use wxlogin_core::{
     nouns::{Identity, IdentityKey, MemberStatus, NewEvent, NewIdentity, NewUser, UserId},
-    ports::{Applied, Change, Identities, Person, PortResult, Refusal},
+    ports::{Applied, Change, Grounds, Identities, Lapse, Person, PortResult, Refusal},
 };
 
 use crate::{
     SqliteStore,
     fault::Fault,
-    rows::{event, identity, member, user},
+    rows::{event, identity, member, session, user},
 };
 
 type Outcome = Result<Result<Applied, Refusal>, Fault>;
@@ -44,11 +44,13 @@ fn apply(db: &Connection, change: &Change) -> Outcome {
         Change::Register { user, identity, corp_id, events } => {
             register(db, user, identity, corp_id.as_deref(), events)
         }
-        Change::Link { user_id, adopt, identity, events } => {
-            link(db, user_id, adopt.as_ref(), identity, events)
+        Change::Link { user_id, adopt, identity, grounds, events } => {
+            link(db, user_id, adopt.as_ref(), identity, grounds, events)
         }
         Change::Refresh { identity, events } => refresh(db, identity, events),
-        Change::Unlink { user_id, app_id, events } => unlink(db, user_id, app_id, events),
+        Change::Unlink { user_id, app_id, asked_by, events } => {
+            unlink(db, user_id, app_id, asked_by.as_deref(), events)
+        }
     }
 }
 
@@ -80,6 +82,7 @@ fn link(
     user_id: &UserId,
     adopt: Option<&NewUser>,
     new: &NewIdentity,
+    grounds: &Grounds,
     events: &[NewEvent],
 ) -> Outcome {
     match identity::by_key(db, &new.key)? {
@@ -101,27 +104,43 @@ fn link(
         if !user::insert(db, adopt)? {
             return Ok(Err(Refusal::UserExists));
         }
+    } else if let Err(lapse) = session::hold(db, user_id, grounds)? {
+        return Ok(Err(Refusal::Lapsed(lapse)));
     }
     let stored = identity::insert(db, user_id, new)?;
+    user::fill(db, user_id, new.profile.as_ref())?;
     stored_with(db, stored, events)
 }
 
 fn refresh(db: &Connection, new: &NewIdentity, events: &[NewEvent]) -> Outcome {
-    let Some((id, _)) = identity::owner(db, &new.key)? else { return Ok(Ok(Applied::Nothing)) };
+    let Some((id, owner)) = identity::owner(db, &new.key)? else { return Ok(Ok(Applied::Nothing)) };
     identity::tell(db, id, new)?;
+    user::fill(db, &owner, new.profile.as_ref())?;
     match identity::by_key(db, &new.key)? {
         Some(stored) => stored_with(db, stored, events),
         None => Err(Fault::Wrong("a row is gone within the change that wrote it")),
     }
 }
 
-fn unlink(db: &Connection, user_id: &UserId, app_id: &str, events: &[NewEvent]) -> Outcome {
+fn unlink(
+    db: &Connection,
+    user_id: &UserId,
+    app_id: &str,
+    asked_by: Option<&str>,
+    events: &[NewEvent],
+) -> Outcome {
+    if let Some(id) = asked_by
+        && !session::is_open(db, user_id, id)?
+    {
+        return Ok(Err(Refusal::Lapsed(Lapse::Changed)));
+    }
     let sql = "DELETE FROM identities WHERE user_id = ?1 AND app_id = ?2";
     if db.prepare_cached(sql)?.execute([user_id.as_str(), app_id])? == 0 {
         return Ok(Ok(Applied::Nothing));
     }
+    let ended = session::end_all(db, user_id, asked_by)?;
     event::insert_all(db, events)?;
-    Ok(Ok(Applied::Removed))
+    Ok(Ok(Applied::Removed(ended)))
 }
 
 fn stored_with(db: &Connection, stored: Identity, events: &[NewEvent]) -> Outcome {

@@ -21,8 +21,9 @@ impl Keys for SqliteStore {
             if db.prepare_cached(in_use)?.exists([&new.name])? {
                 return Ok(false);
             }
-            let sql = "INSERT INTO service_keys (name, hash, admin, created_at, used_at, revoked_at)
-                       VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+            let sql = "INSERT INTO service_keys (name, hash, admin, created_at, used_at, revoked_at,
+                           made_by, made_by_id, expires_at)
+                       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
             db.prepare_cached(sql)?.execute(params![
                 new.name,
                 new.hash,
@@ -30,6 +31,9 @@ impl Keys for SqliteStore {
                 At(new.created_at),
                 new.used_at.map(At),
                 new.revoked_at.map(At),
+                new.made_by.kind.as_str(),
+                new.made_by.id,
+                new.expires_at.map(At),
             ])?;
             event::insert(db, &event)?;
             Ok(true)
@@ -38,16 +42,14 @@ impl Keys for SqliteStore {
     }
 
     async fn key(&self, hash: &[u8; 32]) -> PortResult<Option<ServiceKey>> {
-        let sql =
-            "SELECT name, hash, admin, created_at, used_at, revoked_at FROM service_keys WHERE hash = ?1";
-        self.read(|db| Ok(db.prepare_cached(sql)?.query_row([hash], key::read).optional()?))
+        let sql = format!("SELECT {} FROM service_keys WHERE hash = ?1", key::COLUMNS);
+        self.read(|db| Ok(db.prepare_cached(&sql)?.query_row([hash], key::read).optional()?))
     }
 
     async fn keys(&self) -> PortResult<Vec<ServiceKey>> {
-        let sql = "SELECT name, hash, admin, created_at, used_at, revoked_at FROM service_keys
-                   ORDER BY created_at, seq";
+        let sql = format!("SELECT {} FROM service_keys ORDER BY created_at, seq", key::COLUMNS);
         self.read(|db| {
-            Ok(db.prepare_cached(sql)?.query_map([], key::read)?.collect::<rusqlite::Result<_>>()?)
+            Ok(db.prepare_cached(&sql)?.query_map([], key::read)?.collect::<rusqlite::Result<_>>()?)
         })
     }
 

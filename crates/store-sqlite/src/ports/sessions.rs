@@ -4,8 +4,8 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
 use wxlogin_core::{
-    nouns::{NewEvent, NewSession, Session, UserId},
-    ports::{PortResult, SessionFilter, Sessions, SignIn},
+    nouns::{Session, UserId},
+    ports::{Lapse, PortResult, SessionFilter, Sessions, SignIn},
 };
 
 use super::SWEEP;
@@ -15,32 +15,24 @@ use crate::{
     rows::{
         At, event, identity,
         session::{self, columns},
-        session_filter,
+        session_filter, user,
     },
 };
 
 #[async_trait]
 impl Sessions for SqliteStore {
-    async fn add_session(
-        &self,
-        new: NewSession,
-        keep: u32,
-        events: Vec<NewEvent>,
-    ) -> PortResult<Vec<Session>> {
-        self.write(move |db| begin(db, &new, keep, &events)).await
-    }
-
-    async fn sign_in(&self, sign_in: SignIn) -> PortResult<Option<Vec<Session>>> {
+    async fn sign_in(&self, sign_in: SignIn) -> PortResult<Result<Vec<Session>, Lapse>> {
         self.write(move |db| {
-            let SignIn { session, keep, account, told, events } = &sign_in;
-            let Some((id, owner)) = identity::owner(db, account)? else { return Ok(None) };
-            if owner != session.user_id {
-                return Ok(None);
+            if let Err(lapse) = session::hold(db, &sign_in.session.user_id, &sign_in.grounds)? {
+                return Ok(Err(lapse));
             }
-            if let Some(told) = told {
+            if let (Some(told), Some(account)) = (&sign_in.told, &sign_in.grounds.account)
+                && let Some((id, owner)) = identity::owner(db, account)?
+            {
                 identity::tell(db, id, told)?;
+                user::fill(db, &owner, told.profile.as_ref())?;
             }
-            begin(db, session, *keep, events).map(Some)
+            begin(db, &sign_in).map(Ok)
         })
         .await
     }
@@ -102,14 +94,7 @@ impl Sessions for SqliteStore {
 
     async fn end_sessions(&self, user_id: &UserId, except: Option<&str>) -> PortResult<Vec<Session>> {
         let (user_id, except) = (user_id.clone(), except.map(str::to_owned));
-        self.write(move |db| {
-            let sql =
-                concat!("DELETE FROM sessions WHERE user_id = ?1 AND id IS NOT ?2 RETURNING ", columns!());
-            let mut statement = db.prepare_cached(sql)?;
-            let rows = statement.query_map(params![user_id.as_str(), except], session::read)?;
-            Ok(rows.collect::<rusqlite::Result<_>>()?)
-        })
-        .await
+        self.write(move |db| session::end_all(db, &user_id, except.as_deref())).await
     }
 
     async fn sweep_sessions(&self, ended_before: Timestamp, unused_since: Timestamp) -> PortResult<u64> {
@@ -122,19 +107,31 @@ impl Sessions for SqliteStore {
     }
 }
 
-/// Stores a session with its events and ends the oldest ones beyond `keep`. The new one always stays, even when a clock
-/// that was put back makes it look like the oldest.
-fn begin(db: &Connection, new: &NewSession, keep: u32, events: &[NewEvent]) -> Result<Vec<Session>, Fault> {
+/// Stores a session with its events; ends those whose place it takes, and beyond `keep` those that were used the longest
+/// ago. The new one always stays, even when a clock that was put back makes it look like the oldest.
+fn begin(db: &Connection, sign_in: &SignIn) -> Result<Vec<Session>, Fault> {
+    let SignIn { session: new, keep, replaces, events, .. } = sign_in;
+    let mut all = vec![];
+    if *replaces {
+        let sql = concat!(
+            "DELETE FROM sessions WHERE user_id = ?1 AND method = ?2 AND platform = ?3 RETURNING ",
+            columns!()
+        );
+        let mut statement = db.prepare_cached(sql)?;
+        let values = params![new.user_id.as_str(), new.method, new.platform];
+        all = statement.query_map(values, session::read)?.collect::<rusqlite::Result<_>>()?;
+    }
     session::insert(db, new)?;
     event::insert_all(db, events)?;
     let others = keep.saturating_sub(1);
     let beyond = "SELECT seq FROM sessions WHERE user_id = ?1 AND id <> ?2
-                  ORDER BY created_at DESC, seq DESC LIMIT -1 OFFSET ?3";
+                  ORDER BY seen_at DESC, seq DESC LIMIT -1 OFFSET ?3";
     let mut beyond = db.prepare_cached(beyond)?;
     let rows = beyond.query_map(params![new.user_id.as_str(), new.id, others], |row| row.get(0))?;
     let oldest: Vec<i64> = rows.collect::<rusqlite::Result<_>>()?;
     // Looked for first, because hardly any sign-in ends one, and a statement that may give rows it deletes costs more.
     let end = concat!("DELETE FROM sessions WHERE seq = ?1 RETURNING ", columns!());
     let ended = oldest.iter().map(|seq| db.prepare_cached(end)?.query_row([seq], session::read));
-    Ok(ended.collect::<rusqlite::Result<_>>()?)
+    all.extend(ended.collect::<rusqlite::Result<Vec<_>>>()?);
+    Ok(all)
 }

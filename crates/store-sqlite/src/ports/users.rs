@@ -3,15 +3,15 @@
 use async_trait::async_trait;
 use rusqlite::{Connection, OptionalExtension, named_params, params};
 use wxlogin_core::{
-    nouns::{NewEvent, NewUser, User, UserChange, UserId},
-    ports::{Page, PortResult, UserFilter, Users},
+    nouns::{Ends, NewEvent, NewUser, Session, User, UserChange, UserId},
+    ports::{Page, PortResult, Unchanged, UserFilter, Users},
 };
 
 use super::PAGE;
 use crate::{
     SqliteStore,
     fault::Fault,
-    rows::{At, event, user},
+    rows::{At, event, session, user},
 };
 
 #[async_trait]
@@ -43,7 +43,7 @@ impl Users for SqliteStore {
         id: &UserId,
         change: UserChange,
         event: NewEvent,
-    ) -> PortResult<Option<bool>> {
+    ) -> PortResult<Result<Vec<Session>, Unchanged>> {
         let id = id.clone();
         self.write(move |db| change_user(db, &id, &change, &event)).await
     }
@@ -58,16 +58,19 @@ fn change_user(
     id: &UserId,
     change: &UserChange,
     event: &NewEvent,
-) -> Result<Option<bool>, Fault> {
+) -> Result<Result<Vec<Session>, Unchanged>, Fault> {
     if !user::exists(db, id)? {
-        return Ok(None);
+        return Ok(Err(Unchanged::NoSuchUser));
     }
     if user::username_taken(db, change.username.as_deref(), id)? {
-        return Ok(Some(false));
+        return Ok(Err(Unchanged::UsernameTaken));
+    }
+    if change.keeps_an_admin && user::is_last_admin(db, id)? {
+        return Ok(Err(Unchanged::LastAdmin));
     }
     let sql = "UPDATE users SET nick = COALESCE(?2, nick), phone = COALESCE(?3, phone), active = COALESCE(?4, active),
                    password_hash = COALESCE(?5, password_hash), username = COALESCE(?6, username), updated_at = ?7,
-                   admin = COALESCE(?8, admin), password_vouched = COALESCE(?9, password_vouched)
+                   admin = COALESCE(?8, admin), avatar = COALESCE(?9, avatar), password_vouched = COALESCE(?10, password_vouched)
                WHERE id = ?1";
     db.prepare_cached(sql)?.execute(params![
         id.as_str(),
@@ -78,14 +81,25 @@ fn change_user(
         change.username,
         At(event.at),
         change.admin,
+        change.avatar,
         change.password_vouched,
     ])?;
     if change.ends_console_sessions() {
         let sql = "DELETE FROM console_sessions WHERE user_id = ?1 AND id IS NOT ?2";
         db.prepare_cached(sql)?.execute(params![id.as_str(), change.keep_console])?;
     }
+    if change.end_keys {
+        let sql = "UPDATE service_keys SET revoked_at = ?2
+                   WHERE made_by = 'admin' AND made_by_id = ?1 AND revoked_at IS NULL";
+        db.prepare_cached(sql)?.execute(params![id.as_str(), At(event.at)])?;
+    }
+    let ended = match &change.ends {
+        Ends::None => vec![],
+        Ends::All => session::end_all(db, id, None)?,
+        Ends::AllBut(own) => session::end_all(db, id, Some(own))?,
+    };
     event::insert(db, event)?;
-    Ok(Some(true))
+    Ok(Ok(ended))
 }
 
 /// The condition of a filter. Flags stand in it as they are: bound, they would keep SQLite from the index of the few

@@ -45,16 +45,18 @@ pub(crate) fn person(db: &Connection, key: &IdentityKey) -> Result<Option<Person
         "SELECT ",
         columns!(),
         ", (SELECT active = 1 AND merged_into IS NULL FROM users WHERE users.id = identities.user_id), \
+         (SELECT epoch FROM users WHERE users.id = identities.user_id), \
          (SELECT json_group_array(corp_id ORDER BY id) FROM members \
          WHERE members.user_id = identities.user_id AND status = 1) \
          FROM identities WHERE app_id = ?1 AND open_id = ?2"
     );
     let read = |row: &Row<'_>| {
-        let corps: String = row.get(13)?;
+        let corps: String = row.get(14)?;
         Ok(Person {
             identity: read(row)?,
             active: row.get(12)?,
-            corps: serde_json::from_str(&corps).map_err(|_| unreadable(13))?,
+            epoch: row.get(13)?,
+            corps: serde_json::from_str(&corps).map_err(|_| unreadable(14))?,
         })
     };
     Ok(db.prepare_cached(sql)?.query_row([&key.app_id, &key.open_id], read).optional()?)

@@ -6,7 +6,7 @@ use wxlogin_core::{
     ports::{Merge, MergeRefusal},
 };
 
-use super::{At, at, at_or_null, member, unreadable, user_id};
+use super::{At, at, at_or_null, member, unreadable, user, user_id};
 use crate::fault::Fault;
 
 type Outcome = Result<Result<Merge, MergeRefusal>, Fault>;
@@ -47,6 +47,9 @@ pub(crate) fn make(db: &Connection, from: &UserId, into: &UserId, now: jiff::Tim
     if let Some(app_id) = shared_app(db, from, into)? {
         return Ok(Err(MergeRefusal::SameApp(app_id)));
     }
+    if user::is_last_admin(db, from)? && !is_usable_admin(db, into)? {
+        return Ok(Err(MergeRefusal::LastAdmin));
+    }
     let pair = [from.as_str(), into.as_str()];
     let moved = "UPDATE identities SET user_id = ?2 WHERE user_id = ?1 RETURNING id";
     let identities: Vec<i64> = column(db, moved, params![pair[0], pair[1]])?;
@@ -56,9 +59,12 @@ pub(crate) fn make(db: &Connection, from: &UserId, into: &UserId, now: jiff::Tim
     db.prepare_cached(ended)?.execute(params![pair[0], pair[1], At(now)])?;
     db.prepare_cached("DELETE FROM sessions WHERE user_id = ?1")?.execute([pair[0]])?;
     db.prepare_cached("DELETE FROM console_sessions WHERE user_id = ?1")?.execute([pair[0]])?;
+    user::next_epoch(db, pair[0])?;
+    // Numbers of sessions only grow: what `into` begins from now on has a higher one.
     let sql = format!(
-        "INSERT INTO merges (from_user, into_user, identities, left_corps, joined_corps, took_username, at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) RETURNING {COLUMNS}"
+        "INSERT INTO merges (from_user, into_user, identities, left_corps, joined_corps, took_username, at, sessions_before)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, (SELECT COALESCE(MAX(seq), 0) FROM sessions WHERE user_id = ?2))
+         RETURNING {COLUMNS}"
     );
     let (identities, left, joined) = (written(&identities)?, written(&left)?, written(&joined)?);
     let row = params![pair[0], pair[1], identities, left, joined, took_username, At(now)];
@@ -89,8 +95,11 @@ pub(crate) fn undo(db: &Connection, id: i64, now: jiff::Timestamp) -> Outcome {
     db.prepare_cached("UPDATE users SET merged_into = NULL, updated_at = ?2 WHERE id = ?1")?
         .execute(params![from, At(now)])?;
     // Since the merge both persons came in as `into`, and nobody can say which of them began a session.
-    db.prepare_cached("DELETE FROM sessions WHERE user_id = ?1 AND created_at >= ?2")?
-        .execute(params![into, At(merge.at)])?;
+    let since = "DELETE FROM sessions WHERE user_id = ?1 AND CASE
+                     WHEN (SELECT sessions_before FROM merges WHERE id = ?3) IS NULL THEN created_at >= ?2
+                     ELSE seq > (SELECT sessions_before FROM merges WHERE id = ?3) END";
+    db.prepare_cached(since)?.execute(params![into, At(merge.at), id])?;
+    user::next_epoch(db, into)?;
     let sql = format!("UPDATE merges SET undone_at = ?2 WHERE id = ?1 RETURNING {COLUMNS}");
     Ok(Ok(db.prepare_cached(&sql)?.query_row(params![id, At(now)], read)?))
 }
@@ -118,6 +127,11 @@ fn mergeable(db: &Connection, id: &UserId) -> Result<bool, Fault> {
     Ok(db
         .prepare_cached("SELECT 1 FROM users WHERE id = ?1 AND merged_into IS NULL")?
         .exists([id.as_str()])?)
+}
+
+fn is_usable_admin(db: &Connection, id: &UserId) -> Result<bool, Fault> {
+    let sql = "SELECT 1 FROM users WHERE id = ?1 AND admin = 1 AND active = 1 AND merged_into IS NULL";
+    Ok(db.prepare_cached(sql)?.exists([id.as_str()])?)
 }
 
 fn shared_app(db: &Connection, from: &UserId, into: &UserId) -> Result<Option<String>, Fault> {

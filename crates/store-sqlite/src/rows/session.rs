@@ -1,9 +1,12 @@
 //! Table `sessions`.
 
 use rusqlite::{Connection, Row, params};
-use wxlogin_core::nouns::{NewSession, Session};
+use wxlogin_core::{
+    nouns::{NewSession, Session, UserId},
+    ports::{Grounds, Lapse},
+};
 
-use super::{At, at, user_id};
+use super::{At, at, identity, user, user_id};
 use crate::fault::Fault;
 
 macro_rules! columns {
@@ -27,6 +30,44 @@ pub(crate) fn read(row: &Row<'_>) -> rusqlite::Result<Session> {
         seen_at: at(row, 9)?,
         expires_at: at(row, 10)?,
     })
+}
+
+/// Ends every session of a user but `except` and begins a new epoch; gives the ended ones.
+pub(crate) fn end_all(
+    db: &Connection,
+    user_id: &UserId,
+    except: Option<&str>,
+) -> Result<Vec<Session>, Fault> {
+    let sql = concat!("DELETE FROM sessions WHERE user_id = ?1 AND id IS NOT ?2 RETURNING ", columns!());
+    let mut statement = db.prepare_cached(sql)?;
+    let rows = statement.query_map(params![user_id.as_str(), except], read)?;
+    let ended = rows.collect::<rusqlite::Result<_>>()?;
+    user::next_epoch(db, user_id.as_str())?;
+    Ok(ended)
+}
+
+/// Whether the user has this session.
+pub(crate) fn is_open(db: &Connection, user_id: &UserId, id: &str) -> Result<bool, Fault> {
+    let sql = "SELECT 1 FROM sessions WHERE user_id = ?1 AND id = ?2";
+    Ok(db.prepare_cached(sql)?.exists([user_id.as_str(), id])?)
+}
+
+/// Whether what a change of this user relies on still holds.
+pub(crate) fn hold(db: &Connection, user_id: &UserId, grounds: &Grounds) -> Result<Result<(), Lapse>, Fault> {
+    if let Err(lapse) = user::holds(db, user_id, grounds.epoch)? {
+        return Ok(Err(lapse));
+    }
+    if let Some(account) = &grounds.account
+        && identity::owner(db, account)?.is_none_or(|(_, owner)| owner != *user_id)
+    {
+        return Ok(Err(Lapse::Changed));
+    }
+    if let Some(id) = &grounds.session
+        && !is_open(db, user_id, id)?
+    {
+        return Ok(Err(Lapse::Changed));
+    }
+    Ok(Ok(()))
 }
 
 pub(crate) fn insert(db: &Connection, new: &NewSession) -> Result<(), Fault> {

@@ -7,8 +7,10 @@ use std::{path::Path, sync::Arc, time::Duration};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use wxlogin_core::{
-    nouns::{EventKind, NewEvent, NewUser, Origin, Session, UserId, UserOrigin},
-    ports::{Ephemeral, EventFilter, Events, ManualClock, Page, Sessions, UserFilter, Users},
+    nouns::{Actor, EventKind, NewEvent, NewUser, Origin, Session, UserId, UserOrigin},
+    ports::{
+        Ephemeral, EventFilter, Events, Grounds, ManualClock, Page, Sessions, SignIn, UserFilter, Users,
+    },
 };
 use wxlogin_store_sqlite::{OpenError, SqliteStore};
 
@@ -41,6 +43,7 @@ fn event() -> NewEvent {
         user_id: None,
         method: None,
         detail: Value::Null,
+        actor: Actor::anonymous(),
         origin: Origin::default(),
         at: Timestamp::UNIX_EPOCH,
     }
@@ -68,10 +71,10 @@ async fn sessions_and_one_time_things_survive_a_restart_and_expire_after_it() {
     let path = folder.path().join("data/wxlogin.db");
     let store = open(&path);
     store.create_user(user("u1"), event()).await.unwrap();
-    store
-        .add_session(Session { expires_at: Timestamp::UNIX_EPOCH, ..session("u1") }, 5, vec![])
-        .await
-        .unwrap();
+    let (session, grounds) =
+        (Session { expires_at: Timestamp::UNIX_EPOCH, ..session("u1") }, Grounds::default());
+    let sign_in = SignIn { session, keep: 5, replaces: false, grounds, told: None, events: vec![] };
+    store.sign_in(sign_in).await.unwrap().unwrap();
     store.put("code", b"v", TTL).await.unwrap();
     store.increment("count", TTL).await.unwrap();
     drop(store);

@@ -53,16 +53,16 @@ impl Fields {
     }
 
     /// A text without which the answer is none.
-    pub(crate) fn required(&self, name: &str) -> Result<String, Failure> {
-        self.text(name).ok_or_else(|| self.unreadable())
+    pub(crate) fn required(&self, name: &'static str) -> Result<String, Failure> {
+        self.text(name).ok_or_else(|| self.missing(name))
     }
 
     pub(crate) fn secret(&self, name: &str) -> Option<SecretString> {
         self.text(name).map(SecretString::from)
     }
 
-    pub(crate) fn required_secret(&self, name: &str) -> Result<SecretString, Failure> {
-        self.secret(name).ok_or_else(|| self.unreadable())
+    pub(crate) fn required_secret(&self, name: &'static str) -> Result<SecretString, Failure> {
+        self.secret(name).ok_or_else(|| self.missing(name))
     }
 
     /// A whole number, also when written as text.
@@ -88,8 +88,12 @@ impl Fields {
         Some(Self { endpoint: self.endpoint, map })
     }
 
-    pub(crate) fn unreadable(&self) -> Failure {
-        Failure::unreadable(self.endpoint)
+    pub(crate) fn missing(&self, field: &'static str) -> Failure {
+        Failure::missing(self.endpoint, field)
+    }
+
+    pub(crate) fn other_account(&self) -> Failure {
+        Failure::other_account(self.endpoint)
     }
 }
 

@@ -78,4 +78,15 @@ mod tests {
             assert_eq!(object(body.as_bytes()), None, "{body}");
         }
     }
+
+    #[test]
+    fn an_answer_nested_very_deep_is_none() {
+        for times in [130, 100_000] {
+            for (open, close) in [("[", "]"), ("{\"a\":", "}")] {
+                let deep = format!("{{\"a\": {}1{}}}", open.repeat(times), close.repeat(times));
+                assert!(object(deep.as_bytes()).is_none());
+                assert!(object(format!("{{\"a\": {}", open.repeat(times)).as_bytes()).is_none());
+            }
+        }
+    }
 }

@@ -69,8 +69,12 @@ pub enum Unavailable {
     Transport(TransportError),
     /// An HTTP status other than 2xx, and no errcode in the body.
     Status(u16),
-    /// HTML, an empty body, broken JSON, or a success without the fields that make it one.
+    /// HTML, an empty body, or broken JSON.
     Unreadable,
+    /// A success without this field, which makes it one.
+    Missing(&'static str),
+    /// An answer about another account than the one asked about.
+    OtherAccount,
     /// WeChat says it is busy (-1).
     Busy,
 }
@@ -109,6 +113,12 @@ impl fmt::Display for FailureKind {
             Self::Unavailable(Unavailable::Transport(error)) => write!(f, "unavailable: {error}"),
             Self::Unavailable(Unavailable::Status(status)) => write!(f, "unavailable: HTTP {status}"),
             Self::Unavailable(Unavailable::Unreadable) => f.write_str("unavailable: unreadable answer"),
+            Self::Unavailable(Unavailable::Missing(field)) => {
+                write!(f, "unavailable: answer without {field}")
+            }
+            Self::Unavailable(Unavailable::OtherAccount) => {
+                f.write_str("unavailable: answer about another account")
+            }
             Self::Unavailable(Unavailable::Busy) => f.write_str("unavailable: WeChat is busy"),
             Self::RequestRejected => f.write_str("request rejected"),
             Self::Unexpected => f.write_str("unexpected error number"),

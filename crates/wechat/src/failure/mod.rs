@@ -43,6 +43,16 @@ impl Failure {
         Self::new(endpoint, FailureKind::Unavailable(Unavailable::Unreadable))
     }
 
+    /// An answer came that lacks what makes it a success.
+    pub fn missing(endpoint: Endpoint, field: &'static str) -> Self {
+        Self::new(endpoint, FailureKind::Unavailable(Unavailable::Missing(field)))
+    }
+
+    /// An answer came that is about somebody else.
+    pub fn other_account(endpoint: Endpoint) -> Self {
+        Self::new(endpoint, FailureKind::Unavailable(Unavailable::OtherAccount))
+    }
+
     /// WeChat refused with a number. `errmsg` must have been scrubbed of secrets, as every call of this crate does.
     pub fn refused(endpoint: Endpoint, errcode: i64, errmsg: Option<&str>) -> Self {
         let parsed = errmsg.map(errmsg::parse);

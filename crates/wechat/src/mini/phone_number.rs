@@ -48,7 +48,7 @@ pub fn phone_number(
         .json(body)
         .one_time()
         .call(|fields| {
-            let info = fields.object("phone_info").ok_or_else(|| fields.unreadable())?;
+            let info = fields.object("phone_info").ok_or_else(|| fields.missing("phone_info"))?;
             let phone_number = info.required("phoneNumber")?;
             Ok(PhoneNumber {
                 pure_phone_number: info.text("purePhoneNumber").unwrap_or_else(|| phone_number.clone()),

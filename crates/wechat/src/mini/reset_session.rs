@@ -29,7 +29,7 @@ pub fn reset_session(
     signed(hosts, Endpoint::ResetSession, access_token, openid, session_key).one_time().call(move |fields| {
         let openid = fields.required("openid")?;
         if openid != asked {
-            return Err(fields.unreadable());
+            return Err(fields.other_account());
         }
         Ok(NewSession { openid, session_key: fields.required_secret("session_key")? })
     })

@@ -15,6 +15,6 @@ pub fn auth(hosts: &Hosts, access_token: &SecretString, openid: &str) -> Result<
         .plain("openid", openid)
         .call(|fields| match fields.number("errcode") {
             Some(0) => Ok(()),
-            _ => Err(fields.unreadable()),
+            _ => Err(fields.missing("errcode")),
         })
 }

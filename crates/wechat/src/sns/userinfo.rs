@@ -55,7 +55,7 @@ pub struct UserInfo {
 
 /// Asks for the profile of `openid`. Needs the scope snsapi_userinfo or snsapi_login; snsapi_base gives 48001.
 ///
-/// An answer about another openid is refused as unreadable: it would sign in the wrong person.
+/// An answer about another openid is refused: it would sign in the wrong person.
 ///
 /// # Errors
 /// Without a request: [`FailureKind::TokenInvalid`] when the token is blank.
@@ -73,7 +73,7 @@ pub fn userinfo(
         .call(move |fields| {
             let openid = fields.required("openid")?;
             if openid != asked {
-                return Err(fields.unreadable());
+                return Err(fields.other_account());
             }
             let text = |name| fields.text(name).unwrap_or_default();
             Ok(UserInfo {

@@ -43,17 +43,18 @@ fn a_snapshot_user_is_told_apart() {
 
 #[test]
 fn an_answer_without_an_openid_signs_nobody_in() {
-    for body in [
-        r#"{"access_token":"58_A","expires_in":7200}"#,
-        r#"{"access_token":"58_A","openid":""}"#,
-        r#"{"access_token":"58_A","openid":null}"#,
-        r#"{"openid":"o1"}"#,
-        "",
-        "<!DOCTYPE html><html></html>",
-        "[]",
+    for (body, why) in [
+        (r#"{"access_token":"58_A","expires_in":7200}"#, Unavailable::Missing("openid")),
+        (r#"{"access_token":"58_A","openid":""}"#, Unavailable::Missing("openid")),
+        (r#"{"access_token":"58_A","openid":null}"#, Unavailable::Missing("openid")),
+        (r#"{"openid":"o1"}"#, Unavailable::Missing("access_token")),
+        ("{}", Unavailable::Missing("access_token")),
+        ("", Unavailable::Unreadable),
+        ("<!DOCTYPE html><html></html>", Unavailable::Unreadable),
+        ("[]", Unavailable::Unreadable),
     ] {
         let failure = judge(exchange(), body).unwrap_err();
-        assert_eq!(failure.kind, FailureKind::Unavailable(Unavailable::Unreadable), "{body}");
+        assert_eq!(failure.kind, FailureKind::Unavailable(why), "{body}");
     }
 }
 
@@ -138,7 +139,10 @@ fn session_checks_say_yes_no_or_why_not() {
 fn a_token_is_alive_only_when_wechat_says_so() {
     let call = || sns::auth(&hosts(), &secret("T"), OPENID);
     assert!(judge(call(), r#"{"errcode":0,"errmsg":"ok"}"#).is_ok());
-    assert_eq!(judge(call(), "{}").unwrap_err().kind, FailureKind::Unavailable(Unavailable::Unreadable));
+    assert_eq!(
+        judge(call(), "{}").unwrap_err().kind,
+        FailureKind::Unavailable(Unavailable::Missing("errcode"))
+    );
     let failure = judge(call(), r#"{"errcode":40003,"errmsg":"invalid openid"}"#).unwrap_err();
     assert_eq!(failure.kind, FailureKind::TokenInvalid);
 }

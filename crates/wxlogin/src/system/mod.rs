@@ -6,4 +6,5 @@ mod rng;
 
 pub(crate) use clock::SystemClock;
 pub(crate) use http::HttpClient;
+pub use http::proxies;
 pub(crate) use rng::SystemRng;

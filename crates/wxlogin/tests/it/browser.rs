@@ -25,7 +25,7 @@ async fn leave(stage: &Stage, element: &str) -> Browser {
     let method = stage.app.method(element).unwrap();
     let started = stage.app.core().browser_start(&Visit::anonymous(), &method, start).await.unwrap();
     let state = started.location.query_pairs().find(|(name, _)| name == "state").unwrap().1.into_owned();
-    Browser { cookie: started.browser, state }
+    Browser { cookie: started.browser.into_text(), state }
 }
 
 async fn come_back(
@@ -44,7 +44,7 @@ fn session_of(landing: Landing) -> String {
     match landing {
         Landing::SignedIn { session, redirect } => {
             assert_eq!(redirect, "/in");
-            session.session_id
+            session.session_id.into_text()
         }
         _ => panic!("not signed in"),
     }
@@ -133,7 +133,11 @@ async fn a_lost_cookie_inside_wechat_is_asked_about_once_and_in_that_browser() {
         "state_mismatch"
     );
     let core = stage.app.core();
-    session_of(core.browser_confirm(&Visit::anonymous(), &confirm_code, Some(&cookie)).await.unwrap());
-    let again = core.browser_confirm(&Visit::anonymous(), &confirm_code, Some(&cookie)).await;
+    session_of(
+        core.browser_confirm(&Visit::anonymous(), confirm_code.expose(), Some(cookie.expose()))
+            .await
+            .unwrap(),
+    );
+    let again = core.browser_confirm(&Visit::anonymous(), confirm_code.expose(), Some(cookie.expose())).await;
     assert_eq!(failure(again.map(|_| ())), "state_mismatch");
 }

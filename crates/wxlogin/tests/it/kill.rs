@@ -50,6 +50,7 @@ impl LoginType for Door {
             secrets: Secrets { session_key: Some("key".into()), ..Secrets::default() },
             expires_in: None,
             scope: None,
+            asked: None,
         })
     }
 }

@@ -11,6 +11,7 @@ mod moving;
 mod own_type;
 mod persons;
 mod privilege;
+mod record;
 mod refused;
 mod renewed_meanwhile;
 mod replicas;

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use wxlogin::{
     App, Visit,
     moving::{MoveError, Moved, Step, database_url, move_state},
-    nouns::{EventKind, MemberStatus, NewEvent, Origin, UserId},
+    nouns::{Actor, EventKind, MemberStatus, NewEvent, Origin, UserId},
 };
 use wxlogin_conformance::servers::Database;
 
@@ -38,11 +38,13 @@ async fn full() -> (Stage, String) {
         user_id: Some(into.clone()),
         method: None,
         detail: json!({"深": [1, null]}),
+        actor: Actor::anonymous(),
         origin: Origin::default(),
         at: core.clock.now(),
     };
     assert!(core.stores.members.set_member("corps.Acme", &into, MemberStatus::Active, joined).await.unwrap());
     core.stores.events.set_event_cursor("webhook", 3).await.unwrap();
+    core.seal_events().await.unwrap();
     (stage, token)
 }
 
@@ -75,6 +77,8 @@ async fn everything_arrives_and_works_there() {
     for url in [database.url(), back.to_owned()] {
         let app = on(&stage, &url).await;
         assert!(app.core().authenticate(&token).await.unwrap().is_some(), "a session was lost");
+        let report = app.core().verify_record(None).await.unwrap();
+        assert!(report.ok && report.verified > 0, "the seals did not come along: {report:?}");
         let known = login_code(&stage, &app, SITE, "alice").await;
         assert!(known.get("loginCode").is_some(), "a person was lost");
         login_code(&stage, &app, MINI, "bob").await;

@@ -47,6 +47,7 @@ impl LoginType for OwnType {
             secrets: Secrets::default(),
             expires_in: None,
             scope: None,
+            asked: None,
         })
     }
 }

@@ -172,10 +172,10 @@ async fn a_sign_in_begun_on_one_server_ends_on_another_and_is_repeated_on_a_thir
     let mut sessions = vec![];
     for app in &fleet.apps[1..] {
         let method = app.method(SITE).unwrap();
-        let arrival = Arrival { code: Some(&code), state: &state, browser: Some(&started.browser) };
+        let arrival = Arrival { code: Some(&code), state: &state, browser: Some(started.browser.expose()) };
         let landing = app.core().browser_callback(&Visit::anonymous(), &method, arrival).await.unwrap();
         let Landing::SignedIn { session, .. } = landing else { panic!("not signed in") };
-        sessions.push(session.session_id);
+        sessions.push(session.session_id.into_text());
     }
     assert_eq!(sessions[0], sessions[1], "the second delivery got another answer");
     for app in &fleet.apps {

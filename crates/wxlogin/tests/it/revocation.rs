@@ -210,7 +210,8 @@ async fn when_a_merge_is_undone_sessions_since_it_end_and_older_ones_leave_what_
 
 /// Where the flows change what a session may do, and by which verb of the list (or why none is needed).
 const CHANGES: &[(&str, &str, &str)] = &[
-    ("session.rs", "add_session", "one session too many"),
+    ("session.rs", "sign_in", "one session too many"),
+    ("sign_in.rs", "sign_in", "one session too many"),
     ("session.rs", "end_session", "logout"),
     ("session.rs", "end_sessions", "an admin ends all sessions"),
     ("manage.rs", "end_session", "an admin ends a session"),
@@ -227,7 +228,7 @@ const CHANGES: &[(&str, &str, &str)] = &[
 /// The store's methods by which a session can become another, or none. `sweep_sessions` removes only what every check
 /// refuses by its times; `rows_in` of `wxlogin move` writes into a database that nobody serves.
 const METHODS: &[&str] = &[
-    "add_session",
+    "sign_in",
     "end_session",
     "end_sessions",
     "move_session",

@@ -6,5 +6,5 @@
 export { createLogin, type Login, type LoginOptions } from "./login.js";
 export { isLoginError, LoginError } from "./errors.js";
 export type { Session } from "./store.js";
-export type { RequestOptions } from "./transport.js";
-export type { Wx, WxResponse } from "./wx.js";
+export type { DownloadOptions, RequestOptions, SocketOptions, UploadOptions } from "./transport.js";
+export type { Wx, WxDownloaded, WxResponse, WxUploaded } from "./wx.js";

@@ -1,13 +1,23 @@
 import { isLoginError, LoginError } from "./errors.js";
 import { Renewal } from "./renewal.js";
 import { sessionStore, type Session, type Store } from "./store.js";
-import { freshCode, originOf, send, unwrap, type RequestOptions } from "./transport.js";
-import type { Wx, WxResponse } from "./wx.js";
+import {
+  freshCode,
+  originOf,
+  send,
+  transfer,
+  unwrap,
+  type DownloadOptions,
+  type RequestOptions,
+  type SocketOptions,
+  type UploadOptions,
+} from "./transport.js";
+import type { Wx, WxDownloaded, WxResponse, WxUploaded } from "./wx.js";
 
 export interface LoginOptions {
   /** The address of the wxlogin server. It must be among the mini program's request domains. */
   endpoint: string;
-  /** Name or fullName of the login element; needed when several mini programs share the server and none is the default. */
+  /** Name, fullName or appId of the login element; needed when several mini programs share the server and none is the default. */
   instance?: string;
   /** Further origins that `request` may send the session to: the application's own back end. */
   origins?: string[];
@@ -32,6 +42,15 @@ export interface Login {
    * any number of requests, and sends once more. Resolves with every answer, whatever its status.
    */
   request<T = unknown>(options: RequestOptions): Promise<WxResponse<T>>;
+  /** `wx.uploadFile` with the session, like {@link request}. `data` of the answer is text, as the platform gives it. */
+  uploadFile(options: UploadOptions): Promise<WxUploaded>;
+  /** `wx.downloadFile` with the session, like {@link request}. */
+  downloadFile(options: DownloadOptions): Promise<WxDownloaded>;
+  /**
+   * `wx.connectSocket` with the session; gives the platform's task. A socket that is refused does not say why, so the server
+   * is asked before whether the session is good, and it is renewed where it is not.
+   */
+  connectSocket<T = unknown>(options: SocketOptions): Promise<T>;
   /**
    * Calls a function of the login element, e.g. `call("getPhoneNumber", { code })`. Signs in first when there is no session
    * and the function needs one. Sent once; after a 401 the next call signs in again.
@@ -77,7 +96,10 @@ export function createLogin(options: LoginOptions): Login {
     login: () => inner.renewal.now(),
     bind: ({ username, password }) => signIn(inner, { username, password }).then((session) => keep(inner, session)),
     register: () => register(inner),
-    request: (wanted) => request(inner, wanted),
+    request: (wanted) => withSession(inner, "request", Object.assign({ method: "GET" }, wanted)) as Promise<never>,
+    uploadFile: (wanted) => withSession(inner, "uploadFile", wanted) as Promise<unknown> as Promise<WxUploaded>,
+    downloadFile: (wanted) => withSession(inner, "downloadFile", wanted) as Promise<unknown> as Promise<WxDownloaded>,
+    connectSocket: (wanted) => connectSocket(inner, wanted) as Promise<never>,
     call: (name, args) => callSignedIn(inner, name, args),
     logout: () => logout(inner),
   };
@@ -109,18 +131,41 @@ function headerOf(session: Session | null): Record<string, string> {
   return session ? { "X-Session-Id": session.sessionId } : {};
 }
 
-async function request<T>(inner: Inner, wanted: RequestOptions): Promise<WxResponse<T>> {
-  const url = wanted.url.charAt(0) === "/" ? inner.endpoint + wanted.url : wanted.url;
-  // A session opens the account: it goes nowhere that was not named.
-  if (inner.origins.indexOf(originOf(url)) < 0) return send(inner.wx, { ...wanted, url });
+/** The header of the session for an address; none where it was not named: a session opens the account. */
+function addressed<T extends { url: string }>(inner: Inner, wanted: T): { options: T; own: boolean } {
+  const options = Object.assign({}, wanted);
+  if (options.url.charAt(0) === "/") options.url = inner.endpoint + options.url;
+  return { options, own: inner.origins.indexOf(originOf(options.url)) >= 0 };
+}
+
+type Transfer = "request" | "uploadFile" | "downloadFile";
+
+async function withSession(
+  inner: Inner,
+  name: Transfer,
+  wanted: { url: string; header?: Record<string, string> },
+): Promise<WxResponse> {
+  const { options, own } = addressed(inner, wanted);
+  if (!own) return transfer(inner.wx, name, options);
   if (!inner.store.get()) await inner.renewal.now();
   const attempt = () =>
-    send<T>(inner.wx, { ...wanted, url, header: Object.assign({}, wanted.header, headerOf(inner.store.get())) });
+    transfer(inner.wx, name, Object.assign(options, { header: Object.assign({}, wanted.header, headerOf(inner.store.get())) }));
   const { epoch } = inner.renewal;
   const first = await attempt();
   if (first.statusCode !== 401) return first;
   await inner.renewal.since(epoch);
   return attempt();
+}
+
+async function connectSocket(inner: Inner, wanted: SocketOptions): Promise<unknown> {
+  const { options, own } = addressed(inner, wanted);
+  options.url = options.url.replace(/^http/i, "ws");
+  if (own) {
+    await withSession(inner, "request", { url: "/v1/session" });
+    options.header = Object.assign({}, wanted.header, headerOf(inner.store.get()));
+  }
+  // Some runtimes give a promise of the task. Without a callback others give no task at all.
+  return (inner.wx.connectSocket as (options: object) => unknown).call(inner.wx, Object.assign({ success: () => undefined }, options));
 }
 
 /** What anybody may call. Signing in first would need an account that is bound already. */
@@ -153,15 +198,15 @@ async function call<T>(inner: Inner, element: string | undefined, name: string, 
 
 interface LoginTypes {
   app: { orgId: string; appName: string };
-  loginTypes: { fullName: string; name: string; entry: string; isDefault: boolean }[];
+  loginTypes: { fullName: string; name: string; appId: string; entry: string; isDefault: boolean }[];
 }
 
 /** Which login element is meant, by the same rule as the server's `POST /login`. */
 async function findElement(inner: Inner): Promise<{ app: string; fullName: string }> {
   const { app, loginTypes } = unwrap<LoginTypes>(await ask(inner, null, "GET", "/v1/login-types"));
   const { instance } = inner;
-  const mini = loginTypes.filter(({ name, fullName, entry }) =>
-    instance ? name === instance || fullName === instance : entry === "mini-program",
+  const mini = loginTypes.filter(({ name, fullName, appId, entry }) =>
+    instance ? [name, fullName, appId].indexOf(instance) >= 0 : entry === "mini-program",
   );
   const chosen = mini.length === 1 ? mini[0] : mini.filter(({ isDefault }) => isDefault)[0];
   if (!chosen) {

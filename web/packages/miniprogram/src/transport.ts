@@ -11,25 +11,49 @@ export interface RequestOptions {
   timeout?: number;
 }
 
+export interface UploadOptions extends Omit<RequestOptions, "method" | "data"> {
+  filePath: string;
+  /** The file's name in the form. */
+  name: string;
+  formData?: Record<string, unknown>;
+  /** Gets the platform's task, to watch the progress or to abort. After a renewal there is a second one. */
+  onTask?: (task: unknown) => void;
+}
+
+export interface DownloadOptions extends Omit<RequestOptions, "method" | "data"> {
+  filePath?: string;
+  /** As for an upload. */
+  onTask?: (task: unknown) => void;
+}
+
+export interface SocketOptions {
+  /** A path of the endpoint, or an address (`wss://`, or `https://` for the same host). */
+  url: string;
+  header?: Record<string, string>;
+  protocols?: string[];
+  timeout?: number;
+}
+
 /** `wx.request` as a promise. Every answer resolves, whatever its status; no answer rejects. */
-export function send<T>(wx: Wx, options: RequestOptions & { url: string }): Promise<WxResponse<T>> {
+export function send<T>(wx: Wx, options: RequestOptions): Promise<WxResponse<T>> {
+  return transfer(wx, "request", Object.assign({ method: "GET" }, options)) as Promise<WxResponse<T>>;
+}
+
+/** A function of the platform that takes callbacks, as a promise. */
+export function transfer(
+  wx: Wx,
+  name: "request" | "uploadFile" | "downloadFile",
+  { onTask, ...options }: { url: string; onTask?: (task: unknown) => void } & object,
+): Promise<WxResponse> {
   return new Promise((resolve, reject) => {
-    wx.request({
-      url: options.url,
-      method: options.method || "GET",
-      data: options.data,
-      header: options.header || {},
-      timeout: options.timeout || 15000,
-      success: (response) => resolve(response as WxResponse<T>),
-      fail: ({ errMsg }) =>
-        reject(
-          new LoginError("network", errMsg || "The server could not be reached", {
-            hint: "Check the network, and that the address is among the mini program's request domains.",
-          }),
-        ),
-    });
+    const fail = ({ errMsg }: { errMsg?: string }) => reject(new LoginError("network", errMsg || "The server could not be reached", HINT));
+    const all = Object.assign({ header: {}, timeout: 15000 }, options, { success: resolve, fail });
+    const task = (wx[name] as (options: object) => unknown).call(wx, all);
+    if (onTask) onTask(task);
   });
 }
+
+const HINT = { hint: "Check the network, and that the address is among the mini program's domains." };
 
 /** A fresh code from WeChat. It lives five minutes and works once. */
 export function freshCode(wx: Wx): Promise<string> {
@@ -49,8 +73,8 @@ export function unwrap<T>(response: WxResponse): T {
   return ("errcode" in body && "data" in body ? body["data"] : body) as T;
 }
 
-/** `https://host:port` of an address. Mini programs have no `URL`. */
+/** `https://host:port` of an address, of a socket too. Mini programs have no `URL`. */
 export function originOf(url: string): string {
-  const found = /^https?:\/\/[^/?#\\]+/i.exec(url);
-  return found ? found[0].toLowerCase() : "";
+  const found = /^(?:http|ws)(s?:\/\/[^/?#\\]+)/i.exec(url);
+  return found ? `http${found[1]}`.toLowerCase() : "";
 }

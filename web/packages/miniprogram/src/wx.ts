@@ -14,6 +14,10 @@ export interface Wx {
     success: (result: WxResponse) => void;
     fail: (result: { errMsg?: string }) => void;
   }): unknown;
+  /** These three are needed by the functions of the same name only. */
+  uploadFile?(options: FileOptions & Callbacks<WxUploaded>): unknown;
+  downloadFile?(options: FileOptions & Callbacks<WxDownloaded>): unknown;
+  connectSocket?(options: object): unknown;
   getStorageSync(key: string): unknown;
   setStorageSync(key: string, value: unknown): void;
   removeStorageSync(key: string): void;
@@ -24,4 +28,26 @@ export interface WxResponse<T = unknown> {
   statusCode: number;
   data: T;
   header: Record<string, string>;
+}
+
+/** An answer as `wx.uploadFile` gives it: `data` is text, JSON too. */
+export interface WxUploaded {
+  statusCode: number;
+  data: string;
+}
+
+/** An answer as `wx.downloadFile` gives it. With an error status, too, there is a file: what the server wrote. */
+export interface WxDownloaded {
+  statusCode: number;
+  tempFilePath: string;
+}
+
+interface FileOptions {
+  url: string;
+  header: Record<string, string>;
+}
+
+interface Callbacks<T> {
+  success: (result: T) => void;
+  fail: (result: { errMsg?: string }) => void;
 }

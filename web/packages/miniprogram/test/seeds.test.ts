@@ -13,21 +13,22 @@ afterEach(() => {
 function open(server: FakeServer, code: () => string): { tap: () => void; said: string[] } {
   const said: string[] = [];
   vi.spyOn(console, "log").mockImplementation((text: unknown) => void said.push(String(text)));
-  const wx = wxShim({ fetch: server.browser(), code, hosts: { "test.com": "https://login.test" } });
+  const wx = wxShim({ fetch: server.browser(), code, hosts: { "test.com": "https://login.test" }, domains: ["https://test.com"] });
   let page: Record<string, () => void> = {};
   run(found[0]!, { wx, Page: (given: typeof page) => (page = given) });
   return { tap: () => page["tapLogin"]?.(), said };
 }
 
 describe.skipIf(!found.length)("the mini-program page of the seed documents runs as written", () => {
-  it("signs in: password and code go to POST /login, a sessionId comes back", async () => {
+  it("signs in: as WeChat sends it, password and code are in the query of GET /login, and a sessionId comes back", async () => {
     const server = new FakeServer();
     const { tap, said } = open(server, () => server.code("alice"));
     tap();
     await vi.waitFor(() => expect(said).toHaveLength(1));
     expect(server.sessions.has(said[0] as string)).toBe(true);
     expect(server.users[0]?.openId).toBe("alice");
-    expect(server.log[0]).toMatchObject({ method: "POST", path: "/login" });
+    expect(server.log[0]).toMatchObject({ method: "GET", path: "/login", body: {} });
+    expect([...server.log[0]!.query.keys()]).toEqual(["username", "password", "code"]);
   });
 
   it("says so when WeChat gives no code", async () => {

@@ -66,7 +66,7 @@ pub(super) fn draw(problem: &Diagnostic, zh: bool) -> String {
         }
         place => text += &format!("   {within} {}\n", place.shown(zh)),
     }
-    text + &format!("  {help}{fix}\n")
+    crate::say::printable(&(text + &format!("  {help}{fix}\n")))
 }
 
 /// Relative to the app folder, as the files of elements are: the settings file stands at its root.

@@ -7,18 +7,21 @@ use serde::{Deserialize, Serialize};
 use super::start::{StateTicket, state_key};
 use crate::{
     Code, Error, Result, Resume,
-    flows::{Core, SignedIn, Visit, once_key},
+    flows::{
+        Core, SignedIn, Visit, guard::RETURNS, identify::Linking, once_key, session::Beginning,
+        standing::Standing,
+    },
     login_type::LoginMethod,
     nouns::{Corp, UserId},
-    ports::Place,
-    secret::{hash, same},
+    ports::{Grounds, Lapse, Place},
+    secret::{Token, hash, hidden, same},
 };
 
 /// How long the same browser may deliver the same callback again and get the same answer.
 const REPLAY: Duration = Duration::from_secs(120);
 
 /// What the browser brings.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Arrival<'a> {
     /// WeChat's code; missing when the person declined.
     pub code: Option<&'a str>,
@@ -27,6 +30,8 @@ pub struct Arrival<'a> {
     /// The token in the browser's cookie.
     pub browser: Option<&'a str>,
 }
+
+hidden!(Arrival<'_>);
 
 /// What the browser gets.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -41,16 +46,16 @@ pub enum Landing {
     /// Nobody knows this person yet: show the first-login page.
     Newcomer {
         /// Stands for the verified identity; kept in a cookie that scripts cannot read.
-        bind_code: String,
+        bind_code: Token,
         /// Where to afterwards.
         redirect: String,
     },
     /// The browser lost its cookie inside WeChat: ask the person before anything happens (see `confirm`).
     Confirm {
         /// Stands for the verified person; kept in a cookie that scripts cannot read.
-        confirm_code: String,
+        confirm_code: Token,
         /// The token that the browser's cookie must hold when the person confirms.
-        browser: String,
+        browser: Token,
         /// Who would be signed in, where WeChat or we know a name.
         name: Option<String>,
         /// Where to afterwards.
@@ -169,12 +174,7 @@ impl Core {
         let Some(user_id) = &ticket.link_to else { return Ok(()) };
         let session = visit.caller.session().filter(|session| session.user_id == *user_id);
         if session.is_none_or(|session| ticket.link_session.as_ref() != Some(&session.id)) {
-            return Err(Error::new(Code::StateMismatch)
-                .message(
-                    "The account that was to be linked is not signed in here any more.",
-                    "要绑定微信的账号已不在此处登录。",
-                )
-                .hint("Sign in again and link from your account's page.", "请重新登录，再从账号页面绑定。"));
+            return Err(not_here());
         }
         self.must_be_usable(user_id).await
     }
@@ -187,7 +187,7 @@ impl Core {
         code: Option<&'a str>,
     ) -> Result<Option<(&'a str, Place)>> {
         match code.filter(|code| !code.is_empty()) {
-            Some(code) => Ok(Some((code, self.admit(visit, method).await?))),
+            Some(code) => Ok(Some((code, self.admit_returned(visit, method).await?))),
             None => Ok(None),
         }
     }
@@ -200,10 +200,13 @@ impl Core {
         coming: Option<(&str, Place)>,
     ) -> Result<Landing> {
         let (code, place) = coming.ok_or_else(declined)?;
-        let verified = self.exchange_at(place, method, code).await?;
+        let verified = self.exchange_at(place, method, code).await;
+        let verified = self.judged(visit, RETURNS, verified).await?;
         let redirect = with_app_state(&ticket.redirect, method.app_state.as_deref());
         if let Some(user_id) = &ticket.link_to {
-            Box::pin(self.link_to(visit, method, user_id, &verified, None)).await?;
+            let linking = Linking { adopt: None, standing: Standing::of(visit) };
+            let linked = Box::pin(self.link_to(visit, method, user_id, &verified, linking)).await?;
+            linked.map_err(|lapse| if lapse == Lapse::Changed { not_here() } else { closed() })?;
             return Ok(Landing::Linked { redirect });
         }
         match Box::pin(self.sign_in(visit, method, &verified, "web", &|_, corps| Ok(only(corps)))).await? {
@@ -220,10 +223,32 @@ impl Core {
         visit: &Visit,
         user_id: &UserId,
         method: &LoginMethod,
-    ) -> Result<SignedIn> {
+        grounds: Grounds,
+    ) -> Result<std::result::Result<SignedIn, Lapse>> {
         let corps = self.active_corps(user_id).await?;
-        self.begin_session(visit, user_id, only(&corps), &method.full_name, "web").await
+        let beginning = Beginning {
+            user_id,
+            corp_id: only(&corps),
+            method: &method.full_name,
+            platform: "web",
+            replaces: false,
+            grounds,
+        };
+        self.begin_session(visit, beginning).await
     }
+}
+
+fn closed() -> Error {
+    Error::new(Code::UserDisabled)
+}
+
+fn not_here() -> Error {
+    Error::new(Code::StateMismatch)
+        .message(
+            "The account that was to be linked is not signed in here any more.",
+            "要绑定微信的账号已不在此处登录。",
+        )
+        .hint("Sign in again and link from your account's page.", "请重新登录，再从账号页面绑定。")
 }
 
 /// The organisation of a person who is in just one.

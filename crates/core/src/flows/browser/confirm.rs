@@ -15,10 +15,15 @@ use super::{
 use crate::{
     Result,
     decide::Intent,
-    flows::{Core, Visit, identify::Identified},
+    flows::{
+        Core, Visit,
+        guard::RETURNS,
+        identify::{Identified, Linking},
+        standing::{Standing, through},
+    },
     login_type::{Entry, LoginMethod, Verified},
     nouns::{IdentityKey, UserId},
-    secret::{TokenKind, hash, same},
+    secret::{Token, TokenKind, hash, same},
 };
 
 /// What waits for the person's click.
@@ -31,7 +36,10 @@ struct ConfirmTicket {
     /// The account that proved who it is.
     #[serde(default)]
     account: Option<IdentityKey>,
-    bind_code: Option<String>,
+    /// The user's epoch when it was proved.
+    #[serde(default)]
+    epoch: Option<i64>,
+    bind_code: Option<Token>,
 }
 
 impl Core {
@@ -55,7 +63,8 @@ impl Core {
         let resume = ticket.resume();
         let confirm = async {
             let (code, place) = coming.ok_or_else(declined)?;
-            let verified = self.exchange_at(place, method, code).await?;
+            let verified = self.exchange_at(place, method, code).await;
+            let verified = self.judged(visit, RETURNS, verified).await?;
             let redirect = with_app_state(&ticket.redirect, method.app_state.as_deref());
             self.ask_to_confirm(visit, method, &verified, redirect).await
         };
@@ -71,18 +80,30 @@ impl Core {
     ) -> Result<Landing> {
         let browser = self.fresh_browser();
         let mut name = verified.profile.as_ref().map(|profile| profile.nickname.clone());
-        let (user_id, bind_code) = match self.identify(visit, method, verified, Intent::SignIn, None).await? {
-            Identified::User(user_id) => {
-                let user = self.stores.users.user(&user_id).await?;
-                name = user.and_then(|user| user.nick).or(name);
-                (Some(user_id), None)
-            }
-            Identified::Newcomer { .. } => (None, Some(self.issue_bind_code(method, verified).await?)),
-        };
+        let mut proved = None;
+        let (user_id, bind_code) =
+            match self.identify(visit, method, verified, Intent::SignIn, Linking::NONE).await? {
+                Identified::User { user_id, epoch } => {
+                    proved = epoch;
+                    let user = self.stores.users.user(&user_id).await?;
+                    name = user.and_then(|user| user.nick).or(name);
+                    (Some(user_id), None)
+                }
+                Identified::Lapsed(lapse) => return Err(Standing::Granted.lapsed(lapse)),
+                Identified::Newcomer { .. } => (None, Some(self.issue_bind_code(method, verified).await?)),
+            };
         let method = method.full_name.clone();
         let account = Some(verified.key.clone());
         let target = redirect.clone();
-        let ticket = ConfirmTicket { browser: hash(&browser), method, redirect, user_id, account, bind_code };
+        let ticket = ConfirmTicket {
+            browser: hash(browser.expose()),
+            method,
+            redirect,
+            user_id,
+            account,
+            epoch: proved,
+            bind_code,
+        };
         let confirm_code = self.issue(TokenKind::Confirm, &ticket, self.policy.bind_code_lifetime).await?;
         Ok(Landing::Confirm {
             confirm_code,
@@ -109,9 +130,12 @@ impl Core {
         let method = method.ok_or_else(|| mismatch("the login method is gone"))?;
         match (ticket.user_id, ticket.bind_code) {
             (Some(user_id), _) => {
-                self.must_be_usable(&user_id).await?;
-                self.must_still_be(&user_id, ticket.account.as_ref()).await?;
-                let session = self.begin_web_session(visit, &user_id, method).await?;
+                let grounds = through(ticket.account.as_ref(), ticket.epoch);
+                let session = self.begin_web_session(visit, &user_id, method, grounds).await?;
+                let session = match session {
+                    Ok(session) => session,
+                    Err(lapse) => return Err(self.lapsed(lapse, &user_id, ticket.account.as_ref()).await?),
+                };
                 Ok(Landing::SignedIn { session, redirect: ticket.redirect })
             }
             (None, Some(bind_code)) => Ok(Landing::Newcomer { bind_code, redirect: ticket.redirect }),

@@ -21,7 +21,7 @@ use crate::{
     Code, Error, Result,
     flows::{Core, Visit, once_key},
     login_type::{LoginMethod, LoginType, QrCodes, QrImage, QrNews, QrStatus},
-    secret::{TokenKind, hash, same},
+    secret::{Token, TokenKind, hash, hidden, same},
 };
 
 /// How long a page waits for a code before it shows the platform's page in a frame: people stare at a spinner meanwhile.
@@ -35,21 +35,23 @@ const QUESTIONS: u32 = 20;
 #[derive(Debug, Clone)]
 pub struct QrStarted {
     /// Names it to the browser.
-    pub ticket: String,
+    pub ticket: Token,
     /// The token that the browser's cookie must hold with every question.
-    pub browser: String,
+    pub browser: Token,
     /// How long we know it; the platform may give up on it sooner.
     pub lifetime: Duration,
 }
 
 /// A browser that asks about a code.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct QrOf<'a> {
     /// Names the code.
     pub ticket: &'a str,
     /// The token in the browser's cookie.
     pub browser: Option<&'a str>,
 }
+
+hidden!(QrOf<'_>);
 
 /// What a ticket stands for.
 #[derive(Serialize, Deserialize)]
@@ -84,10 +86,10 @@ impl Core {
         self.attempt_apart(visit, "limit:qr", 1).await?;
         let handle = in_time(codes.begin(method, &request)).await?;
         let lifetime = self.policy.state_lifetime;
-        self.put_sealed(&state_key(&request.state), &ticket, lifetime + LANDING).await?;
+        self.put_sealed(&state_key(request.state.expose()), &ticket, lifetime + LANDING).await?;
         let ticket = QrTicket {
             method: ticket.method,
-            state: request.state,
+            state: request.state.into_text(),
             handle,
             browser: ticket.browser,
             ends_at: self.end_of(lifetime),

@@ -9,11 +9,11 @@ use crate::{
     login_type::{AuthorizeRequest, LoginMethod},
     nouns::UserId,
     ports::Rng,
-    secret::{fresh_browser_token, hash, is_browser_token},
+    secret::{Token, fresh_browser_token, hash, hidden, is_browser_token},
 };
 
 /// What the browser asks for.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct BrowserStart<'a> {
     /// Where to go after signing in; already checked.
     pub redirect: String,
@@ -28,13 +28,16 @@ pub struct BrowserStart<'a> {
 }
 
 /// Where the browser goes.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Started {
     /// WeChat's address.
     pub location: Url,
     /// The token that the browser's cookie must hold on return.
-    pub browser: String,
+    pub browser: Token,
 }
+
+// A state stands in the address, and the browser token in the cookie.
+hidden!(BrowserStart<'_>, Started);
 
 /// What the state stands for.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -59,7 +62,7 @@ impl StateTicket {
 pub(super) struct Begun {
     pub(super) request: AuthorizeRequest,
     pub(super) ticket: StateTicket,
-    pub(super) browser: String,
+    pub(super) browser: Token,
 }
 
 impl Core {
@@ -82,7 +85,7 @@ impl Core {
                 "该登录方式没有网页入口，仅可在小程序内使用。",
             )
         })?;
-        self.put_sealed(&state_key(&request.state), &ticket, self.policy.state_lifetime).await?;
+        self.put_sealed(&state_key(request.state.expose()), &ticket, self.policy.state_lifetime).await?;
         Ok(Started { location, browser })
     }
 
@@ -94,8 +97,8 @@ impl Core {
     }
 
     /// A new token for a browser's cookie.
-    pub fn fresh_browser(&self) -> String {
-        fresh_browser_token(&self.vault, self.rng.as_ref())
+    pub fn fresh_browser(&self) -> Token {
+        Token::from(fresh_browser_token(&self.vault, self.rng.as_ref()))
     }
 
     /// A browser's token, if a server with our keys made it. Anything else was written by somebody else and counts as no
@@ -121,11 +124,11 @@ impl Core {
             embedded: start.embedded,
             language: visit.language,
         };
-        let browser = self.adopt_browser(start.browser).map_or_else(|| self.fresh_browser(), str::to_owned);
+        let browser = self.adopt_browser(start.browser).map_or_else(|| self.fresh_browser(), Token::from);
         let ticket = StateTicket {
             method: method.full_name.clone(),
             redirect: start.redirect,
-            browser: hash(&browser),
+            browser: hash(browser.expose()),
             link_to: linking.map(|session| session.user_id.clone()),
             link_session: linking.map(|session| session.id.clone()),
         };
@@ -138,7 +141,7 @@ pub(super) fn state_key(state: &str) -> String {
 }
 
 /// 32 characters of a-z, A-Z, 0-9 (WeChat allows no others, and at most 128 bytes): 190 random bits.
-pub(super) fn fresh_state(rng: &dyn Rng) -> String {
+pub(super) fn fresh_state(rng: &dyn Rng) -> Token {
     const ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
     let mut state = String::with_capacity(32);
     while state.len() < 32 {
@@ -149,7 +152,7 @@ pub(super) fn fresh_state(rng: &dyn Rng) -> String {
         let chars = fair.filter_map(|byte| ALPHABET.get(usize::from(*byte) % ALPHABET.len()));
         state.extend(chars.map(|c| char::from(*c)).take(32 - state.len()));
     }
-    state
+    Token::from(state)
 }
 
 #[cfg(test)]
@@ -161,7 +164,7 @@ mod tests {
     fn a_state_is_what_wechat_allows() {
         let rng = SeededRng::new(5);
         let (one, two) = (fresh_state(&rng), fresh_state(&rng));
-        assert!(one.len() == 32 && one.bytes().all(|b| b.is_ascii_alphanumeric()));
+        assert!(one.expose().len() == 32 && one.expose().bytes().all(|b| b.is_ascii_alphanumeric()));
         assert_ne!(one, two);
     }
 }

@@ -21,20 +21,23 @@ use crate::{
     flows::{Core, once_key},
     login_type::{AuthorizeRequest, LoginMethod, Verified},
     nouns::{Profile, UserId},
-    secret::fresh_id,
+    secret::{fresh_id, hidden},
 };
 
 /// How long a report can be read.
 const REPORT: Duration = Duration::from_secs(3600);
 
 /// A trial that has begun.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct TrialStart {
     /// Finds the report.
     pub id: String,
     /// WeChat's address.
     pub location: Url,
 }
+
+// The address holds a state.
+hidden!(TrialStart);
 
 /// Who WeChat said it was, in a trial.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -124,7 +127,7 @@ impl Core {
         })?;
         let id = fresh_id(self.clock.as_ref(), self.rng.as_ref());
         let ticket = TrialTicket { id: id.clone(), method: method.full_name.clone() };
-        self.put_sealed(&trial_key(&state), &ticket, self.policy.state_lifetime).await?;
+        self.put_sealed(&trial_key(state.expose()), &ticket, self.policy.state_lifetime).await?;
         Ok(TrialStart { id, location })
     }
 

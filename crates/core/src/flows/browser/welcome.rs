@@ -5,7 +5,10 @@ use std::sync::Arc;
 
 use crate::{
     Code, Error, Result,
-    flows::{Core, SignedIn, Visit, bind::Proof, tickets::BindTicket},
+    flows::{
+        Core, SignedIn, Visit, bind::Proof, identify::ROUNDS, password_login::wrong_password,
+        standing::through, tickets::BindTicket,
+    },
     login_type::LoginMethod,
     nouns::Profile,
     secret::TokenKind,
@@ -34,8 +37,13 @@ impl Core {
     /// A new account, and signed in.
     pub async fn welcome_register(&self, visit: &Visit, bind_code: &str) -> Result<SignedIn> {
         let method = self.welcome(bind_code).await?.method;
-        let (user, _) = self.register_user(visit, &method, bind_code).await?;
-        self.begin_web_session(visit, &user.id, &method).await
+        let (user, account) = self.register_user(visit, &method, bind_code).await?;
+        let grounds = through(Some(&account), Some(user.epoch));
+        let begun = self.begin_web_session(visit, &user.id, &method, grounds).await?;
+        match begun {
+            Ok(session) => Ok(session),
+            Err(lapse) => Err(self.lapsed(lapse, &user.id, Some(&account)).await?),
+        }
     }
 
     /// An existing account, proved by its password, linked and signed in. A wrong password does not spend the bindCode.
@@ -47,9 +55,17 @@ impl Core {
         password: &SecretString,
     ) -> Result<SignedIn> {
         let method = self.welcome(bind_code).await?.method;
-        let user = self.check_password(visit, username, password).await?;
-        self.bind(visit, &method, &user.id, Proof::BindCode(bind_code)).await?;
-        self.begin_web_session(visit, &user.id, &method).await
+        let shown = self.check_password(visit, username, password).await?;
+        let proof = Proof::BindCode(bind_code);
+        let (mut shown, account) = self.bind_shown(visit, &method, shown, proof).await?;
+        for _ in 0..ROUNDS {
+            let grounds = through(Some(&account), Some(shown.user.epoch));
+            if let Ok(begun) = self.begin_web_session(visit, &shown.user.id, &method, grounds).await? {
+                return Ok(begun);
+            }
+            shown = self.shown_again(&shown).await?;
+        }
+        Err(wrong_password())
     }
 
     /// Links the account behind a bindCode to the person who is signed in, for one who chose another login method on the

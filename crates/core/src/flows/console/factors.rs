@@ -14,7 +14,7 @@ use crate::{
     flows::{Core, Visit},
     nouns::{EventKind, Factor, FactorKind, NewEvent, User, UserId},
     ports::Rng,
-    secret::{TokenKind, fresh_id, hash},
+    secret::{Token, TokenKind, fresh_id, hash},
 };
 
 /// How long a person may take from the QR code to the first one-time password.
@@ -43,7 +43,7 @@ pub struct FactorView {
 /// What an authenticator app needs. It is shown once and has no `Debug`.
 pub struct Enrolment {
     /// Stands for the secret until the first one-time password confirms it.
-    pub ticket: String,
+    pub ticket: Token,
     /// The secret in base32, to be typed where no code can be scanned.
     pub secret: String,
     /// The `otpauth:` address that the QR code holds.

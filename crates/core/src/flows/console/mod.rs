@@ -97,8 +97,7 @@ impl Core {
             Caller::Console(session) if self.lacks_second_factor(session) => {
                 Err(Error::new(Code::SecondFactorRequired))
             }
-            Caller::Console(_) => Ok(()),
-            Caller::Service { .. } if visit.caller.is_operator() || visit.caller == Caller::in_process() => {
+            Caller::Console(_) | Caller::InProcess | Caller::Command { .. } | Caller::Background { .. } => {
                 Ok(())
             }
             Caller::User(_) | Caller::Service { .. } => Err(console_only()),
@@ -178,10 +177,11 @@ impl Core {
     /// Fails unless a person in the console or the operator's command asks. Keys, code in this process included, may not.
     pub(crate) fn ensure_person_or_command(&self, visit: &Visit) -> Result<()> {
         match &visit.caller {
-            Caller::Console(_) => Ok(()),
-            caller if caller.is_operator() => Ok(()),
+            Caller::Console(_) | Caller::Command { .. } => Ok(()),
             Caller::Anonymous => Err(sign_in_to_console()),
-            Caller::User(_) | Caller::Service { .. } => Err(console_only()),
+            Caller::User(_) | Caller::Service { .. } | Caller::InProcess | Caller::Background { .. } => {
+                Err(console_only())
+            }
         }
     }
 }

@@ -15,7 +15,7 @@ use crate::{
     flows::{Core, Visit},
     nouns::{Factor, FactorKind, UserId},
     secret::{
-        TokenKind, fresh_id,
+        Token, TokenKind, fresh_id,
         webauthn::{Assertion, PublicKey, Registration, RelyingParty},
     },
 };
@@ -27,7 +27,7 @@ const CHALLENGE: Duration = Duration::from_secs(300);
 /// answer back.
 pub struct PasskeyOptions {
     /// Stands for the challenge.
-    pub ticket: String,
+    pub ticket: Token,
     /// `publicKey` of the call, with binary values as base64url.
     pub options: Value,
 }
@@ -159,7 +159,7 @@ impl Core {
         &self.policy.relying_party
     }
 
-    async fn challenge(&self, user_id: &UserId, registers: bool) -> Result<(String, String)> {
+    async fn challenge(&self, user_id: &UserId, registers: bool) -> Result<(Token, String)> {
         let mut challenge = vec![0_u8; 32];
         self.rng.fill(&mut challenge);
         let text = URL_SAFE_NO_PAD.encode(&challenge);

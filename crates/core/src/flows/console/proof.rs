@@ -30,7 +30,10 @@ impl Core {
         match &visit.caller {
             Caller::Console(session) => self.fresh_in_console(session),
             Caller::User(session) => self.fresh_in_session(session).await,
-            Caller::Service { .. } => Ok(()),
+            Caller::Service { .. }
+            | Caller::InProcess
+            | Caller::Command { .. }
+            | Caller::Background { .. } => Ok(()),
             Caller::Anonymous => Err(Error::new(Code::Unauthenticated)),
         }
     }
@@ -71,7 +74,7 @@ impl Core {
             Given::Password(password) => {
                 let username = user.username.as_deref().unwrap_or_default();
                 let found = self.check_password(visit, username, password).await?;
-                if found.id != user.id {
+                if found.user.id != user.id {
                     return Err(Error::new(Code::Unauthenticated));
                 }
                 false

@@ -9,9 +9,9 @@ use serde_json::json;
 use super::{Given, SecondFactor, notice::Familiar, span};
 use crate::{
     Code, Error, Result,
-    flows::{Core, Visit},
+    flows::{Core, Visit, standing::Shown},
     nouns::{ConsoleSession, EventKind, FactorKind, User, UserId},
-    secret::{TokenKind, fresh_id, fresh_token, hash},
+    secret::{Token, TokenKind, fresh_id, fresh_token, hash as hash_token},
 };
 
 /// How long a person may take from the password to the second factor.
@@ -20,7 +20,7 @@ const STEP: Duration = Duration::from_secs(300);
 /// A console session that has just begun. It has no `Debug`: the token opens the console.
 pub struct SignedInConsole {
     /// Opens the console; for the cookie and nothing else.
-    pub token: String,
+    pub token: Token,
     /// Who is signed in.
     pub user: User,
     /// When it ends, whatever happens.
@@ -36,7 +36,7 @@ pub enum ConsoleStep {
     /// A second factor is asked for.
     SecondFactor {
         /// Stands for the password that was right.
-        ticket: String,
+        ticket: Token,
         /// What the person may give.
         kinds: Vec<FactorKind>,
     },
@@ -57,8 +57,8 @@ impl Core {
         username: &str,
         password: &SecretString,
     ) -> Result<ConsoleStep> {
-        let user = self.check_password(visit, username, password).await?;
-        let (user, password_hash) = self.opens_console(visit, &user).await?;
+        let shown = self.check_password(visit, username, password).await?;
+        let (user, password_hash) = self.opens_console(visit, shown).await?;
         let kinds = self.factor_kinds(&user.id).await?;
         if kinds.is_empty() {
             let session = self.begin_console(visit, user, &password_hash, false).await?;
@@ -114,12 +114,8 @@ impl Core {
     }
 
     /// The admin and the password's hash, read together; fails for whom the password does not open the console.
-    async fn opens_console(&self, visit: &Visit, user: &User) -> Result<(User, String)> {
-        let username = user.username.as_deref().unwrap_or_default();
-        let found = self.stores.users.user_by_username(username).await?;
-        let Some((user, Some(password_hash))) = found.filter(|(found, _)| found.id == user.id) else {
-            return Err(self.failed(visit, Some("console"), Error::new(Code::Unauthenticated)).await);
-        };
+    async fn opens_console(&self, visit: &Visit, shown: Shown) -> Result<(User, String)> {
+        let Shown { user, hash, .. } = shown;
         let refusal = if !user.admin {
             Some(not_an_admin())
         } else if !user.password_vouched {
@@ -128,8 +124,8 @@ impl Core {
             None
         };
         match refusal {
-            Some(refusal) => Err(self.failed(visit, Some("console"), refusal).await),
-            None => Ok((user, password_hash)),
+            Some(refusal) => Err(self.failed_for(visit, Some(&user.id), Some("console"), refusal).await),
+            None => Ok((user, hash)),
         }
     }
 
@@ -146,7 +142,7 @@ impl Core {
         let expires_at = now.saturating_add(span(self.policy.console_lifetime));
         let session = ConsoleSession {
             id: fresh_id(self.clock.as_ref(), self.rng.as_ref()),
-            token_hash: hash(&token),
+            token_hash: hash_token(token.expose()),
             user_id: user.id.clone(),
             address: visit.origin.address.clone(),
             user_agent: visit.origin.user_agent.clone(),

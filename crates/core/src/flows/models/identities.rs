@@ -7,7 +7,11 @@ use super::{ModelRef, fields::documented};
 use crate::{
     Code, Error, Result,
     decide::Intent,
-    flows::{Core, Visit, identify::Identified},
+    flows::{
+        Core, Visit,
+        identify::{Identified, Linking},
+        standing::Standing,
+    },
     login_type::{LoginMethod, Secrets, Verified},
     nouns::{Identity, IdentityKey, NewIdentity, Profile, UserId},
     ports::{Applied, Change, Scope, Select},
@@ -79,6 +83,11 @@ impl Core {
         let user_id =
             text(row, &["userId"]).and_then(|id| UserId::parse(&id)).ok_or_else(|| missing("userId"))?;
         let open_id = text(row, &["openId", "openid"]).ok_or_else(|| missing("openId"))?;
+        refuse_blank("openId", &open_id)?;
+        refuse_blank("userId", user_id.as_str())?;
+        if let Some(union_id) = text(row, &["unionId", "unionid"]) {
+            refuse_blank("unionId", &union_id)?;
+        }
         let verified = Verified {
             key: IdentityKey { app_id: method.app_id.clone(), open_id },
             union_id: text(row, &["unionId", "unionid"]),
@@ -87,11 +96,16 @@ impl Core {
             secrets: secrets_in(row, Secrets::default()),
             expires_in: row.get("expiresIn").and_then(Value::as_i64),
             scope: None,
+            asked: None,
         };
         self.refuse_admin_id(visit, &user_id).await?;
         let adopt = self.user_to_adopt(visit, &user_id).await?;
-        let linked = self.identify(visit, &method, &verified, Intent::LinkTo(user_id), adopt).await?;
-        let Identified::User(_) = linked else { return Err(Error::internal("a row was not stored")) };
+        let linking = Linking { adopt: adopt.as_ref(), standing: Standing::of(visit) };
+        match self.identify(visit, &method, &verified, Intent::LinkTo(user_id), linking).await? {
+            Identified::User { .. } => {}
+            Identified::Lapsed(lapse) => return Err(linking.standing.lapsed(lapse)),
+            Identified::Newcomer { .. } => return Err(Error::internal("a row was not stored")),
+        }
         self.stored_row(model, &verified.key).await
     }
 
@@ -121,6 +135,9 @@ impl Core {
                 )
                 .hint("Unbind, then bind again.", "请先解绑，再重新绑定。"));
             }
+        }
+        if let Some(union_id) = text(change, &["unionId", "unionid"]) {
+            refuse_blank("unionId", &union_id)?;
         }
         let secrets = secrets_in(change, self.secrets_of(&identity)?);
         let place = super::super::identify::sealed_place(&key.app_id, &key.open_id);
@@ -243,6 +260,18 @@ fn secrets_in(row: &Map<String, Value>, mut now: Secrets) -> Secrets {
         now.refresh_token = Some(token.into());
     }
     now
+}
+
+/// An id is compared byte for byte: one with a blank around it, or a control character, would be stored and never match.
+fn refuse_blank(name: &str, id: &str) -> Result<()> {
+    if id.trim() == id && !id.chars().any(char::is_control) {
+        return Ok(());
+    }
+    Err(Error::invalid(
+        format!("`{name}` has blanks around it, or control characters."),
+        format!("`{name}` 首尾含空白，或含控制字符。"),
+    )
+    .hint("Send the id exactly as WeChat gave it.", "请原样填写微信返回的值。"))
 }
 
 fn missing(name: &str) -> Error {

@@ -2,6 +2,7 @@
 //! be a password.
 
 use axum::extract::{FromRequest, Request};
+use jiff::Timestamp;
 use secrecy::SecretString;
 use serde_json::{Map, Value};
 use wxlogin::{Error, Result, nouns::UserId};
@@ -46,6 +47,13 @@ impl Asked {
             Some(Value::Bool(flag)) => Ok(Some(flag)),
             Some(_) => Err(wrong(name, "true or false", "true 或 false")),
         }
+    }
+
+    /// A time.
+    pub(super) fn maybe_time(&mut self, name: &str) -> Result<Option<Timestamp>> {
+        let read =
+            |text: String| text.parse().map_err(|_| wrong(name, "a time (RFC 3339)", "时间（RFC 3339）"));
+        self.maybe_text(name)?.map(read).transpose()
     }
 
     /// An object; left out counts as empty.

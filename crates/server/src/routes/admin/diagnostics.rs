@@ -23,6 +23,6 @@ pub(super) fn of<'a>(tree: &'a Tree, full_name: &'a str) -> impl Iterator<Item =
 
 /// How many errors and warnings one element has.
 pub(super) fn counts(tree: &Tree, full_name: &str) -> (usize, usize) {
-    let (errors, warnings): (Vec<_>, Vec<_>) = of(tree, full_name).partition(|problem| problem.is_error());
-    (errors.len(), warnings.len())
+    let errors = of(tree, full_name).filter(|problem| problem.is_error()).count();
+    (errors, of(tree, full_name).filter(|problem| problem.is_warning()).count())
 }

@@ -84,13 +84,12 @@ impl From<PortError> for Failure {
     }
 }
 
-/// Over HTTP a service is always a key, whatever its name is, so the key itself is asked; the core's check knows code in this
-/// process by a name that a key could be given too.
+/// A service is a key, so the key itself is asked; the core's check knows the other callers.
 pub(crate) async fn check(server: &Server, visit: &Visit) -> Result<()> {
     let core = server.app().core();
     let Caller::Service { name } = &visit.caller else { return core.ensure_admin(visit).await };
     let keys = core.stores.keys.keys().await?;
-    let admin = keys.iter().any(|key| key.name == *name && key.admin && key.revoked_at.is_none());
+    let admin = keys.iter().any(|key| key.name == *name && key.admin && key.works_at(core.clock.now()));
     if admin { Ok(()) } else { Err(admin_key_needed()) }
 }
 

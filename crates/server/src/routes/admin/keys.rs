@@ -10,7 +10,7 @@ use wxlogin::{
     nouns::ServiceKey,
 };
 
-use super::{Admin, Answer, Asked, Body, DONE, MAYBE, Route, Verb, list_of, row};
+use super::{Admin, Answer, Asked, Body, DONE, MAYBE, Route, Verb, list_of, row, shapes};
 use crate::{envelope::Outcome, state::Server};
 
 const KEY: Shape = Shape::Object(&[
@@ -19,6 +19,8 @@ const KEY: Shape = Shape::Object(&[
     Part::new("createdAt", Shape::Time),
     Part::new("usedAt", MAYBE),
     Part::new("revokedAt", MAYBE),
+    Part::new("expiresAt", MAYBE),
+    Part::new("madeBy", shapes::ACTOR),
 ]);
 
 pub(super) const ROUTES: &[Route] = &[
@@ -27,7 +29,11 @@ pub(super) const ROUTES: &[Route] = &[
         ..row(Verb::Get, "/v1/admin/keys", "adminListKeys", "Service keys, without their text.", || get(list))
     },
     Route {
-        body: Body::Json(&[Part::new("name", Shape::Text), Part::optional("admin", Shape::Flag)]),
+        body: Body::Json(&[
+            Part::new("name", Shape::Text),
+            Part::optional("admin", Shape::Flag),
+            Part::optional("expiresAt", Shape::Time),
+        ]),
         answer: Answer::Envelope(Shape::Object(&[
             Part::new("name", Shape::Text),
             Part::new("key", Shape::Text),
@@ -54,9 +60,11 @@ async fn list(State(server): State<Server>, admin: Admin) -> Outcome {
 
 async fn create(State(server): State<Server>, admin: Admin, mut asked: Asked) -> Outcome {
     let (name, may_admin) = (asked.text("name")?, asked.maybe_flag("admin")?);
+    let expires_at = asked.maybe_time("expiresAt")?;
     asked.done()?;
     admin.fresh(&server).await?;
-    let key = server.app().core().add_key(&admin.visit, &name, may_admin.unwrap_or(false)).await?;
+    let core = server.app().core();
+    let key = core.add_key_until(&admin.visit, &name, may_admin.unwrap_or(false), expires_at).await?;
     admin.tell(json!({"name": name, "key": key}))
 }
 
@@ -68,6 +76,6 @@ async fn revoke(State(server): State<Server>, admin: Admin, Path(name): Path<Str
 fn view(key: &ServiceKey) -> Value {
     json!({
         "name": key.name, "admin": key.admin, "createdAt": key.created_at, "usedAt": key.used_at,
-        "revokedAt": key.revoked_at,
+        "revokedAt": key.revoked_at, "expiresAt": key.expires_at, "madeBy": key.made_by,
     })
 }

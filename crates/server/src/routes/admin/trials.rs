@@ -81,6 +81,7 @@ async fn begin(
     asked.done()?;
     let app = server.app();
     let method = app.method(&name)?;
+    app.core().note_validation(&admin.visit, &method.full_name).await?;
     let entry = entry_of(&server, &method)?;
     let code = match (persona, code) {
         (Some(persona), None) if sandbox::in_use(app) => sandbox::code(app, &method, entry, &persona).await?,

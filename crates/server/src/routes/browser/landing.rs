@@ -27,14 +27,19 @@ pub(super) async fn land(server: &Server, reader: &Reader, landing: Landing) -> 
         Landing::Newcomer { bind_code, redirect } => {
             let mut response = go(&then(server, "/login/welcome", &redirect));
             let seconds = server.app().settings().login.bind_code_lifetime.as_secs();
-            set_ticket(response.headers_mut(), server.site(), &bind_code, seconds);
+            set_ticket(response.headers_mut(), server.site(), bind_code.expose(), seconds);
             Ok(response)
         }
         Landing::Confirm { confirm_code, browser, name, redirect } => {
             let signed_in_as = name_of_caller(server, reader).await?;
-            let ask =
-                ConfirmPage { csrf: String::new(), ticket: confirm_code, nick: name, redirect, signed_in_as };
-            Ok(confirm(server, reader, browser, ask))
+            let ask = ConfirmPage {
+                csrf: String::new(),
+                ticket: confirm_code.into_text(),
+                nick: name,
+                redirect,
+                signed_in_as,
+            };
+            Ok(confirm(server, reader, browser.into_text(), ask))
         }
         Landing::Linked { redirect } => Ok(go(&redirect)),
     }
@@ -49,7 +54,7 @@ pub(super) async fn signed_in(
     redirect: &str,
 ) -> Outcome {
     let core = server.app().core();
-    let same = reader.session.as_deref() == Some(session.session_id.as_str());
+    let same = reader.session.as_deref() == Some(session.session_id.expose());
     if !same && reader.visit.caller.session().is_some() {
         // It may have ended by itself in between; that is no reason to refuse the new one.
         if let Err(error) = core.logout(&reader.visit).await {

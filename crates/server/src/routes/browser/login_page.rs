@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::{
     Router,
     extract::{RawQuery, State},
-    http::{StatusCode, header},
+    http::{HeaderMap, Method, StatusCode, header},
     response::{IntoResponse, Response},
     routing::get,
 };
@@ -14,7 +14,7 @@ use wxlogin::{Code, Error, LoginMethod, login_type::Entry, ports::Directory};
 use wxlogin_web_assets::{Choice, Device, Embed, LoginPage, OwnCode, PasswordForm, Way};
 
 use super::{
-    super::{Answer, Body, Parameter, Route, Verb, Who},
+    super::{Answer, Body, Parameter, Route, Verb, Who, login},
     address, retry,
     show::{Tie, go, page, problem, then},
     start,
@@ -30,7 +30,7 @@ pub(super) const ROUTES: &[Route] = &[Route {
     path: "/login",
     tag: "browser",
     id: "loginPage",
-    doc: "The sign-in page; inside WeChat, on to the official account's sign-in.",
+    doc: "The sign-in page; inside WeChat, on to the official account's sign-in. A program that sends `code` and no `state` is answered as by POST, as long as `login.by_get` is on; use POST.",
     who: Who::Anyone,
     query: &[
         Parameter::optional("redirect", "Where to go after signing in."),
@@ -53,7 +53,16 @@ async fn without_slash(State(server): State<Server>, RawQuery(query): RawQuery) 
         .into_response()
 }
 
-async fn show(State(server): State<Server>, reader: Reader, query: Query) -> Outcome {
+async fn show(
+    State(server): State<Server>,
+    verb: Method,
+    headers: HeaderMap,
+    reader: Reader,
+    query: Query,
+) -> Outcome {
+    if login::is_program(&verb, &headers, &query) {
+        return login::by_get(&server, &reader.known, query).await;
+    }
     let redirect = server.app().redirects().check(query.get("redirect"))?;
     let asked = query.get("method").map(str::to_owned);
     let signed_in = name_of_caller(&server, &reader).await?;
@@ -134,7 +143,7 @@ async fn put_code(
     let lifetime = server.app().settings().login.state_lifetime.as_secs();
     let lifetime_seconds = u32::try_from(lifetime).unwrap_or(u32::MAX);
     login.embed = Some(Embed { url: started.location.to_string(), lifetime_seconds });
-    Ok(Some(started.browser))
+    Ok(Some(started.browser.into_text()))
 }
 
 /// Active methods that a browser can use, in the app folder's order.

@@ -17,6 +17,7 @@ use wxlogin::{
     Code, QrOf, QrStarted,
     declare::{Part, Shape},
     login_type::QrStatus,
+    secret::hash,
 };
 
 use super::{
@@ -130,12 +131,12 @@ async fn show(
 }
 
 fn own(server: &Server, name: &str, started: &QrStarted) -> Response {
-    let at = address(server, name, &started.ticket);
+    let at = address(server, name, started.ticket.expose());
     let body = json!({
         "image": format!("{at}/image"), "poll": format!("{at}/poll"), "expiresIn": started.lifetime.as_secs(),
     });
     let mut response = Json(body).into_response();
-    set_browser(response.headers_mut(), server.site(), &started.browser);
+    set_browser(response.headers_mut(), server.site(), started.browser.expose());
     response
 }
 
@@ -165,12 +166,17 @@ async fn poll(
     let method = server.app().method(&name)?;
     let last = query.get("last").and_then(QrStatus::parse).unwrap_or(QrStatus::Waiting);
     let hold = HOLD.min(server.app().settings().http.request_timeout);
+    // By the browser too: who has a ticket and not its cookie ends nobody's question.
+    let subject = hash(&format!("{ticket} {}", reader.browser.as_deref().unwrap_or_default()));
+    let mut turn = server.turns().take(subject);
     let news = server.app().core().browser_qr_news(&reader.visit, &method, of(&reader, &ticket), last, hold);
     let status = tokio::select! {
         biased;
         status = news => status?,
         // Another server, or the next process, has the answer.
         () = server.drained() => QrStatus::Waiting,
+        // A newer question about the same code is held in place of this one; after "waiting" a page asks a second later.
+        () = turn.over() => QrStatus::Waiting,
     };
     let location = (status == QrStatus::Confirmed).then(|| address(&server, &name, &ticket));
     Ok(Json(match location {

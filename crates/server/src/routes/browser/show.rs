@@ -23,7 +23,8 @@ pub(super) struct Tie {
 
 impl Tie {
     pub(super) fn of(server: &Server, reader: &Reader) -> Self {
-        let browser = reader.browser.clone().unwrap_or_else(|| server.app().core().fresh_browser());
+        let browser =
+            reader.browser.clone().unwrap_or_else(|| server.app().core().fresh_browser().into_text());
         Self::with(reader, browser)
     }
 

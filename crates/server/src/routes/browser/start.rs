@@ -85,7 +85,7 @@ async fn leave(
 pub(super) fn away(server: &Server, started: &Started, status: StatusCode) -> Response {
     let location = [(header::LOCATION, started.location.to_string())];
     let mut response = (status, location).into_response();
-    set_browser(response.headers_mut(), server.site(), &started.browser);
+    set_browser(response.headers_mut(), server.site(), started.browser.expose());
     response
 }
 
@@ -110,7 +110,7 @@ pub(super) async fn framed(
     let started = begin(server, reader, method, redirect, Way { embedded: true, link: false }).await?;
     let seconds = server.app().settings().login.state_lifetime.as_secs();
     let mut response = Json(json!({"url": started.location.as_str(), "expiresIn": seconds})).into_response();
-    set_browser(response.headers_mut(), server.site(), &started.browser);
+    set_browser(response.headers_mut(), server.site(), started.browser.expose());
     Ok(response)
 }
 

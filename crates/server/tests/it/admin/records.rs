@@ -2,7 +2,7 @@
 
 use axum::http::Request;
 use serde_json::{Value, json};
-use wxlogin::nouns::{EventKind, NewEvent, Origin};
+use wxlogin::nouns::{Actor, EventKind, NewEvent, Origin};
 
 use super::{admin, items, part};
 use crate::support::Site;
@@ -14,6 +14,7 @@ async fn record(site: &Site, number: i64, user_agent: &str) {
         user_id: None,
         method: None,
         detail: json!({"n": number}),
+        actor: Actor::anonymous(),
         origin: Origin { user_agent: Some(user_agent.to_owned()), ..Origin::default() },
         at: core.clock.now(),
     };

@@ -5,10 +5,12 @@ use std::{
     sync::{Arc, Mutex, OnceLock},
 };
 
+use tracing_subscriber::{fmt, layer::SubscriberExt, util::SubscriberInitExt};
+
 use super::{Reply, wechat};
 
 /// The headers that answers may have. A new one is added here when somebody has thought about it.
-const HEADERS: [&str; 31] = [
+const HEADERS: [&str; 32] = [
     "access-control-allow-credentials",
     "access-control-allow-headers",
     "access-control-allow-methods",
@@ -33,6 +35,7 @@ const HEADERS: [&str; 31] = [
     "set-cookie",
     "strict-transport-security",
     "vary",
+    "warning",
     "www-authenticate",
     "x-content-type-options",
     "x-frame-options",
@@ -57,7 +60,7 @@ const TOKENS: [(&str, &[&str]); 11] = [
     ("wxr_", &[]),
 ];
 
-/// The log of the whole run, at its most verbose.
+/// The log of the whole run, at its most verbose, in both formats: what one of them escapes or leaves out, the other shows.
 static LOG: OnceLock<Arc<Mutex<Vec<u8>>>> = OnceLock::new();
 
 #[derive(Clone)]
@@ -74,22 +77,30 @@ impl Write for Tape {
     }
 }
 
-/// What is secret on one site.
-pub(crate) struct Guard(Mutex<Vec<String>>);
+/// What is secret on one site; and what answers may hold but the log may not: states.
+pub(crate) struct Guard(Mutex<Vec<String>>, Mutex<Vec<String>>);
+
+fn state_of(location: &str) -> Option<&str> {
+    let (_, rest) = location.split_once("state=")?;
+    rest.split(['&', '#']).next().filter(|state| state.len() >= 16)
+}
 
 impl Guard {
     pub(super) fn listen() -> Self {
         LOG.get_or_init(|| {
             let tape = Tape(Arc::default());
-            let writer = tape.clone();
-            tracing_subscriber::fmt()
-                .with_env_filter(wxlogin_server::log_filter("trace").unwrap())
-                .with_writer(move || writer.clone())
-                .with_ansi(false)
+            let (text, json) = (tape.clone(), tape.clone());
+            tracing_subscriber::registry()
+                .with(wxlogin_server::log_filter("trace").unwrap())
+                .with(fmt::layer().with_ansi(false).with_writer(move || text.clone()))
+                .with(fmt::layer().json().flatten_event(true).with_writer(move || json.clone()))
                 .init();
             tape.0
         });
-        Self(Mutex::new(wechat::ELEMENTS.iter().map(|(_, _, app_id, _)| wechat::secret_of(app_id)).collect()))
+        Self(
+            Mutex::new(wechat::ELEMENTS.iter().map(|(_, _, app_id, _)| wechat::secret_of(app_id)).collect()),
+            Mutex::default(),
+        )
     }
 
     /// From now on this must not be seen.
@@ -123,6 +134,9 @@ impl Guard {
             let allowed = ends.iter().any(|end| path.ends_with(end));
             assert!(allowed || !seen.contains(prefix), "{path} gives a {prefix} token away: {reply:?}");
         }
+        if let Some(state) = reply.header("location").and_then(state_of) {
+            self.1.lock().unwrap().push(state.to_owned());
+        }
         for word in ["session_key", "sessionKey", "appSecret\":\""] {
             assert!(!seen.contains(word), "{path} says {word}: {reply:?}");
         }
@@ -135,8 +149,8 @@ impl Drop for Guard {
             return;
         }
         let log = Self::log();
-        for secret in self.0.lock().unwrap().iter() {
-            assert!(!log.contains(secret), "the log has a secret");
+        for secret in self.0.lock().unwrap().iter().chain(self.1.lock().unwrap().iter()) {
+            assert!(!log.contains(secret.as_str()), "the log has a secret");
         }
         for (prefix, _) in TOKENS {
             let line = log.lines().find(|line| line.contains(prefix));

@@ -7,12 +7,12 @@ use std::{collections::BTreeSet, io::Write, sync::Arc, time::Duration};
 use jiff::Timestamp;
 use wxlogin_core::{
     nouns::{
-        EventKind, IdentityKey, MemberStatus, NewEvent, NewIdentity, NewUser, Origin, Session, UserId,
+        Actor, EventKind, IdentityKey, MemberStatus, NewEvent, NewIdentity, NewUser, Origin, Session, UserId,
         UserOrigin,
     },
     ports::{
-        Change, Ephemeral, EventFilter, Events, Identities, ManualClock, Members, Page, Sessions, UserFilter,
-        Users,
+        Change, Ephemeral, EventFilter, Events, Grounds, Identities, ManualClock, Members, Page, Sessions,
+        SignIn, UserFilter, Users,
     },
 };
 use wxlogin_store_sqlite::SqliteStore;
@@ -56,7 +56,9 @@ async fn make(store: &SqliteStore, number: u64) {
         events: vec![event(number, EventKind::UserRegistered), event(number, EventKind::IdentityBound)],
     };
     store.apply(change).await.unwrap().unwrap();
-    store.add_session(session(number), 5, vec![]).await.unwrap();
+    let (session, grounds) = (session(number), Grounds::default());
+    let sign_in = SignIn { session, keep: 5, replaces: false, grounds, told: None, events: vec![] };
+    store.sign_in(sign_in).await.unwrap().unwrap();
     assert!(store.claim(&number.to_string(), b"claimed", Duration::from_secs(300)).await.unwrap());
 }
 
@@ -100,6 +102,7 @@ fn event(number: u64, kind: EventKind) -> NewEvent {
         user_id: Some(id(number)),
         method: None,
         detail: serde_json::Value::Null,
+        actor: Actor::anonymous(),
         origin: Origin::default(),
         at: Timestamp::UNIX_EPOCH,
     }

@@ -5,9 +5,15 @@ mod outcome;
 use async_trait::async_trait;
 use bytes::Bytes;
 use wxlogin_core::ports::{Held, Http, HttpFailure, Place, Wanted};
-use wxlogin_outbound::{Client, Failure, Limits, OutboundState, Reservation};
+use wxlogin_outbound::{Client, Failure, Limits, OutboundState, Proxies, Reservation};
 
 use outcome::WechatEndpoints;
+
+/// The proxies that this process's environment names.
+#[must_use]
+pub fn proxies() -> Proxies {
+    Proxies::from_environment(|name| std::env::var(name).ok())
+}
 
 /// The one HTTP client of an app. A reservation travels with the task, since a login type stands between the flow that
 /// makes it and the call that uses it.
@@ -18,7 +24,7 @@ impl HttpClient {
     /// When TLS cannot be set up.
     pub(crate) fn new(limits: Limits) -> Result<Self, String> {
         let user_agent = concat!("wxlogin/", env!("CARGO_PKG_VERSION"));
-        Client::new(limits, user_agent, WechatEndpoints).map(Self)
+        Client::new(limits, user_agent, &proxies(), WechatEndpoints).map(Self)
     }
 
     /// What an operator sees.

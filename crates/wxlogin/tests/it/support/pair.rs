@@ -50,7 +50,8 @@ impl Pair {
             password: Some(PASSWORD.to_owned().into()),
             ..LoginRequest::default()
         };
-        let token = self.here.core().login(&Visit::anonymous(), request).await.unwrap().session_id;
+        let token =
+            self.here.core().login(&Visit::anonymous(), request).await.unwrap().session_id.into_text();
         assert!(self.there(&token).await.is_some());
         let before = self.there.core().session_cache.figures();
         assert!(self.there(&token).await.is_some());

@@ -20,9 +20,12 @@ export const D = {
   noEventsYet: ["What happens to accounts appears here.", "账号相关事件将显示在此处。"],
   noSessions: ["Nobody is signed in", "没有已登录的会话"],
   noSessionsHelp: ["Sessions appear here when people sign in.", "用户登录后将在此显示。"],
-  eventsText: ["What happened to accounts. The record cannot be changed.", "账号相关事件记录，不可修改。"],
+  eventsText: ["What happened, and who did it. The record is sealed: `wxlogin events verify` shows whether a line was changed or removed.", "记录发生的事件及操作者。记录已加封，可用 `wxlogin events verify` 检查是否有记录被修改或删除。"],
   kind: ["What", "事件"],
-  who: ["Who", "用户"],
+  who: ["About", "相关用户"],
+  actor: ["Who did it", "操作者"],
+  allActors: ["Anybody", "全部操作者"],
+  madeBy: ["Made by", "创建者"],
   how: ["Through", "登录方式"],
   where: ["Where from", "来源"],
   when: ["When", "时间"],
@@ -71,6 +74,24 @@ export const KINDS = {
   "user.unmerged": ["Merge undone", "撤销合并"],
   "corp.changed": ["Organisation changed", "组织变更"],
   "key.changed": ["Service key changed", "密钥变更"],
+  "element.changed": ["Element changed", "元素变更"],
+  "settings.changed": ["Settings changed", "设置变更"],
+  "element.validated": ["Element tried", "元素试用"],
+  "data.exported": ["Exported", "导出数据"],
+  "account.locked": ["Account locked", "账号锁定"],
+  "master_key.changed": ["Master key changed", "主密钥变更"],
+} as const;
+
+/** Kinds of actors, as the record names them. */
+export const ACTORS = {
+  unknown: ["Unknown", "未知"],
+  anonymous: ["Not signed in", "未登录者"],
+  person: ["The person", "本人"],
+  admin: ["Admin", "管理员"],
+  key: ["Service key", "服务密钥"],
+  command: ["Command line", "命令行"],
+  in_process: ["Application code", "应用代码"],
+  background: ["Background", "后台任务"],
 } as const;
 
 export const F = {

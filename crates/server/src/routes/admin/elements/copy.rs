@@ -12,7 +12,7 @@ use super::{
     Admin, Asked,
     files::Files,
     is_login, unknown,
-    write::{blocking, refused, reload, shown},
+    write::{blocking, note, refused, reload, shown},
 };
 use crate::{envelope::Outcome, state::Server};
 
@@ -24,6 +24,7 @@ pub(super) async fn take_over(
     let app = server.app().clone();
     let copied = name.clone();
     blocking(move || copy(&app, &copied, &copied, None)).await?;
+    note(&server, &admin, &name, "taken over", None).await?;
     shown(&server, &admin, &name)
 }
 
@@ -38,6 +39,7 @@ pub(super) async fn duplicate(
     let app = server.app().clone();
     let made = full_name.clone();
     blocking(move || copy(&app, &name, &made, Some(title))).await?;
+    note(&server, &admin, &full_name, "copied", None).await?;
     shown(&server, &admin, &full_name)
 }
 

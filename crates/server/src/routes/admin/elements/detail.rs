@@ -92,9 +92,10 @@ fn value(key: &str, secret: bool, element: Option<&Element>, files: Option<&File
             "origin": origin,
         });
     }
+    // What a reference stands for is not shown: its name is, as for a secret.
     json!({
         "key": key, "secret": false, "isSet": own.is_some(), "own": own.is_some(), "value": own,
-        "effective": loaded.and_then(|value| value.json()), "origin": origin,
+        "effective": loaded.and_then(|value| value.literal()), "origin": origin,
     })
 }
 

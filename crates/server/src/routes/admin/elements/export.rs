@@ -17,9 +17,10 @@ use zip::{ZipWriter, write::SimpleFileOptions};
 use super::{Admin, files::Files, is_login, unknown};
 use crate::{envelope::Outcome, state::Server};
 
-pub(super) async fn send(State(server): State<Server>, _: Admin, Path(name): Path<String>) -> Outcome {
+pub(super) async fn send(State(server): State<Server>, admin: Admin, Path(name): Path<String>) -> Outcome {
     let files = found(server.app(), &name)?;
     let packed = pack(&name, &files.parsed(), &server.app().live().schemas())?;
+    server.app().core().note_export(&admin.visit, &name, "zip").await?;
     let mut response = packed.into_response();
     let last = name.rsplit('.').next().unwrap_or(&name);
     // Names may be of any script; a header is ASCII, so the rest is written as RFC 8187 says.

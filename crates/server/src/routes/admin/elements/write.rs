@@ -56,7 +56,12 @@ pub(super) async fn create(State(server): State<Server>, admin: Admin, asked: As
     let app = server.app().clone();
     let name = draft.full_name.clone();
     fresh_for_secrets(&server, &admin, &draft.values).await?;
-    blocking(move || make(&app, &app.live().tree(), app.live().tree().dir(), &draft)).await?;
+    let changed = blocking(move || {
+        make(&app, &app.live().tree(), app.live().tree().dir(), &draft).map(|()| keys(&draft))
+    })
+    .await
+    .map(Some)?;
+    note(&server, &admin, &name, "created", changed).await?;
     shown(&server, &admin, &name)
 }
 
@@ -71,24 +76,47 @@ pub(super) async fn update(
     fresh_for_secrets(&server, &admin, &values).await?;
     let app = server.app().clone();
     let draft = Draft { full_name: name.clone(), type_name: None, title, values };
-    blocking(move || change(&app, &app.live().tree(), app.live().tree().dir(), &draft)).await?;
+    let changed = blocking(move || {
+        change(&app, &app.live().tree(), app.live().tree().dir(), &draft).map(|()| keys(&draft))
+    })
+    .await
+    .map(Some)?;
+    note(&server, &admin, &name, "updated", changed).await?;
     shown(&server, &admin, &name)
 }
 
 pub(super) async fn remove(State(server): State<Server>, admin: Admin, Path(name): Path<String>) -> Outcome {
     admin.fresh(&server).await?;
-    let app = server.app().clone();
+    let (app, gone) = (server.app().clone(), name.clone());
     blocking(move || {
         let tree = app.live().tree();
-        if !is_method(&app, &tree, &name) {
-            return Err(unknown(&tree, &name));
+        if !is_method(&app, &tree, &gone) {
+            return Err(unknown(&tree, &gone));
         }
         let schemas = app.live().schemas();
-        Editor::new(tree.dir(), &schemas).delete(&name).map_err(refused)?;
+        Editor::new(tree.dir(), &schemas).delete(&gone).map_err(refused)?;
         reload(&app)
     })
     .await?;
+    note(&server, &admin, &name, "deleted", None).await?;
     admin.done()
+}
+
+/// The names of the keys that a form changes.
+fn keys(draft: &Draft) -> Vec<String> {
+    let title = draft.title.as_ref().map(|_| "title".to_owned());
+    title.into_iter().chain(draft.values.keys().cloned()).collect()
+}
+
+/// Who changed an element, and which keys of it; no value, since some are secrets.
+pub(super) async fn note(
+    server: &Server,
+    admin: &Admin,
+    name: &str,
+    change: &str,
+    keys: Option<Vec<String>>,
+) -> Result<()> {
+    server.app().core().note_element(&admin.visit, name, change, &keys.unwrap_or_default()).await
 }
 
 /// Makes the element in `dir`: the app folder, or a copy of it for a draft.

@@ -55,7 +55,9 @@ impl Format {
 
     fn head(self) -> String {
         match self {
-            Self::Csv => format!("{BOM}id,at,kind,userId,method,detail,address,userAgent,requestId\r\n"),
+            Self::Csv => format!(
+                "{BOM}id,at,kind,userId,method,detail,address,userAgent,requestId,actor,actorId,actorSession\r\n"
+            ),
             Self::JsonLines => String::new(),
         }
     }
@@ -77,9 +79,10 @@ struct Rest {
     over: bool,
 }
 
-pub(super) async fn send(State(server): State<Server>, _: Admin, query: Query) -> Outcome {
+pub(super) async fn send(State(server): State<Server>, admin: Admin, query: Query) -> Outcome {
     let (format, filter) = (Format::of(&query)?, filter(&query)?);
     let core = server.app().core();
+    core.note_export(&admin.visit, "events", format.extension()).await?;
     let today = core.clock.now().strftime("%Y-%m-%d");
     let name = format!("attachment; filename=\"events-{today}.{}\"", format.extension());
     let rest = Rest { events: core.stores.events.clone(), filter, format, begun: false, over: false };
@@ -130,6 +133,9 @@ fn csv_line(event: &Event) -> String {
         text(&origin.address),
         text(&origin.user_agent),
         text(&origin.request_id),
+        of.actor.kind.as_str().to_owned(),
+        text(&of.actor.id),
+        text(&of.actor.session),
     ];
     let cells: Vec<_> = cells.iter().map(|cell| csv_cell(cell)).collect();
     format!("{}\r\n", cells.join(","))

@@ -6,7 +6,7 @@ use axum::{extract::State, routing::get};
 use serde_json::{Value, json};
 use wxlogin::{
     Error, Result,
-    nouns::{Event, EventKind},
+    nouns::{ActorKind, Event, EventKind},
     ports::EventFilter,
 };
 
@@ -15,6 +15,10 @@ use crate::{envelope::Outcome, extract::Query, state::Server};
 
 const KIND: Parameter = Parameter::optional("kind", "Only events of this kind.");
 const USER: Parameter = Parameter::optional("userId", "Only events about this user.");
+const ACTOR: Parameter = Parameter::optional(
+    "actor",
+    "Only events by this actor: a kind, or a kind and an id as `admin:USERID`, `key:NAME`, `person:USERID`.",
+);
 const METHOD: Parameter = Parameter::optional("method", "Only events through this login method (fullName).");
 const SINCE: Parameter = Parameter::optional("since", "Not before this time (RFC 3339).");
 const UNTIL: Parameter = Parameter::optional("until", "Not after this time (RFC 3339).");
@@ -24,6 +28,7 @@ pub(super) const ROUTES: &[Route] = &[
         query: &[
             KIND,
             USER,
+            ACTOR,
             METHOD,
             SINCE,
             UNTIL,
@@ -45,6 +50,7 @@ pub(super) const ROUTES: &[Route] = &[
             Parameter::optional("format", "`csv` (default), or `jsonl`: one JSON object a line."),
             KIND,
             USER,
+            ACTOR,
             METHOD,
             SINCE,
             UNTIL,
@@ -76,9 +82,15 @@ async fn list(State(server): State<Server>, admin: Admin, query: Query) -> Outco
 /// What both the list and the export may be asked for.
 fn filter(query: &Query) -> Result<EventFilter> {
     let kind = query.get("kind").map(|name| EventKind::parse(name).ok_or_else(bad_kind)).transpose()?;
+    let (actor, actor_id) = match query.get("actor").map(actor).transpose()? {
+        Some((kind, id)) => (Some(kind), id),
+        None => (None, None),
+    };
     Ok(EventFilter {
         kind,
         user_id: parts::user_id(query)?,
+        actor,
+        actor_id,
         method: query.get("method").map(str::to_owned),
         since: parts::time(query, "since")?,
         until: parts::time(query, "until")?,
@@ -97,6 +109,19 @@ fn bad_number(name: &str) -> Error {
     if name == "after" { error.hint("Give an event's id.", "请提供事件编号。") } else { error }
 }
 
+/// A kind of actor, and which one: the kind says what the id is an id of.
+fn actor(text: &str) -> Result<(ActorKind, Option<String>)> {
+    let (kind, id) = match text.split_once(':') {
+        Some((kind, id)) => (kind, Some(id.to_owned())),
+        None => (text, None),
+    };
+    let kinds = || ActorKind::ALL.map(ActorKind::as_str).join(", ");
+    let bad = || {
+        parts::bad("actor").hint(format!("The kinds are: {}.", kinds()), format!("操作者类型：{}。", kinds()))
+    };
+    ActorKind::parse(kind).map(|kind| (kind, id)).ok_or_else(bad)
+}
+
 fn bad_kind() -> Error {
     let kinds: Vec<_> = EventKind::ALL.iter().map(|kind| kind.as_str()).collect();
     let kinds = kinds.join(", ");
@@ -107,7 +132,8 @@ fn view(event: &Event) -> Value {
     let origin = &event.event.origin;
     json!({
         "id": event.id, "kind": event.event.kind.as_str(), "userId": event.event.user_id,
-        "method": event.event.method, "detail": event.event.detail, "address": origin.address,
+        "method": event.event.method, "detail": event.event.detail, "actor": event.event.actor,
+        "address": origin.address,
         "userAgent": origin.user_agent, "requestId": origin.request_id, "at": event.event.at,
     })
 }

@@ -14,7 +14,7 @@ pub(super) use people::{
     CONSOLE_SESSION, CONSOLE_SESSION_OF_USER, MEMBER, MERGE, MERGE_PREVIEW, SESSION_OF_USER, USER,
     USER_DETAIL, USER_LINE,
 };
-pub(super) use records::{DIAGNOSTIC, EVENT, PROBLEM, STATS};
+pub(super) use records::{ACTOR, DIAGNOSTIC, EVENT, PROBLEM, STATS};
 pub(super) use trials::{TRIAL, TRIAL_REPORT, TRIAL_WAYS};
 
 const MAYBE_TIME: Shape = Shape::OneOf(&[Shape::Time, Shape::Null]);

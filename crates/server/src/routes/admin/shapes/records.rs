@@ -4,12 +4,32 @@ use wxlogin::declare::{Part, Shape};
 
 use super::{super::MAYBE, MAYBE_NUMBER};
 
+/// Who did it. `id` is a userId (person, admin), a key's name, a user of the operating system (command) or a job (background).
+pub(in super::super) const ACTOR: Shape = Shape::Object(&[
+    Part::new(
+        "kind",
+        Shape::OneOf(&[
+            Shape::Constant("unknown"),
+            Shape::Constant("anonymous"),
+            Shape::Constant("person"),
+            Shape::Constant("admin"),
+            Shape::Constant("key"),
+            Shape::Constant("command"),
+            Shape::Constant("in_process"),
+            Shape::Constant("background"),
+        ]),
+    ),
+    Part::new("id", MAYBE),
+    Part::new("session", MAYBE),
+]);
+
 pub(in super::super) const EVENT: Shape = Shape::Object(&[
     Part::new("id", Shape::Integer),
     Part::new("kind", Shape::Text),
     Part::new("userId", MAYBE),
     Part::new("method", MAYBE),
     Part::new("detail", Shape::Any),
+    Part::new("actor", ACTOR),
     Part::new("address", MAYBE),
     Part::new("userAgent", MAYBE),
     Part::new("requestId", MAYBE),

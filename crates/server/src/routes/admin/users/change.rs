@@ -1,7 +1,7 @@
 //! Changes to one user.
 
 use axum::extract::{Path, State};
-use wxlogin::nouns::UserId;
+use wxlogin::{MadeKeys, nouns::UserId};
 
 use super::{Admin, Asked, find, show::line};
 use crate::{envelope::Outcome, state::Server};
@@ -24,6 +24,7 @@ pub(super) async fn update(
 ) -> Outcome {
     let (username, nick) = (asked.maybe_text("username")?, asked.maybe_text("nick")?);
     let (active, is_admin) = (asked.maybe_flag("isActive")?, asked.maybe_flag("isAdmin")?);
+    let keys = made_keys(asked.maybe_text("keys")?.as_deref())?;
     asked.done()?;
     if is_admin.is_some() {
         admin.fresh(&server).await?;
@@ -37,12 +38,23 @@ pub(super) async fn update(
         core.rename_user(&admin.visit, &user, username.as_deref(), nick.as_deref()).await?;
     }
     if let Some(is_admin) = is_admin {
-        core.set_admin(&admin.visit, &user, is_admin).await?;
+        core.set_admin_but_last(&admin.visit, &user, is_admin, keys).await?;
     }
     if let Some(active) = active {
-        core.set_active(&admin.visit, &user, active).await?;
+        core.set_active_but_last_admin(&admin.visit, &user, active, keys).await?;
     }
     admin.tell(line(&find(&server, &id).await?))
+}
+
+/// What becomes of the keys that an admin made who is one no longer or is disabled; they end unless asked otherwise.
+fn made_keys(text: Option<&str>) -> wxlogin::Result<MadeKeys> {
+    match text {
+        None | Some("end") => Ok(MadeKeys::End),
+        Some("keep") => Ok(MadeKeys::Keep),
+        Some(_) => {
+            Err(wxlogin::Error::invalid("`keys` is `end` or `keep`.", "`keys` 只能为 `end` 或 `keep`。"))
+        }
+    }
 }
 
 pub(super) async fn password(

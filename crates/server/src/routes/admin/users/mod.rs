@@ -60,6 +60,7 @@ pub(super) const CHANGES: &[Route] = &[
             Part::optional("nick", Shape::Text),
             Part::optional("isActive", Shape::Flag),
             Part::optional("isAdmin", Shape::Flag),
+            Part::optional("keys", Shape::OneOf(&[Shape::Constant("end"), Shape::Constant("keep")])),
         ]),
         answer: Answer::Envelope(shapes::USER),
         ..row(

@@ -8,7 +8,7 @@ import { useRead } from "../../api/queries";
 import type { EventLine, Part } from "../../api/types";
 import { useText } from "../../text";
 import { C } from "../../text/common";
-import { D, KINDS } from "../../text/records";
+import { ACTORS, D, KINDS } from "../../text/records";
 import { Empty, Loaded } from "../../ui/loaded";
 import { Page } from "../../ui/page";
 import { PartPager, useParts } from "../../ui/parts";
@@ -55,7 +55,7 @@ function Rows({ events }: { events: EventLine[] }) {
   const [opened, setOpened] = useState<EventLine | null>(null);
   return (
     <>
-      <DataTable label={t(C.events)} head={[t(D.when), t(D.kind), t(D.who), t(D.how), t(D.detail), t(D.where)]} minWidth={900}>
+      <DataTable label={t(C.events)} head={[t(D.when), t(D.kind), t(D.actor), t(D.who), t(D.how), t(D.detail), t(D.where)]} minWidth={900}>
         {events.map((event) => (
           <Row key={event.id} event={event} open={() => setOpened(event)} />
         ))}
@@ -77,6 +77,11 @@ function Row({ event, open }: { event: EventLine; open: () => void }) {
           <KindBadge kind={event.kind} />
         </UnstyledButton>
       </Table.Td>
+      <Table.Td maw={200}>
+        <Text size="sm" className="breakable">
+          {actorOf(event.actor, t)}
+        </Text>
+      </Table.Td>
       <Table.Td maw={220}>
         {event.userId && (
           <Text component={Link} href={`/users/${part(event.userId)}`} size="sm" ff="monospace" truncate display="block" c="var(--mantine-color-anchor)">
@@ -93,6 +98,12 @@ function Row({ event, open }: { event: EventLine; open: () => void }) {
       <Table.Td>{event.address ?? ""}</Table.Td>
     </Table.Tr>
   );
+}
+
+/** Who did it: the kind, and which one where that says more than the line does already. */
+export function actorOf(actor: EventLine["actor"], t: ReturnType<typeof useText>["t"]): string {
+  const kind = t(ACTORS[actor.kind]);
+  return actor.id && actor.kind !== "person" ? `${kind} · ${actor.id}` : kind;
 }
 
 function nameOfKind(kind: string, t: ReturnType<typeof useText>["t"]): string {

@@ -7,7 +7,7 @@ import { C } from "../../text/common";
 import { D } from "../../text/records";
 import { Code } from "../../ui/code";
 import { Facts } from "../../ui/facts";
-import { KindBadge } from "./list";
+import { KindBadge, actorOf } from "./list";
 
 export function EventModal({ event, close }: { event: EventLine | null; close: () => void }) {
   const { t, language } = useText();
@@ -16,6 +16,7 @@ export function EventModal({ event, close }: { event: EventLine | null; close: (
     ? [
         [t(D.kind), <KindBadge key="kind" kind={event.kind} />],
         [t(D.when), exact.format(new Date(event.at))],
+        [t(D.actor), actorOf(event.actor, t)],
         [t(D.who), event.userId ?? "–"],
         [t(D.how), event.method ?? "–"],
         [t(D.where), event.address ?? "–"],
