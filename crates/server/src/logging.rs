@@ -22,7 +22,7 @@ pub fn init_logging(settings: &Settings) -> Result<(), String> {
     let coloured = stderr.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     let set = match settings.log.format {
         LogFormat::Text => text(filter, move || Lines { out: std::io::stderr(), coloured }).try_init(),
-        LogFormat::Json => json(filter, std::io::stderr).try_init(),
+        LogFormat::Json => json(filter, || JsonLines(std::io::stderr())).try_init(),
     };
     set.map_err(|_| "the process has a log already".to_owned())
 }
@@ -65,6 +65,30 @@ impl<W: Write> Write for Lines<W> {
 
     fn flush(&mut self) -> std::io::Result<()> {
         self.out.flush()
+    }
+}
+
+/// Writes an event as JSON in which the control characters that JSON leaves as they are (DEL and C1) are escaped too: a
+/// terminal may act on them.
+struct JsonLines<W>(W);
+
+impl<W: Write> Write for JsonLines<W> {
+    fn write(&mut self, event: &[u8]) -> std::io::Result<usize> {
+        let text = String::from_utf8_lossy(event);
+        let mut line = String::with_capacity(text.len());
+        for c in text.chars() {
+            if c.is_control() && c != '\n' {
+                line.push_str(&format!("\\u{:04x}", u32::from(c)));
+            } else {
+                line.push(c);
+            }
+        }
+        self.0.write_all(line.as_bytes())?;
+        Ok(event.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.0.flush()
     }
 }
 
@@ -157,10 +181,11 @@ mod tests {
 
     #[test]
     fn an_event_is_one_object_of_json_whatever_its_values_hold() {
-        let all = logged(|filter, kept| tracing::Dispatch::new(json(filter, move || kept.clone())));
+        let all =
+            logged(|filter, kept| tracing::Dispatch::new(json(filter, move || JsonLines(kept.clone()))));
         assert_eq!(all.trim_end_matches('\n').split('\n').count(), 2, "{all:?}");
         for line in all.lines().filter(|line| !line.is_empty()) {
-            assert!(!line.chars().any(|c| c.is_ascii_control()), "{line:?}");
+            assert!(!line.chars().any(char::is_control), "{line:?}");
         }
         let first: serde_json::Value = serde_json::from_str(all.split('\n').next().unwrap()).unwrap();
         assert_eq!(first["display"], HOSTILE);

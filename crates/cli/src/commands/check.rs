@@ -56,7 +56,7 @@ impl Check {
         let platform =
             self.platform.unwrap_or(if real_platform { Platform::Production } else { Platform::Sandbox });
         let folder = Folder::read(&dir, platform == Platform::Sandbox)?;
-        if platform == Platform::Production
+        if self.platform == Some(Platform::Production)
             && let Ok(loaded) = builder.settings()
         {
             settings.extend(wxlogin::production_findings(&loaded, &folder.entries()));

@@ -216,6 +216,8 @@ async fn an_event_names_who_did_it_and_the_keys_of_a_demoted_admin_end() {
         assert_eq!(core.stores.events.events(&by, 9).await.unwrap().len(), 2);
         let in_use =
             async || core.stores.keys.keys().await.unwrap().iter().filter(|k| k.revoked_at.is_none()).count();
+        let other = core.add_user(&operator, "deputy", None, None).await.unwrap();
+        core.set_admin(&operator, &other, true).await.unwrap();
         core.set_admin_but_last(&operator, &boss, false, MadeKeys::Keep).await.unwrap();
         assert_eq!(in_use().await, 2, "they were to be kept");
         core.set_active(&operator, &boss, false).await.unwrap();

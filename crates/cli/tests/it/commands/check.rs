@@ -7,10 +7,15 @@ const E_JSON: &str = r#"{"title": "Shop", "type": "auths.loginTypes.WeChatType"}
 #[test]
 fn the_demo_app_has_nothing_wrong() {
     let app = demo_app();
-    for platform in ["sandbox", "production"] {
-        let report = wxlogin(app.path(), &["check", "--platform", platform, "--json"]).json();
-        assert_eq!(report["diagnostics"], serde_json::json!([]), "{platform}");
+    for platform in [&[][..], &["--platform", "sandbox"]] {
+        let report = wxlogin(app.path(), &[&["check", "--json"], platform].concat()).json();
+        assert_eq!(report["diagnostics"], serde_json::json!([]), "{platform:?}");
     }
+    let ran = wxlogin(app.path(), &["check", "--platform", "production", "--json"]);
+    assert_eq!(ran.code, 1);
+    let report: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    let found: Vec<_> = report["diagnostics"].as_array().unwrap().iter().map(|found| &found["key"]).collect();
+    assert_eq!(found, ["public_url"], "in front of WeChat it has no address yet");
     assert!(!app.path().join("data").exists(), "checking makes nothing");
 }
 

@@ -70,7 +70,8 @@ fn links_and_named_paths_lead_somewhere() {
         let text = read(&document);
         let folder = document.parent().unwrap();
         let links = text.split("](").skip(1).filter_map(|rest| rest.split(')').next());
-        let links = links.filter(|link| !link.contains("://")).map(|link| folder.join(link));
+        let files = links.filter_map(|link| link.split('#').next().filter(|file| !file.is_empty()));
+        let links = files.filter(|link| !link.contains("://")).map(|link| folder.join(link));
         let quoted = text.split('`').skip(1).step_by(2);
         let named = quoted.filter(|word| is_path(word)).map(PathBuf::from);
         for path in links.chain(named) {

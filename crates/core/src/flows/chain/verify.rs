@@ -210,9 +210,6 @@ impl Walk<'_> {
     }
 
     async fn first_below_start(&self) -> Result<Option<i64>> {
-        if self.start.number == 0 {
-            return Ok(None);
-        }
         let rows = self.core.stores.record.rows_out(&EVENTS, None, 1).await?;
         Ok(rows.first().map(number_of).filter(|event| *event <= self.start.event))
     }
