@@ -37,15 +37,17 @@ export async function freePort() {
 
 /** A running site. `close()` stops it and removes its folder. */
 export class Site {
-  static async start({ settings = {} } = {}) {
+  static async start({ settings = {}, host = "127.0.0.1" } = {}) {
     const site = new Site();
     site.folder = await mkdtemp(join(tmpdir(), "wxlogin-e2e-"));
     await cp(join(root, "examples/demo-app"), site.folder, { recursive: true, filter: (path) => !path.includes("/data") });
     const [port, phonePort] = [await freePort(), await freePort()];
-    site.url = `http://127.0.0.1:${port}`;
+    site.url = `http://${host}:${port}`;
     site.phone = `http://127.0.0.1:${phonePort}`;
     site.output = "";
     const arguments_ = ["dev", site.folder, "--listen", `127.0.0.1:${port}`, "--sandbox-listen", `127.0.0.1:${phonePort}`];
+    // Passkeys are for names, and not for addresses.
+    if (host !== "127.0.0.1") settings = { WXLOGIN_PUBLIC_URL: site.url, ...settings };
     const environment = { PATH: process.env.PATH, HOME: process.env.HOME, WXLOGIN_LOG_LEVEL: "debug", ...settings };
     site.run = () => {
       site.process = spawn(binary, arguments_, { env: environment, stdio: ["ignore", "pipe", "pipe"] });

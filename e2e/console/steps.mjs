@@ -33,7 +33,7 @@ export async function watched(site, options) {
     const body = await response.text().catch(() => "");
     const seen = `${response.url()} ${body}`;
     for (const secret of [...SECRETS, ...kept]) if (seen.includes(secret)) page.leaks.push(`${response.url()} has a secret`);
-    if (/"?(wxs|wxa)_[\w-]{20}/.test(seen) && !response.url().includes("/console/first")) page.leaks.push(`${response.url()} has a token`);
+    if (/"?(wxs|wxa|wxn)_[\w-]{20}/.test(seen) && !response.url().includes("/console/first")) page.leaks.push(`${response.url()} has a token`);
   });
   return page;
 }

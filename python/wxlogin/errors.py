@@ -83,6 +83,32 @@ class Forbidden(LoginError):
     _hint = "A session may act on its own userId only; use a service key for others."
 
 
+class FreshProofRequired(LoginError):
+    """This needs a fresh proof that it is you. 此操作需要重新验证身份。
+
+    Prove it again, with the password or a second factor, then repeat it. 请用密码或第二因素重新验证后再操作。
+    """
+
+    code = "fresh_proof_required"
+    status = 403
+    _errcode = 403005
+    _message = "This needs a fresh proof that it is you."
+    _hint = "Prove it again, with the password or a second factor, then repeat it."
+
+
+class SecondFactorRequired(LoginError):
+    """The console needs a second factor. 控制台需要第二因素。
+
+    Sign in with your second factor, or set one up under "My account" in the console first. 请使用第二因素登录，或先在控制台“我的账号”中设置。
+    """
+
+    code = "second_factor_required"
+    status = 403
+    _errcode = 403006
+    _message = "The console needs a second factor."
+    _hint = "Sign in with your second factor, or set one up under \"My account\" in the console first."
+
+
 class NotFound(LoginError):
     """There is nothing with that name. 找不到该名称对应的对象。
 
@@ -272,6 +298,8 @@ BY_CODE: Dict[str, Type[LoginError]] = {
     "state_mismatch": StateMismatch,
     "unauthenticated": Unauthenticated,
     "forbidden": Forbidden,
+    "fresh_proof_required": FreshProofRequired,
+    "second_factor_required": SecondFactorRequired,
     "not_found": NotFound,
     "not_bound": NotBound,
     "already_bound": AlreadyBound,

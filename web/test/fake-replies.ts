@@ -19,6 +19,8 @@ export const STATUS: Record<string, number> = {
   user_disabled: 403,
   user_blocked: 403,
   snapshot_user: 403,
+  fresh_proof_required: 403,
+  second_factor_required: 403,
   not_found: 404,
   not_bound: 404,
   already_bound: 409,

@@ -32,8 +32,10 @@
     reason = "this crate is tests: a port that fails where it must not is a failed case"
 )]
 
+pub mod console;
 pub mod ephemeral;
 pub mod events;
+pub mod factors;
 pub mod identities;
 pub mod keys;
 pub mod members;

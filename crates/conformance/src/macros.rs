@@ -22,6 +22,8 @@ macro_rules! store_tests {
             rows => $crate::rows::cases,
             merges => $crate::merges::cases,
             overlaps => $crate::overlaps::cases,
+            console => $crate::console::cases,
+            factors => $crate::factors::cases,
         }
     };
 }

@@ -28,6 +28,7 @@ pub(crate) fn user(name: &str) -> NewUser {
         id: id(name),
         username: None,
         password_hash: None,
+        password_vouched: false,
         nick: None,
         avatar: None,
         origin: UserOrigin::Registered,

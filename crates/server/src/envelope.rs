@@ -57,9 +57,12 @@ pub(crate) const fn status_of(code: Code) -> StatusCode {
             StatusCode::BAD_REQUEST
         }
         Code::Unauthenticated => StatusCode::UNAUTHORIZED,
-        Code::Forbidden | Code::UserDisabled | Code::UserBlocked | Code::SnapshotUser => {
-            StatusCode::FORBIDDEN
-        }
+        Code::Forbidden
+        | Code::FreshProofRequired
+        | Code::SecondFactorRequired
+        | Code::UserDisabled
+        | Code::UserBlocked
+        | Code::SnapshotUser => StatusCode::FORBIDDEN,
         Code::NotFound | Code::NotBound => StatusCode::NOT_FOUND,
         Code::AlreadyBound | Code::IdentityConflict => StatusCode::CONFLICT,
         Code::BindCodeInvalid | Code::LoginCodeInvalid => StatusCode::GONE,

@@ -20,6 +20,7 @@ pub(crate) const MIGRATIONS: &[Step] = &[
     step(5, "admins", include_str!("../migrations/0005_admins.sql")),
     step(6, "session_list", include_str!("../migrations/0006_session_list.sql")),
     step(7, "record", include_str!("../migrations/0007_record.sql")),
+    step(8, "console", include_str!("../migrations/0008_console.sql")),
     step(9, "epochs", include_str!("../migrations/0009_epochs.sql")),
 ];
 

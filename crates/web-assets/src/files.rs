@@ -15,6 +15,7 @@ pub(crate) const TEMPLATES: &[File] = embed!(
     "account.html",
     "account_devices.html",
     "account_methods.html",
+    "account_security.html",
     "choose_corp.html",
     "confirm.html",
     "layout.html",

@@ -55,7 +55,8 @@ pub use language::Language;
 pub use look::{Branding, Colour, Link};
 pub use page::{
     AccountPage, AccountUser, Choice, ChooseCorpPage, ConfirmPage, CorpChoice, Device, DeviceRow, Embed,
-    LinkedMethod, LoginPage, OwnCode, Page, PasswordForm, Policy, Problem, ProblemPage, Way, WelcomePage,
+    LinkedMethod, LoginPage, OwnCode, Page, PasswordForm, Policy, Problem, ProblemPage, SecurityEvent, Way,
+    WelcomePage,
 };
 pub use pages::{Overrides, Pages};
 pub use view::View;

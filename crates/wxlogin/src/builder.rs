@@ -5,16 +5,19 @@ use std::{path::PathBuf, sync::Arc};
 use tokio::task::JoinHandle;
 use url::Url;
 use wxlogin_core::{
-    flows::{Core, Policy, Redirects, Visit, Webhook},
+    flows::{Core, Policy, Redirects, SecondFactor, Visit, Webhook},
     login_type::{LoginType, Registry},
     nouns::{Caller, EventKind},
     ports::{Clock, Http, Rng},
-    secret::{PasswordPolicy, Passwords, Vault},
+    secret::{PasswordPolicy, Passwords, Vault, webauthn::RelyingParty},
 };
 use wxlogin_element::SecretFiles;
 use wxlogin_login_types::{Platform, official};
 use wxlogin_outbound::{BreakerRules, Limits};
-use wxlogin_settings::{LoadFrom, Loaded, Settings, sections::QrDisplay};
+use wxlogin_settings::{
+    LoadFrom, Loaded, Settings,
+    sections::{self, QrDisplay},
+};
 use wxlogin_wechat::Hosts;
 
 use crate::{
@@ -360,11 +363,29 @@ fn policy(settings: &Settings) -> Policy {
         bind_code_lifetime: settings.login.bind_code_lifetime,
         // Two calls of WeChat at most (token and profile), and a moment.
         patience: settings.wechat.total_timeout,
+        console_lifetime: settings.console.session_lifetime,
+        console_idle: settings.console.session_idle,
+        proof_lifetime: settings.console.proof_lifetime,
+        second_factor: match settings.console.second_factor {
+            sections::SecondFactor::Off => SecondFactor::Off,
+            sections::SecondFactor::Optional => SecondFactor::Optional,
+            sections::SecondFactor::Required => SecondFactor::Required,
+        },
+        relying_party: relying_party(settings),
         adopt_on_bind: settings.users.adopt_on_bind,
         merge_undo: settings.users.merge_undo,
         attempts_per_address: settings.limits.per_address,
         attempts_per_account: settings.limits.per_account,
         attempts_per_method: settings.limits.per_element,
+    }
+}
+
+/// Passkeys are for the host that people's browsers use.
+fn relying_party(settings: &Settings) -> RelyingParty {
+    let public = settings.public_url.url();
+    RelyingParty {
+        id: public.host_str().unwrap_or_default().to_owned(),
+        origin: public.origin().ascii_serialization(),
     }
 }
 

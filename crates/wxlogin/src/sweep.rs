@@ -120,8 +120,9 @@ async fn once(core: &Core, retention: Duration) -> wxlogin_core::Result<()> {
     let claims = core.claims.sweep().await?;
     let counters = core.counters.sweep().await?;
     let sessions = core.stores.sessions.sweep_sessions(now, ago(core.policy.session_idle)).await?;
+    let console = core.stores.console.sweep_console_sessions(now, ago(core.policy.console_idle)).await?;
     let events = core.forget_events(ago(retention)).await?;
-    tracing::debug!(tickets, claims, counters, sessions, events, "removed what has expired");
+    tracing::debug!(tickets, claims, counters, sessions, console, events, "removed what has expired");
     Ok(())
 }
 

@@ -32,6 +32,8 @@ pub(crate) enum User {
     Enable(change::Enable),
     /// Let a user use the console and the admin API, or no longer
     Admin(change::Admin),
+    /// Remove the second factors of somebody who has lost them, and end their sessions of the console
+    SecondFactor(change::SecondFactor),
 }
 
 impl User {
@@ -43,6 +45,7 @@ impl User {
             Self::Disable(command) => command.run().await,
             Self::Enable(command) => command.run().await,
             Self::Admin(command) => command.run().await,
+            Self::SecondFactor(command) => command.run().await,
         }
     }
 }

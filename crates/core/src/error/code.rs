@@ -15,6 +15,10 @@ pub enum Code {
     Unauthenticated,
     /// A session or key that may not do this.
     Forbidden,
+    /// The person has to prove anew who they are before this.
+    FreshProofRequired,
+    /// The console asks for a second factor before anything else.
+    SecondFactorRequired,
     /// No such element, function, user or session.
     NotFound,
     /// The WeChat account has no user, and none may be registered here.
@@ -47,13 +51,15 @@ pub enum Code {
 
 impl Code {
     /// Every code, in the order of the contract's table.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 22] = [
         Self::InvalidArgument,
         Self::CodeInvalid,
         Self::CodeUsed,
         Self::StateMismatch,
         Self::Unauthenticated,
         Self::Forbidden,
+        Self::FreshProofRequired,
+        Self::SecondFactorRequired,
         Self::NotFound,
         Self::NotBound,
         Self::AlreadyBound,
@@ -106,6 +112,8 @@ impl Code {
             Self::UserDisabled => ("user_disabled", 403, 403_002),
             Self::UserBlocked => ("user_blocked", 403, 403_003),
             Self::SnapshotUser => ("snapshot_user", 403, 403_004),
+            Self::FreshProofRequired => ("fresh_proof_required", 403, 403_005),
+            Self::SecondFactorRequired => ("second_factor_required", 403, 403_006),
             Self::NotFound => ("not_found", 404, 404_001),
             Self::NotBound => ("not_bound", 404, 404_002),
             Self::AlreadyBound => ("already_bound", 409, 409_001),

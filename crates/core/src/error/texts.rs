@@ -50,6 +50,8 @@ const fn row(code: Code) -> Row {
         | Code::StateMismatch
         | Code::Unauthenticated
         | Code::Forbidden
+        | Code::FreshProofRequired
+        | Code::SecondFactorRequired
         | Code::NotFound
         | Code::BindCodeInvalid
         | Code::LoginCodeInvalid => of_the_call(code),
@@ -95,6 +97,18 @@ const fn of_the_call(code: Code) -> Row {
             "当前调用者无权执行此操作。",
             "A session may act on its own userId only; use a service key for others.",
             "会话只能操作自己的 userId；操作他人请使用服务密钥。",
+        ),
+        Code::FreshProofRequired => (
+            "This needs a fresh proof that it is you.",
+            "此操作需要重新验证身份。",
+            "Prove it again, with the password or a second factor, then repeat it.",
+            "请用密码或第二因素重新验证后再操作。",
+        ),
+        Code::SecondFactorRequired => (
+            "The console needs a second factor.",
+            "控制台需要第二因素。",
+            "Sign in with your second factor, or set one up under \"My account\" in the console first.",
+            "请使用第二因素登录，或先在控制台“我的账号”中设置。",
         ),
         Code::BindCodeInvalid => (
             "The bindCode is unknown, expired or used.",

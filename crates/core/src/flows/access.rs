@@ -14,16 +14,16 @@ pub(crate) fn may_call(function: &Function, arguments: &Map<String, Value>, visi
     match (function.access, &visit.caller) {
         (Access::Anyone, _) => Ok(()),
         (Access::SelfOrService | Access::Service, caller) if caller.is_service() => Ok(()),
-        (Access::SelfOrService, Caller::User(session) | Caller::Admin(session)) => {
+        (Access::SelfOrService, Caller::User(session)) => {
             let other = arguments
                 .get("userId")
                 .and_then(Value::as_str)
                 .is_some_and(|id| id != session.user_id.as_str());
             if other { Err(Error::new(Code::Forbidden)) } else { Ok(()) }
         }
-        (Access::Session, Caller::User(_) | Caller::Admin(_)) => Ok(()),
+        (Access::Session, Caller::User(_)) => Ok(()),
         (Access::SelfOrService | Access::Session, _) => Err(Error::new(Code::Unauthenticated)),
-        (Access::Service, Caller::User(_) | Caller::Admin(_)) => Err(service_only()),
+        (Access::Service, Caller::User(_) | Caller::Console(_)) => Err(service_only()),
         (Access::Service, _) => Err(Error::new(Code::Unauthenticated).hint(
             "Send a service key as `Authorization: Bearer`; make one with `wxlogin key add --name NAME`.",
             "请以 `Authorization: Bearer` 携带服务密钥；可用 `wxlogin key add --name NAME` 创建。",

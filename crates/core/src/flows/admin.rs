@@ -5,15 +5,11 @@ use std::time::Duration;
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
-use super::{
-    Core, SignedIn, Visit,
-    guard::ADMIN_LINKS,
-    session::{Beginning, asking},
-};
+use super::{ConsoleStep, Core, SignedInConsole, Visit, guard::ADMIN_LINKS, session::asking};
 use crate::{
     Code, Error, Result,
     nouns::{Caller, Ends, User, UserChange},
-    ports::{Grounds, Page, UserFilter},
+    ports::{Page, UserFilter},
     secret::{Token, TokenKind},
 };
 
@@ -49,39 +45,36 @@ impl Core {
         self.issue(TokenKind::AdminLink, &AdminLink {}, LINK).await.map(Token::into_text)
     }
 
-    /// The holder of the printed link becomes the first admin and is signed in. The link is taken only when the username and
-    /// password can be used, and opens nothing once there is an admin.
+    /// The holder of the printed link becomes the first admin and is signed in to the console. The link is taken only when the
+    /// username and password can be used, and opens nothing once there is an admin.
     pub async fn first_admin(
         &self,
         visit: &Visit,
         link: &str,
         username: &str,
         password: &SecretString,
-    ) -> Result<SignedIn> {
+    ) -> Result<SignedInConsole> {
         self.may_try(visit, ADMIN_LINKS).await?;
         if self.has_admin().await? || self.glance::<AdminLink>(TokenKind::AdminLink, link).await?.is_none() {
             self.failed_at(visit, ADMIN_LINKS).await;
             return Err(link_refused());
         }
-        let user = self.add_user(visit, username, Some(password), None).await?;
+        // Whoever holds the link acts for the operator, who was shown it.
+        let operator = Visit { caller: Caller::Command { user: "admin link".to_owned() }, ..visit.clone() };
+        let user = self.add_user(&operator, username, Some(password), None).await?;
         if self.redeem::<AdminLink>(TokenKind::AdminLink, link).await?.is_none() {
             return Err(link_refused());
         }
-        self.set_admin(visit, &user, true).await?;
-        // The rights have ended an epoch; nobody but the holder of the link knows the password.
-        let beginning = Beginning {
-            user_id: &user.id,
-            corp_id: None,
-            method: "password",
-            platform: "console",
-            replaces: false,
-            grounds: Grounds::default(),
-        };
-        self.begin_session(visit, beginning).await?.map_err(|_| Error::new(Code::UserDisabled))
+        self.set_admin(&operator, &user, true).await?;
+        match self.console_sign_in(visit, username.trim(), password).await? {
+            ConsoleStep::Done(session) => Ok(*session),
+            ConsoleStep::SecondFactor { .. } => Err(Error::internal("a new admin has a second factor")),
+        }
     }
 
     /// Makes a user an admin, or no longer one. The user's sessions end, but for the one that asks: a token from before must
-    /// not carry the new rights, nor keep the old ones.
+    /// not carry the new rights, nor keep the old ones. An admin in the console may, and the operator's command; no key may, and
+    /// no code that calls as a service.
     pub async fn set_admin(&self, visit: &Visit, user: &User, admin: bool) -> Result<()> {
         self.change_rights(visit, user, admin, MadeKeys::End, false).await
     }
@@ -106,32 +99,13 @@ impl Core {
         keys: MadeKeys,
         keeps_an_admin: bool,
     ) -> Result<()> {
+        self.ensure_person_or_command(visit)?;
         let ends = Ends::others(asking(visit, &user.id));
         let end_keys = !admin && keys == MadeKeys::End;
         let change =
             UserChange { admin: Some(admin), end_keys, ends, keeps_an_admin, ..UserChange::default() };
         self.change_user(visit, user, change, if admin { "made admin" } else { "no longer admin" }).await
     }
-
-    /// Fails unless the caller is an admin's session or code in this process. (An admin key is checked where keys are read.)
-    pub async fn must_be_admin(&self, visit: &Visit) -> Result<()> {
-        match &visit.caller {
-            Caller::InProcess | Caller::Command { .. } | Caller::Background { .. } => Ok(()),
-            Caller::User(session) | Caller::Admin(session) => {
-                let user = self.stores.users.user(&session.user_id).await?;
-                if user.is_some_and(|user| user.admin && user.active) { Ok(()) } else { Err(admins_only()) }
-            }
-            Caller::Service { .. } => Err(admins_only()),
-            Caller::Anonymous => Err(Error::new(Code::Unauthenticated)),
-        }
-    }
-}
-
-fn admins_only() -> Error {
-    Error::new(Code::Forbidden).message("Only an admin may do that.", "仅管理员可执行此操作。").hint(
-        "Sign in as an admin, or use a key made with `wxlogin key add --admin`.",
-        "请以管理员身份登录，或使用 `wxlogin key add --admin` 创建的密钥。",
-    )
 }
 
 fn link_refused() -> Error {

@@ -53,6 +53,7 @@ impl Core {
         user_id: &UserId,
         proof: Proof<'_>,
     ) -> Result<()> {
+        self.may_change_links(visit, user_id).await?;
         let adopt = self.user_to_adopt(visit, user_id).await?;
         let (verified, ticket) = self.prove(visit, method, proof).await?;
         let linking = Linking { adopt: adopt.as_ref(), standing: Standing::of(visit) };
@@ -60,6 +61,15 @@ impl Core {
         let linked = linked.and_then(|linked| linked.map_err(|lapse| linking.standing.lapsed(lapse)));
         self.settle_ticket(proof, ticket, linked.is_ok()).await?;
         linked
+    }
+
+    /// A service links and unlinks nothing of an admin; a person does with a fresh proof.
+    async fn may_change_links(&self, visit: &Visit, user_id: &UserId) -> Result<()> {
+        self.refuse_admin_id(visit, user_id).await?;
+        match visit.caller.session() {
+            Some(_) => self.ensure_fresh(visit).await,
+            None => Ok(()),
+        }
     }
 
     /// The same for a user whose password was right. Gives whose it was in the end (a merge may have come in between), and
@@ -165,6 +175,7 @@ impl Core {
                 id: user_id.clone(),
                 username: None,
                 password_hash: None,
+                password_vouched: false,
                 nick: None,
                 avatar: None,
                 origin: UserOrigin::Adopted,
@@ -187,6 +198,7 @@ impl Core {
         app_id: &str,
         through: &str,
     ) -> Result<()> {
+        self.may_change_links(visit, user_id).await?;
         let detail = json!({"appId": app_id});
         let event = self.event(visit, EventKind::IdentityUnbound, Some(user_id), Some(through), detail);
         let asking = visit.caller.session().filter(|session| session.user_id == *user_id);

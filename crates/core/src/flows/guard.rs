@@ -11,7 +11,7 @@ use std::{
 };
 
 use super::{Core, Visit, claim::once_key};
-use crate::{Code, Error, Result};
+use crate::{Code, Error, Result, nouns::UserId};
 
 const MINUTE: Duration = Duration::from_secs(60);
 /// How long a lock-out is recorded once.
@@ -94,6 +94,18 @@ impl Core {
             }
             outcome => outcome,
         }
+    }
+
+    /// Counts an attempt to give a second factor of a user.
+    pub(crate) async fn attempt_factor(&self, user: &UserId) -> Result<()> {
+        self.count("limit:factor", user.as_str(), self.policy.attempts_per_account, QUARTER).await
+    }
+
+    /// Whether this account was locked lately for too many passwords; told once.
+    pub(super) async fn was_locked(&self, user: &UserId) -> Result<bool> {
+        let Some(user) = self.stores.users.user(user).await? else { return Ok(false) };
+        let Some(username) = user.username else { return Ok(false) };
+        Ok(self.counters.take(&once_key("locked-lately", &[&username])).await?.is_some())
     }
 
     /// Counts something of an address that may happen as often as it may fail; whether that is over.

@@ -6,12 +6,13 @@ use serde_json::json;
 use super::{Core, Visit};
 use crate::{
     Code, Error, Result,
-    nouns::{EventKind, ServiceKey},
+    nouns::{Caller, EventKind, ServiceKey},
     secret::{TokenKind, fresh_token, hash},
 };
 
 impl Core {
-    /// Makes a key and gives its text, which is shown this once.
+    /// Makes a key and gives its text, which is shown this once. An admin key is made by an admin in the console or by the
+    /// operator's command only, and no key makes another.
     pub async fn add_key(&self, visit: &Visit, name: &str, admin: bool) -> Result<String> {
         self.add_key_until(visit, name, admin, None).await
     }
@@ -24,16 +25,20 @@ impl Core {
         admin: bool,
         expires_at: Option<Timestamp>,
     ) -> Result<String> {
+        if admin || visit.caller != Caller::InProcess {
+            self.ensure_person_or_command(visit)?;
+        }
         if expires_at.is_some_and(|end| end <= self.clock.now()) {
             return Err(Error::invalid("A key's end lies in the future.", "密钥的到期时间须在将来。"));
         }
-        // Once the name of code in this process, and still refused: an older server beside this one takes it for that.
-        let ours = name == "in-process";
+        // Once the names of code in this process and of the command, and still refused: an older server beside this one takes
+        // a key of such a name for them.
+        let ours = ["in-process", "command line"].contains(&name);
         let fits = !name.is_empty() && name.len() <= 64 && !ours && !name.chars().any(char::is_control);
         if !fits {
             return Err(Error::invalid(
-                "A key's name has 1 to 64 bytes and is not `in-process`.",
-                "密钥名称为 1 到 64 字节，且不能为 `in-process`。",
+                "A key's name has 1 to 64 bytes and is neither `in-process` nor `command line`.",
+                "密钥名称为 1 到 64 字节，且不能为 `in-process` 或 `command line`。",
             ));
         }
         let text = fresh_token(self.rng.as_ref(), TokenKind::ServiceKey);

@@ -1,4 +1,4 @@
-//! What an admin does to somebody else's account. Who may call is checked before ([`Core::must_be_admin`]).
+//! What an admin does to somebody else's account. Who may call is checked before ([`Core::ensure_admin`]).
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -69,6 +69,7 @@ impl Core {
         username: Option<&str>,
         nick: Option<&str>,
     ) -> Result<()> {
+        self.refuse_admin_target(visit, user)?;
         let username = username.map(usable_username).transpose()?.map(str::to_owned);
         let nick = nick.map(usable_nick).transpose()?;
         let change = UserChange { username, nick, ..UserChange::default() };

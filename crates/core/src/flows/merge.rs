@@ -63,6 +63,8 @@ impl Core {
 
     /// Merges, in one change. Rights do not move: somebody who can use the console must remain.
     pub async fn merge(&self, visit: &Visit, from: &UserId, into: &UserId) -> Result<Merge> {
+        self.refuse_admin_id(visit, from).await?;
+        self.refuse_admin_id(visit, into).await?;
         let event =
             self.event(visit, EventKind::UserMerged, Some(into), None, json!({"from": from, "into": into}));
         let merged =
@@ -77,6 +79,8 @@ impl Core {
     pub async fn unmerge(&self, visit: &Visit, id: i64) -> Result<Merge> {
         let merge =
             self.stores.merges.merge_by_id(id).await?.ok_or_else(|| refused(&MergeRefusal::NotAsItWas))?;
+        self.refuse_admin_id(visit, &merge.from).await?;
+        self.refuse_admin_id(visit, &merge.into).await?;
         let span = SignedDuration::try_from(self.policy.merge_undo).unwrap_or(SignedDuration::MAX);
         if self.clock.now().duration_since(merge.at) > span {
             let days = span.as_hours() / 24;

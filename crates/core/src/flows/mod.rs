@@ -12,6 +12,7 @@ mod browser;
 mod call;
 mod chain;
 mod claim;
+mod console;
 mod corps;
 mod exchange;
 mod guard;
@@ -23,6 +24,7 @@ mod login_config;
 mod manage;
 mod merge;
 mod models;
+mod password_change;
 mod password_guard;
 mod password_login;
 mod place;
@@ -49,9 +51,14 @@ pub use browser::{
 };
 pub use chain::{RecordProblem, RecordReport};
 pub use claim::once_key;
+pub use console::{
+    ConsoleSessionView, ConsoleStep, Enrolment, FactorView, Given, Notice, PasskeyAnswer, PasskeyOptions,
+    Recovery, SecondFactor, SignedInConsole,
+};
 pub use login_code::{CorpEntry, LoginCodeAnswer};
 pub use merge::MergePreview;
 pub use models::ModelRef;
+pub use password_change::PasswordChange;
 pub use password_login::LoginRequest;
 pub use reseal::Resealed;
 pub use session::{SessionView, SignedIn};
@@ -63,7 +70,7 @@ use crate::{
     login_type::Registry,
     nouns::{Caller, Origin},
     ports::{Clock, Directory, Ephemeral, Http, Rng, Stores},
-    secret::{Passwords, Vault},
+    secret::{Passwords, Vault, webauthn::RelyingParty},
 };
 
 /// Lifetimes and switches, from the settings.
@@ -89,6 +96,16 @@ pub struct Policy {
     pub adopt_on_bind: bool,
     /// How long a merge of two users can be undone.
     pub merge_undo: Duration,
+    /// How long a session of the console lives, whatever happens.
+    pub console_lifetime: Duration,
+    /// How long a session of the console lives without use.
+    pub console_idle: Duration,
+    /// How long a proof of who somebody is counts as fresh.
+    pub proof_lifetime: Duration,
+    /// Whether the console asks for a second factor.
+    pub second_factor: SecondFactor,
+    /// Whom passkeys are made for.
+    pub relying_party: RelyingParty,
     /// Failed attempts per network address and minute; 0 is no limit, here and below.
     pub attempts_per_address: u32,
     /// Wrong passwords per username and network before each further attempt has to wait.
@@ -110,6 +127,11 @@ impl Default for Policy {
             patience: Duration::from_secs(12),
             adopt_on_bind: true,
             merge_undo: Duration::from_secs(30 * 24 * 3600),
+            console_lifetime: Duration::from_secs(8 * 3600),
+            console_idle: Duration::from_secs(3600),
+            proof_lifetime: Duration::from_secs(600),
+            second_factor: SecondFactor::Optional,
+            relying_party: RelyingParty::default(),
             attempts_per_address: 60,
             attempts_per_account: 10,
             attempts_per_method: 6000,
@@ -163,6 +185,12 @@ impl Visit {
     #[must_use]
     pub fn in_process() -> Self {
         Self { caller: Caller::in_process(), origin: Origin::default(), language: Language::En }
+    }
+
+    /// A call by the operator's command.
+    #[must_use]
+    pub fn operator() -> Self {
+        Self { caller: Caller::command(), ..Self::in_process() }
     }
 
     /// A call by anyone.

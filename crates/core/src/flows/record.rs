@@ -10,6 +10,9 @@ use crate::{
     nouns::{Actor, Caller, EventKind, NewEvent, UserId},
 };
 
+/// How long a lock-out makes the next sign-in to the console unusual.
+const DAY: Duration = Duration::from_secs(24 * 3600);
+
 impl Core {
     /// An event of now.
     pub(crate) fn event(
@@ -106,6 +109,7 @@ impl Core {
         if seen > 1 {
             return Ok(());
         }
+        self.counters.put(&once_key("locked-lately", &[username]), &[1], DAY).await?;
         let found = self.stores.users.user_by_username(username).await?;
         let Some((user, _)) = found else { return Ok(()) };
         let detail = json!({"seconds": window.as_secs()});

@@ -90,6 +90,7 @@ impl Core {
             id: UserId::fresh(self.clock.as_ref(), self.rng.as_ref()),
             username: None,
             password_hash: None,
+            password_vouched: false,
             nick: verified.profile.as_ref().and_then(|p| text(&p.nickname)),
             avatar: verified.profile.as_ref().and_then(|p| text(&p.headimgurl)),
             origin: UserOrigin::Registered,

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Core, identify::sealed_place};
+use super::{Core, console, identify::sealed_place};
 use crate::{
     Result,
     nouns::{Identity, NewIdentity},
@@ -51,11 +51,7 @@ impl Core {
                 page: Page { offset: 0, limit: BATCH },
             };
             let (rows, _) = self.stores.rows.select_identities(&Scope::All, &select).await?;
-            let Some(end) = rows.last() else {
-                // The key of the event record's seals lies sealed as well.
-                sum.unreadable += u64::from(!self.reseal_chain_key().await?);
-                return Ok(sum);
-            };
+            let Some(end) = rows.last() else { break };
             last = end.id;
             for row in rows {
                 sum.seen += 1;
@@ -80,6 +76,34 @@ impl Core {
                 if self.stores.identities.apply(Change::Refresh { identity, events: vec![] }).await?.is_ok() {
                     sum.resealed += 1;
                 }
+            }
+        }
+        self.reseal_factors(&mut sum).await?;
+        // The key of the event record's seals lies sealed as well.
+        sum.unreadable += u64::from(!self.reseal_chain_key().await?);
+        Ok(sum)
+    }
+
+    async fn reseal_factors(&self, sum: &mut Resealed) -> Result<()> {
+        let mut last = String::new();
+        loop {
+            let factors = self.stores.factors.all_factors(&last, BATCH).await?;
+            let Some(end) = factors.last() else { return Ok(()) };
+            last.clone_from(&end.id);
+            for factor in factors {
+                let Some(sealed) = factor.sealed.as_ref() else { continue };
+                sum.seen += 1;
+                if !self.vault.is_stale(sealed) {
+                    continue;
+                }
+                let place = console::factor_place(&factor.id);
+                let Ok(plain) = self.vault.open(&place, sealed) else {
+                    sum.unreadable += 1;
+                    continue;
+                };
+                let anew = self.vault.seal(&place, &plain);
+                sum.resealed +=
+                    u64::from(self.stores.factors.reseal_factor(&factor.id, sealed, &anew).await?);
             }
         }
     }

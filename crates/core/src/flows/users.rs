@@ -22,13 +22,14 @@ impl Core {
     ) -> Result<User> {
         let username = usable_username(username)?;
         let password_hash = match password {
-            Some(password) => Some(self.passwords.hash(password).await?),
+            Some(password) => Some(self.passwords.hash(password, Some(username)).await?),
             None => None,
         };
         let id = UserId::fresh(self.clock.as_ref(), self.rng.as_ref());
         let user = NewUser {
             id: id.clone(),
             username: Some(username.to_owned()),
+            password_vouched: password_hash.is_some() && vouches(visit),
             password_hash,
             nick: None,
             avatar: None,
@@ -60,10 +61,14 @@ impl Core {
         found.map(|(user, _)| user).ok_or_else(no_such_user)
     }
 
-    /// Sets a password and ends every session of the user but the one that asks.
+    /// Sets a password and ends every session of the user but the one that asks. One that a service sets does not open the
+    /// console, and a service sets none of an admin.
     pub async fn set_password(&self, visit: &Visit, user: &User, password: &SecretString) -> Result<()> {
+        self.refuse_admin_target(visit, user)?;
         let change = UserChange {
-            password_hash: Some(self.passwords.hash(password).await?),
+            password_hash: Some(self.passwords.hash(password, user.username.as_deref()).await?),
+            password_vouched: Some(vouches(visit)),
+            keep_console: own_console(visit, &user.id),
             ends: Ends::others(asking(visit, &user.id)),
             ..UserChange::default()
         };
@@ -94,6 +99,7 @@ impl Core {
         keys: MadeKeys,
         keeps_an_admin: bool,
     ) -> Result<()> {
+        self.refuse_admin_target(visit, user)?;
         let ends = if active { Ends::None } else { Ends::All };
         let end_keys = !active && keys == MadeKeys::End;
         let change =
@@ -141,6 +147,16 @@ impl Core {
     }
 }
 
+/// Whether what this caller sets as a password opens the console: not what a service, or code in this process, sets.
+fn vouches(visit: &Visit) -> bool {
+    visit.caller.is_operator() || visit.caller.console().is_some()
+}
+
+/// The caller's own session of the console, which a change of the own password does not end.
+pub(super) fn own_console(visit: &Visit, user_id: &UserId) -> Option<String> {
+    visit.caller.console().filter(|own| own.user_id == *user_id).map(|own| own.id.clone())
+}
+
 pub(super) fn usable_username(text: &str) -> Result<&str> {
     let text = text.trim();
     let fits = !text.is_empty() && text.len() <= 64 && !text.chars().any(char::is_control);
@@ -153,7 +169,7 @@ pub(super) fn usable_username(text: &str) -> Result<&str> {
     ))
 }
 
-fn username_taken() -> Error {
+pub(super) fn username_taken() -> Error {
     Error::invalid("This username is taken.", "该用户名已被占用。")
         .hint("Choose another one.", "请换一个用户名。")
 }

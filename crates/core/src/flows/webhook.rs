@@ -31,13 +31,16 @@ const BATCH: u32 = 100;
 const TERM: Duration = Duration::from_secs(30);
 
 /// What is told when the setting names nothing.
-const USUAL: [EventKind; 6] = [
+const USUAL: [EventKind; 9] = [
     EventKind::UserRegistered,
     EventKind::LoginSucceeded,
     EventKind::LoginFailed,
     EventKind::IdentityBound,
     EventKind::IdentityUnbound,
     EventKind::UserMerged,
+    EventKind::FactorChanged,
+    EventKind::PasswordChanged,
+    EventKind::LoginUnusual,
 ];
 
 /// Where events are told.

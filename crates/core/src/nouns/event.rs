@@ -46,11 +46,19 @@ pub enum EventKind {
     AccountLocked,
     /// The master key was rotated, or another one adopted.
     MasterKeyChanged,
+    /// A second factor was added, removed or used up.
+    FactorChanged,
+    /// A person changed their own password.
+    PasswordChanged,
+    /// An admin signed in to the console.
+    ConsoleSignedIn,
+    /// An admin signed in from a new network or device, or after the account was locked.
+    LoginUnusual,
 }
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 23] = [
         Self::UserRegistered,
         Self::UserAdopted,
         Self::UserChanged,
@@ -70,6 +78,10 @@ impl EventKind {
         Self::DataExported,
         Self::AccountLocked,
         Self::MasterKeyChanged,
+        Self::FactorChanged,
+        Self::PasswordChanged,
+        Self::ConsoleSignedIn,
+        Self::LoginUnusual,
     ];
 
     /// The name on the wire, in storage and in webhooks.
@@ -95,6 +107,10 @@ impl EventKind {
             Self::DataExported => "data.exported",
             Self::AccountLocked => "account.locked",
             Self::MasterKeyChanged => "master_key.changed",
+            Self::FactorChanged => "factor.changed",
+            Self::PasswordChanged => "password.changed",
+            Self::ConsoleSignedIn => "console.signed_in",
+            Self::LoginUnusual => "login.unusual",
         }
     }
 

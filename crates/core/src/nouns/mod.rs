@@ -1,6 +1,7 @@
 //! What the flows talk about. Plain data: no store's rows, no API's structs.
 
 mod actor;
+mod console;
 mod corp;
 mod event;
 mod identity;
@@ -10,6 +11,7 @@ mod session;
 mod user;
 
 pub use actor::{Actor, ActorKind};
+pub use console::{ConsoleSession, Factor, FactorKind};
 pub use corp::{Corp, Member, MemberStatus};
 pub use event::{Event, EventKind, NewEvent};
 pub use identity::{Identity, IdentityKey, NewIdentity, Profile};

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Actor, ActorKind, Session};
+use super::{Actor, ActorKind, ConsoleSession, Session, UserId};
 
 /// Where a call comes from; kept in the event record and used for rate limits.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -22,8 +22,8 @@ pub enum Caller {
     Anonymous,
     /// A signed-in person, acting on their own userId.
     User(Arc<Session>),
-    /// A signed-in admin who acts as one: the session was checked where the call came in.
-    Admin(Arc<Session>),
+    /// An admin in the console.
+    Console(Arc<ConsoleSession>),
     /// The application's back end, with a service key.
     Service {
         /// The key's name.
@@ -50,11 +50,42 @@ impl Caller {
         Self::InProcess
     }
 
-    /// The session, when a person calls.
+    /// The operator's command on the server, whoever runs it.
+    #[must_use]
+    pub fn command() -> Self {
+        Self::Command { user: "unknown".to_owned() }
+    }
+
+    /// Whether the operator's command calls.
+    #[must_use]
+    pub const fn is_operator(&self) -> bool {
+        matches!(self, Self::Command { .. })
+    }
+
+    /// The session of the console, when an admin calls from there.
+    #[must_use]
+    pub fn console(&self) -> Option<&ConsoleSession> {
+        match self {
+            Self::Console(session) => Some(session),
+            _ => None,
+        }
+    }
+
+    /// The ordinary session, when a person calls.
     #[must_use]
     pub fn session(&self) -> Option<&Session> {
         match self {
-            Self::User(session) | Self::Admin(session) => Some(session),
+            Self::User(session) => Some(session),
+            _ => None,
+        }
+    }
+
+    /// Whose session it is, of whichever kind, when a person calls.
+    #[must_use]
+    pub fn user_id(&self) -> Option<&UserId> {
+        match self {
+            Self::User(session) => Some(&session.user_id),
+            Self::Console(session) => Some(&session.user_id),
             Self::Anonymous
             | Self::Service { .. }
             | Self::InProcess
@@ -68,7 +99,7 @@ impl Caller {
     pub const fn is_service(&self) -> bool {
         match self {
             Self::Service { .. } | Self::InProcess | Self::Command { .. } | Self::Background { .. } => true,
-            Self::Anonymous | Self::User(_) | Self::Admin(_) => false,
+            Self::Anonymous | Self::User(_) | Self::Console(_) => false,
         }
     }
 
@@ -78,7 +109,7 @@ impl Caller {
         match self {
             Self::Anonymous => Actor::anonymous(),
             Self::User(session) => Actor::person(&session.user_id, Some(&session.id)),
-            Self::Admin(session) => {
+            Self::Console(session) => {
                 Actor { kind: ActorKind::Admin, ..Actor::person(&session.user_id, Some(&session.id)) }
             }
             Self::Service { name } => Actor::new(ActorKind::Key, name.as_str()),

@@ -95,6 +95,9 @@ pub struct User {
     pub active: bool,
     /// Whether the user may use the console and the admin API.
     pub admin: bool,
+    /// Whether the password was set by an admin in the console, by a command, or by the person with a password that was. A
+    /// password that a service has set signs in to the application and not to the console.
+    pub password_vouched: bool,
     /// Where the user came from.
     pub origin: UserOrigin,
     /// The user that this one was merged into; such a user cannot sign in.
@@ -125,6 +128,8 @@ pub struct NewUser {
     pub username: Option<String>,
     /// The argon2id string of the password.
     pub password_hash: Option<String>,
+    /// See [`User::password_vouched`].
+    pub password_vouched: bool,
     /// The name to show.
     pub nick: Option<String>,
     /// The address of a picture.
@@ -148,6 +153,10 @@ pub struct UserChange {
     pub admin: Option<bool>,
     /// The argon2id string of a new password.
     pub password_hash: Option<String>,
+    /// See [`User::password_vouched`]; goes with a new password.
+    pub password_vouched: Option<bool>,
+    /// The session of the console that stays when this change ends the user's sessions there.
+    pub keep_console: Option<String>,
     /// The name to sign in with.
     pub username: Option<String>,
     /// Whether the keys that the user made as an admin end in the same change.
@@ -177,6 +186,14 @@ impl Ends {
     #[must_use]
     pub fn others(than: Option<&str>) -> Self {
         than.map_or(Self::All, |id| Self::AllBut(id.to_owned()))
+    }
+}
+
+impl UserChange {
+    /// Whether the user's sessions of the console end with this change: what opened them is different now.
+    #[must_use]
+    pub const fn ends_console_sessions(&self) -> bool {
+        self.password_hash.is_some() || self.admin.is_some() || self.active.is_some()
     }
 }
 

@@ -61,6 +61,8 @@ impl Table {
         EVENT_CURSORS,
         EVENT_SEALS,
         EVENT_MARKS,
+        CONSOLE_SESSIONS,
+        FACTORS,
     ];
 
     /// Whether the store numbers the rows itself.
@@ -96,6 +98,7 @@ pub const USERS: Table = Table {
         ("updated_at", Number),
         ("admin", Flag),
         ("epoch", Number),
+        ("password_vouched", Flag),
     ],
 };
 
@@ -204,6 +207,39 @@ pub const EVENT_SEALS: Table = Table { name: "event_seals", columns: &[("number"
 const EVENT_MARKS: Table = Table { name: "event_marks", columns: &[("name", Text), ("value", Bytes)] };
 
 const EVENT_CURSORS: Table = Table { name: "event_cursors", columns: &[("reader", Text), ("event", Number)] };
+
+const CONSOLE_SESSIONS: Table = Table {
+    name: "console_sessions",
+    columns: &[
+        ("seq", Number),
+        ("id", Text),
+        ("token_hash", Bytes),
+        ("user_id", Text),
+        ("address", Text),
+        ("user_agent", Text),
+        ("second_factor", Flag),
+        ("created_at", Number),
+        ("seen_at", Number),
+        ("proved_at", Number),
+        ("expires_at", Number),
+    ],
+};
+
+const FACTORS: Table = Table {
+    name: "factors",
+    columns: &[
+        ("seq", Number),
+        ("id", Text),
+        ("user_id", Text),
+        ("kind", Text),
+        ("name", Text),
+        ("sealed", Bytes),
+        ("credential", Bytes),
+        ("counter", Number),
+        ("created_at", Number),
+        ("used_at", Number),
+    ],
+};
 
 /// Rows out of a store and into it, as they are.
 #[async_trait]

@@ -5,6 +5,7 @@
 
 mod carry;
 mod clock;
+mod console;
 mod directory;
 mod ephemeral;
 mod events;
@@ -26,6 +27,7 @@ use std::{fmt, sync::Arc, time::Duration};
 
 pub use carry::{Carry, Cell, Cells, EVENT_SEALS, EVENTS, Kind, Table, USERS};
 pub use clock::{Clock, ManualClock};
+pub use console::{ConsoleSessions, Factors};
 pub use directory::Directory;
 pub use ephemeral::Ephemeral;
 pub use events::{EventFilter, Events};
@@ -101,13 +103,28 @@ pub struct Stores {
     pub merges: Arc<dyn Merges>,
     /// The chain of seals over the event record.
     pub record: Arc<dyn Record>,
+    /// Sessions of the console.
+    pub console: Arc<dyn ConsoleSessions>,
+    /// Second factors.
+    pub factors: Arc<dyn Factors>,
 }
 
 impl Stores {
     /// One adapter for all.
     pub fn of<S>(store: Arc<S>) -> Self
     where
-        S: Users + Identities + Sessions + Members + Events + Keys + Rows + Merges + Record + 'static,
+        S: Users
+            + Identities
+            + Sessions
+            + Members
+            + Events
+            + Keys
+            + Rows
+            + Merges
+            + Record
+            + ConsoleSessions
+            + Factors
+            + 'static,
     {
         Self {
             users: store.clone(),
@@ -118,7 +135,9 @@ impl Stores {
             keys: store.clone(),
             rows: store.clone(),
             merges: store.clone(),
-            record: store,
+            record: store.clone(),
+            console: store.clone(),
+            factors: store,
         }
     }
 }

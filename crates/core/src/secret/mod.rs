@@ -6,6 +6,7 @@ mod opaque;
 mod password;
 mod token;
 mod vault;
+pub mod webauthn;
 
 pub(crate) use browser::{fresh_browser_token, is_browser_token};
 pub use ids::IdSequence;

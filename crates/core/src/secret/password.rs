@@ -12,6 +12,7 @@ use argon2::{
 };
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Semaphore;
+use zxcvbn::matching::patterns::MatchPattern;
 
 use crate::{Code, Error, Result, ports::Rng};
 
@@ -45,6 +46,9 @@ impl Default for PasswordPolicy {
     }
 }
 
+/// How many characters are compared with the lists.
+const LOOKED_AT: usize = 100;
+
 /// The longest password in bytes; longer ones would only cost time.
 const MAX_BYTES: usize = 1024;
 
@@ -71,8 +75,8 @@ impl Passwords {
         Ok(Self { argon, places: Arc::new(Semaphore::new(policy.concurrency.max(1))), policy, rng, decoy })
     }
 
-    /// Hashes a new password.
-    pub async fn hash(&self, password: &SecretString) -> Result<String> {
+    /// Hashes a new password. One that is too short, on the list of common ones, or the username is refused.
+    pub async fn hash(&self, password: &SecretString, username: Option<&str>) -> Result<String> {
         let text = password.expose_secret();
         if text.chars().count() < self.policy.min_length || text.len() > MAX_BYTES {
             let (min, max) = (self.policy.min_length, MAX_BYTES);
@@ -83,8 +87,14 @@ impl Passwords {
             .hint("Choose another password.", "请换一个密码。"));
         }
         let (this, password) = (self.clone(), password.clone());
-        self.in_turn(move || hash_with(&this.argon, password.expose_secret().as_bytes(), this.rng.as_ref()))
-            .await?
+        let username = username.map(str::to_owned);
+        self.in_turn(move || {
+            if is_common(password.expose_secret(), username.as_deref()) {
+                return Err(common());
+            }
+            hash_with(&this.argon, password.expose_secret().as_bytes(), this.rng.as_ref())
+        })
+        .await?
     }
 
     /// Whether a password fits a stored hash. `stored` is `None` when there is no user or no password; that costs the
@@ -117,6 +127,28 @@ impl Passwords {
     }
 }
 
+/// Whether a password is what people guess first (NIST SP 800-63B, 3.1.1.2): on the kept list of common passwords, a word of its
+/// dictionaries, a repetition, a sequence or a row of keys, or the username; each alone, whatever its capitals and digits for
+/// letters. Nothing is said about which characters a password has.
+fn is_common(password: &str, username: Option<&str>) -> bool {
+    let inputs: Vec<&str> = username.into_iter().collect();
+    let found = zxcvbn::zxcvbn(password, &inputs);
+    let alone = matches!(found.sequence(), [only] if !matches!(only.pattern, MatchPattern::BruteForce));
+    let is_name = username.is_some_and(|name| name.to_lowercase() == password.to_lowercase());
+    is_name || (alone && password.chars().count() <= LOOKED_AT)
+}
+
+fn common() -> Error {
+    Error::invalid(
+        "This password is one that many people use, or the username.",
+        "该密码过于常见，或与用户名相同。",
+    )
+    .hint(
+        "Choose one that nobody would guess; three unrelated words are fine.",
+        "请换一个不易被猜到的密码，例如三个不相关的词。",
+    )
+}
+
 fn hash_with(argon: &Argon2<'_>, password: &[u8], rng: &dyn Rng) -> Result<String> {
     let mut salt = [0_u8; 16];
     rng.fill(&mut salt);
@@ -139,7 +171,7 @@ mod tests {
     #[tokio::test]
     async fn a_password_fits_its_own_hash_only() {
         let passwords = passwords();
-        let hash = passwords.hash(&"correct horse".into()).await.unwrap();
+        let hash = passwords.hash(&"correct horse".into(), None).await.unwrap();
         assert!(hash.starts_with("$argon2id$"));
         assert!(passwords.verify(&"correct horse".into(), Some(&hash)).await.unwrap());
         assert!(!passwords.verify(&"correct house".into(), Some(&hash)).await.unwrap());
@@ -148,7 +180,33 @@ mod tests {
 
     #[tokio::test]
     async fn a_short_password_is_refused_with_the_rule() {
-        let error = passwords().hash(&"short".into()).await.unwrap_err();
+        let error = passwords().hash(&"short".into(), None).await.unwrap_err();
         assert!(error.to_string().contains("at least 8"), "{error}");
+    }
+
+    #[tokio::test]
+    async fn what_people_guess_first_is_refused_and_what_is_only_long_is_not() {
+        let passwords = passwords();
+        let refused = [
+            "12345678",
+            "password",
+            "Password",
+            "p4ssw0rd",
+            "qwertyuiop",
+            "aaaaaaaa",
+            "abcdefgh",
+            "iloveyou",
+            "zhangsan-1",
+            "Zhangsan-1",
+            "11111111",
+            "1qaz2wsx",
+        ];
+        for password in refused {
+            let error = passwords.hash(&password.into(), Some("zhangsan-1")).await.unwrap_err();
+            assert!(error.to_string().contains("many people use"), "{password}: {error}");
+        }
+        for password in ["correct horse", "pwd-of-my-own", "人山人海马到成功", "zhangsan has a dog"] {
+            assert!(passwords.hash(&password.into(), Some("zhangsan-1")).await.is_ok(), "{password}");
+        }
     }
 }

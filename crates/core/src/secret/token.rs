@@ -22,6 +22,14 @@ pub enum TokenKind {
     Confirm,
     /// Makes the first admin once.
     AdminLink,
+    /// Opens a session of the console.
+    Console,
+    /// Stands for a password that was right, until the second factor.
+    ConsoleStep,
+    /// Stands for the secret of one-time passwords that are being set up.
+    Enrol,
+    /// Stands for what a passkey is asked to sign.
+    Challenge,
     /// Ties a browser to a sign-in that it began.
     Browser,
     /// Names a QR code on one of our pages, to the browser that it is shown in.
@@ -39,6 +47,10 @@ impl TokenKind {
             Self::ServiceKey => "wxk_",
             Self::Confirm => "wxc_",
             Self::AdminLink => "wxa_",
+            Self::Console => "wxn_",
+            Self::ConsoleStep => "wxt_",
+            Self::Enrol => "wxe_",
+            Self::Challenge => "wxp_",
             Self::Browser => "wxr_",
             Self::Qr => "wxq_",
         }

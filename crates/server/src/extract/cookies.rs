@@ -6,7 +6,7 @@
 //! read there at all. On plain http there is no such protection, and the plain names are used.
 
 use axum::http::{HeaderMap, HeaderValue, header};
-use wxlogin::{Core, SignedIn, ports::Clock};
+use wxlogin::{Core, SignedIn, SignedInConsole, ports::Clock};
 
 use crate::site::Site;
 
@@ -15,6 +15,8 @@ use crate::site::Site;
 pub(crate) enum Cookie {
     /// Opens a session.
     Session,
+    /// Opens a session of the console; looked at by the admin API and nothing else.
+    Console,
     /// Ties a browser to the sign-ins that it began.
     Browser,
     /// Stands for a verified WeChat account that has no user yet (a bindCode).
@@ -38,6 +40,7 @@ impl Cookie {
     const fn plain_name(self) -> &'static str {
         match self {
             Self::Session => "wxlogin_session",
+            Self::Console => "wxlogin_console",
             Self::Browser => "wxlogin_browser",
             Self::Ticket => "wxlogin_ticket",
             Self::Language => "wxlogin_lang",
@@ -117,6 +120,22 @@ pub(crate) fn set_session(headers: &mut HeaderMap, site: &Site, session: &Signed
 /// The browser is signed out.
 pub(crate) fn unset_session(headers: &mut HeaderMap, site: &Site) {
     set(headers, site, Cookie::Session, "", 0);
+}
+
+/// The browser is signed in to the console for as long as that session lives.
+pub(crate) fn set_console(
+    headers: &mut HeaderMap,
+    site: &Site,
+    session: &SignedInConsole,
+    clock: &dyn Clock,
+) {
+    let seconds = session.expires_at.duration_since(clock.now()).as_secs().max(0);
+    set(headers, site, Cookie::Console, session.token.expose(), seconds);
+}
+
+/// The browser is signed out of the console.
+pub(crate) fn unset_console(headers: &mut HeaderMap, site: &Site) {
+    set(headers, site, Cookie::Console, "", 0);
 }
 
 /// The browser is known again when it comes back from WeChat.

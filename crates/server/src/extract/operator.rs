@@ -8,7 +8,7 @@ use axum::{
 };
 use wxlogin::{Code, Error, secret};
 
-use super::visitor::Visitor;
+use super::visitor::ConsoleVisitor;
 use crate::{context::text, routes, state::Server};
 
 /// Marks requests that came by `ops.listen`.
@@ -20,7 +20,7 @@ pub(crate) struct ByOpsListener;
 pub(crate) enum Asker {
     /// Somebody at `ops.listen`, or with `ops.key`.
     Operator,
-    /// An admin, by session or key.
+    /// An admin, by a session of the console or a key.
     Admin,
     /// Anybody else.
     Public,
@@ -46,7 +46,9 @@ impl FromRequestParts<Server> for Asker {
         if !credentials {
             return Ok(Self::Public);
         }
-        let Ok(visitor) = Visitor::from_request_parts(parts, server).await else { return Ok(Self::Public) };
+        let Ok(ConsoleVisitor(visitor)) = ConsoleVisitor::from_request_parts(parts, server).await else {
+            return Ok(Self::Public);
+        };
         let admin = routes::admin::check(server, &visitor.visit).await.is_ok();
         Ok(if admin { Self::Admin } else { Self::Public })
     }

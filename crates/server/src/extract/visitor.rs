@@ -61,12 +61,31 @@ impl Visitor {
     }
 }
 
+/// A caller of the admin API: the cookie of the console counts, and that of an ordinary session does not.
+pub(crate) struct ConsoleVisitor(pub(crate) Visitor);
+
+impl FromRequestParts<Server> for ConsoleVisitor {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, Failure> {
+        Visitor::with_cookie(parts, server, Cookie::Console).await.map(Self)
+    }
+}
+
 impl FromRequestParts<Server> for Visitor {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, Failure> {
+        Self::with_cookie(parts, server, Cookie::Session).await
+    }
+}
+
+impl Visitor {
+    async fn with_cookie(parts: &mut Parts, server: &Server, which: Cookie) -> Result<Self, Failure> {
         let known = Known::from_request_parts(parts, server).await?;
-        let (token, mut carrier) = presented(&parts.headers, server);
+        let (token, mut carrier) = presented(&parts.headers, server, which);
+        // A token of the console means something to the admin API only.
+        let token = token.filter(|token| which == Cookie::Console || !is_console(token));
         let proven = || proven_by_headers(&parts.headers, server, known.route());
         if carrier == Carrier::Cookie && !parts.method.is_safe() && !proven() {
             carrier = Carrier::ForgedCookie;
@@ -91,7 +110,7 @@ impl FromRequestParts<Server> for Carried {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, Failure> {
-        let Some(token) = presented(&parts.headers, server).0 else { return Ok(Self(None)) };
+        let Some(token) = presented(&parts.headers, server, Cookie::Session).0 else { return Ok(Self(None)) };
         match caller(server, token).await? {
             Caller::User(session) => Ok(Self(Some(session))),
             _ => Ok(Self(None)),
@@ -113,7 +132,8 @@ impl Reader {
     pub(super) async fn of(parts: &mut Parts, server: &Server) -> Result<Self, Failure> {
         let known = Known::from_request_parts(parts, server).await?;
         let (site, core) = (server.site(), server.app().core());
-        let session = Cookie::Session.read(&parts.headers, site).map(str::to_owned);
+        let session = Cookie::Session.read(&parts.headers, site);
+        let session = session.filter(|token| !is_console(token)).map(str::to_owned);
         let browser = browser_token(&parts.headers, site, core).map(str::to_owned);
         let visit = visit(server, &known, session.as_deref()).await?;
         Ok(Self { visit, known, session, browser })
@@ -132,6 +152,10 @@ fn is_key(token: &str) -> bool {
     token.starts_with(TokenKind::ServiceKey.prefix())
 }
 
+fn is_console(token: &str) -> bool {
+    token.starts_with(TokenKind::Console.prefix())
+}
+
 /// Signing in, which the code's own text advises, is nothing that a program with a key can do.
 fn dead_key() -> Error {
     Error::new(Code::Unauthenticated)
@@ -142,7 +166,7 @@ fn dead_key() -> Error {
         )
 }
 
-fn presented<'a>(headers: &'a HeaderMap, server: &Server) -> (Option<&'a str>, Carrier) {
+fn presented<'a>(headers: &'a HeaderMap, server: &Server, which: Cookie) -> (Option<&'a str>, Carrier) {
     let bearer = text(headers, header::AUTHORIZATION).and_then(|value| value.split_once(' '));
     let bearer =
         bearer.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer")).map(|(_, token)| token.trim());
@@ -150,7 +174,7 @@ fn presented<'a>(headers: &'a HeaderMap, server: &Server) -> (Option<&'a str>, C
     if let Some(token) = in_header.filter(|token| !token.is_empty()) {
         return (Some(token), Carrier::Header);
     }
-    match Cookie::Session.read(headers, server.site()) {
+    match which.read(headers, server.site()) {
         Some(token) => (Some(token), Carrier::Cookie),
         None => (None, Carrier::Nothing),
     }
@@ -170,6 +194,8 @@ async fn caller(server: &Server, token: &str) -> Result<Caller, Error> {
         core.authenticate_key(token).await?.map(|key| Caller::Service { name: key.name })
     } else if token.starts_with(TokenKind::Session.prefix()) {
         core.authenticate(token).await?.map(Caller::User)
+    } else if is_console(token) {
+        core.authenticate_console(token).await?.map(Caller::Console)
     } else {
         None
     };

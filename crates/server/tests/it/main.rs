@@ -25,6 +25,7 @@ mod load;
 mod names;
 mod operations;
 mod origins;
+mod passwords;
 mod qr;
 mod reads;
 mod requests;

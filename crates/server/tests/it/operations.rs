@@ -88,7 +88,7 @@ async fn figures_and_details_are_for_operators() {
     let site = Site::start().await;
     let (alice, _) = site.signed_in("alice").await;
     let core = site.app.core();
-    let admin = core.add_key(&wxlogin::Visit::in_process(), "ops", true).await.unwrap();
+    let admin = core.add_key(&wxlogin::Visit::operator(), "ops", true).await.unwrap();
     site.guard.hide(&admin);
     let (service, admin) = (site.service().await, site.with_token(&admin));
     for caller in [&site.anyone(), &alice, &service, &site.with_token("wrong"), &site.with_token("")] {

@@ -75,10 +75,12 @@ async fn a_page_of_a_listed_origin_makes_no_admin_key_with_the_admins_cookie() {
     let site = Site::with(|builder| builder.set("cors.origins", LISTED)).await;
     let id = site.user("root", "a good password").await;
     let user = site.app.core().find_user(&id).await.unwrap();
-    site.app.core().set_admin(&Visit::in_process(), &user, true).await.unwrap();
+    site.app.core().set_admin(&Visit::operator(), &user, true).await.unwrap();
     let mut root = site.browser();
     root.open("/login").await;
     root.submit("/login/password", &[("username", "root"), ("password", "a good password")]).await;
+    let console = crate::admin::sign_in(&site, "root", "a good password").await;
+    root.cookies.insert("wxlogin_console".to_owned(), crate::admin::session_of(&console));
     let own = site.app.settings().public_url.as_str().to_owned();
     let ask = async |origin: &str, more: &[(&str, &str)]| {
         let request =

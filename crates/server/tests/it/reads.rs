@@ -60,10 +60,12 @@ async fn no_get_changes_what_is_stored() {
     let site = Site::start().await;
     let id = site.user("root", "a good password").await;
     let user = site.app.core().find_user(&id).await.unwrap();
-    site.app.core().set_admin(&Visit::in_process(), &user, true).await.unwrap();
+    site.app.core().set_admin(&Visit::operator(), &user, true).await.unwrap();
     let mut root = site.browser();
     root.open("/login").await;
     root.submit("/login/password", &[("username", "root"), ("password", "a good password")]).await;
+    let console = crate::admin::sign_in(&site, "root", "a good password").await;
+    root.cookies.insert("wxlogin_console".to_owned(), crate::admin::session_of(&console));
 
     let document = wxlogin_server::openapi(&site.app);
     let all: Vec<String> = document["paths"]

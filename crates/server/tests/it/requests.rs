@@ -107,7 +107,7 @@ async fn the_address_in_the_record_is_the_persons_and_not_the_proxys() {
 async fn a_key_that_opens_nothing_is_told_as_a_key() {
     let site = Site::start().await;
     let core = site.app.core();
-    let key = core.add_key(&wxlogin::Visit::in_process(), "backend", true).await.unwrap();
+    let key = core.add_key(&wxlogin::Visit::operator(), "backend", true).await.unwrap();
     core.revoke_key(&wxlogin::Visit::in_process(), "backend").await.unwrap();
     for token in [key.as_str(), "wxk_nobody_has_ever_had_this_one"] {
         let caller = site.with_token(token);
@@ -119,5 +119,5 @@ async fn a_key_that_opens_nothing_is_told_as_a_key() {
         }
     }
     let told = site.with_token("wxs_nobody").get("/v1/admin/users").await.fails(401, "unauthenticated");
-    assert_eq!(told["errmsg"], "You are not signed in.");
+    assert_eq!(told["errmsg"], "You are not signed in to the console.");
 }

@@ -1,11 +1,13 @@
 //! The keys, section by section. A line here is all there is to a key.
 
+mod console;
 mod http;
 mod people;
 mod platform;
 mod state;
 mod webhook;
 
+pub use console::{Console, SecondFactor};
 pub use http::{Cors, Http, Limits, Log, LogFormat, Metrics, Ops};
 pub use people::{CookieSecure, Login, Password, QrDisplay, Session, Users};
 pub use platform::{Breaker, Elements, Hosts, Sandbox, Wechat};
@@ -42,6 +44,8 @@ section! {
         session: Session,
         /// The browser flow and its one-time tickets.
         login: Login,
+        /// The console's sessions and proofs.
+        console: Console,
         /// Accounts.
         users: Users,
         /// What a password hash costs.

@@ -13,7 +13,7 @@ section! {
             "What both sides sign with; needed when webhook.url is set.",
             "双方签名使用的密钥；设置 webhook.url 时必填。";
         events: Vec<String> = bare("[]"),
-            "Which events are told, such as user.registered; empty: registered, login succeeded and failed, bound, unbound, merged.",
-            "推送哪些事件，如 user.registered；为空则推送注册、登录成功与失败、绑定、解绑、合并。";
+            "Which events are told, such as user.registered; empty: registered, login succeeded and failed, bound, unbound, merged, second factor changed, password changed, unusual sign-in.",
+            "推送哪些事件，如 user.registered；为空则推送注册、登录成功与失败、绑定、解绑、合并、第二因素变更、密码变更、异常登录。";
     }
 }

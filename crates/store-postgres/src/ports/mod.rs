@@ -1,8 +1,10 @@
 //! The ports, one file each: the statements and nothing else.
 
 mod carry;
+mod console;
 mod ephemeral;
 mod events;
+mod factors;
 mod identities;
 mod keys;
 mod members;

@@ -84,7 +84,7 @@ async fn change_user(
     }
     let sql = "UPDATE users SET nick = COALESCE($2, nick), phone = COALESCE($3, phone), active = COALESCE($4, active),
                    password_hash = COALESCE($5, password_hash), username = COALESCE($6, username), updated_at = $7,
-                   admin = COALESCE($8, admin), avatar = COALESCE($9, avatar)
+                   admin = COALESCE($8, admin), avatar = COALESCE($9, avatar), password_vouched = COALESCE($10, password_vouched)
                WHERE id = $1";
     db.execute(
         sql,
@@ -98,9 +98,14 @@ async fn change_user(
             &micros(event.at),
             &change.admin,
             &change.avatar.as_deref().map(storable),
+            &change.password_vouched,
         ],
     )
     .await?;
+    if change.ends_console_sessions() {
+        let sql = "DELETE FROM console_sessions WHERE user_id = $1 AND id IS DISTINCT FROM $2";
+        db.execute(sql, &[&id.as_str(), &change.keep_console]).await?;
+    }
     if change.end_keys {
         let sql = "UPDATE service_keys SET revoked_at = $2
                    WHERE made_by = 'admin' AND made_by_id = $1 AND revoked_at IS NULL";

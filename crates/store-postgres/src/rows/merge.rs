@@ -70,6 +70,7 @@ pub(crate) async fn make(db: &Connection, from: &UserId, into: &UserId, now: Tim
     let ended = "UPDATE users SET merged_into = $2, updated_at = $3 WHERE id = $1";
     db.execute(ended, &[&pair.0, &pair.1, &micros(now)]).await?;
     db.execute("DELETE FROM sessions WHERE user_id = $1", &[&pair.0]).await?;
+    db.execute("DELETE FROM console_sessions WHERE user_id = $1", &[&pair.0]).await?;
     user::next_epoch(db, pair.0).await?;
     // Numbers of sessions only grow, and the devices of `into` are locked: what it begins from now on has a higher one.
     let sql = concat!(
@@ -182,11 +183,12 @@ async fn take_username(db: &Connection, from: &UserId, into: &UserId) -> Result<
 
 /// Taken off first: the username is unique at every moment.
 async fn move_username(db: &Connection, from: &str, to: &str) -> Result<(), Fault> {
-    let read = "SELECT username, password_hash FROM users WHERE id = $1";
+    let read = "SELECT username, password_hash, password_vouched FROM users WHERE id = $1";
     let row = db.one(read, &[&from]).await?;
     let (username, hash): (Option<&str>, Option<&str>) = (get(&row, 0)?, get(&row, 1)?);
+    let vouched: bool = get(&row, 2)?;
     db.execute("UPDATE users SET username = NULL, password_hash = NULL WHERE id = $1", &[&from]).await?;
-    let write = "UPDATE users SET username = $2, password_hash = $3 WHERE id = $1";
-    db.execute(write, &[&to, &username, &hash]).await?;
+    let write = "UPDATE users SET username = $2, password_hash = $3, password_vouched = $4 WHERE id = $1";
+    db.execute(write, &[&to, &username, &hash, &vouched]).await?;
     Ok(())
 }

@@ -2,6 +2,7 @@
 //! function that reads them.
 
 pub(crate) mod asked;
+pub(crate) mod console;
 pub(crate) mod event;
 pub(crate) mod filter;
 pub(crate) mod identity;

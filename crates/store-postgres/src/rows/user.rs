@@ -8,7 +8,7 @@ use crate::{connection::Connection, fault::Fault};
 
 macro_rules! columns {
     () => {
-        "id, username, nick, avatar, phone, active, admin, origin, merged_into, created_at, updated_at, epoch"
+        "id, username, nick, avatar, phone, active, admin, origin, merged_into, created_at, updated_at, epoch, password_vouched"
     };
 }
 pub(crate) use columns;
@@ -27,14 +27,16 @@ pub(crate) fn read(row: &Row) -> Result<User, Fault> {
         created_at: at(row, 9)?,
         updated_at: at(row, 10)?,
         epoch: get(row, 11)?,
+        password_vouched: get(row, 12)?,
     })
 }
 
 /// Makes the user; `false`, and nothing written, when the id or the username is taken. Who is second at either waits for
 /// the first to commit or to give up.
 pub(crate) async fn insert(db: &Connection, user: &NewUser) -> Result<bool, Fault> {
-    let sql = "INSERT INTO users (id, username, password_hash, nick, avatar, origin, created_at, updated_at)
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $7) ON CONFLICT DO NOTHING";
+    let sql = "INSERT INTO users (id, username, password_hash, nick, avatar, origin, created_at, updated_at,
+                   password_vouched)
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8) ON CONFLICT DO NOTHING";
     let made = db
         .execute(
             sql,
@@ -46,6 +48,7 @@ pub(crate) async fn insert(db: &Connection, user: &NewUser) -> Result<bool, Faul
                 &user.avatar.as_deref().map(storable),
                 &user.origin.as_str(),
                 &micros(user.at),
+                &user.password_vouched,
             ],
         )
         .await?;

@@ -37,6 +37,7 @@ fn user(name: &str) -> NewUser {
         id: UserId::parse(name).unwrap(),
         username: None,
         password_hash: None,
+        password_vouched: false,
         nick: Some("zero\0byte".to_owned()),
         avatar: None,
         origin: UserOrigin::Created,

@@ -70,7 +70,7 @@ fn change_user(
     }
     let sql = "UPDATE users SET nick = COALESCE(?2, nick), phone = COALESCE(?3, phone), active = COALESCE(?4, active),
                    password_hash = COALESCE(?5, password_hash), username = COALESCE(?6, username), updated_at = ?7,
-                   admin = COALESCE(?8, admin), avatar = COALESCE(?9, avatar)
+                   admin = COALESCE(?8, admin), avatar = COALESCE(?9, avatar), password_vouched = COALESCE(?10, password_vouched)
                WHERE id = ?1";
     db.prepare_cached(sql)?.execute(params![
         id.as_str(),
@@ -82,7 +82,12 @@ fn change_user(
         At(event.at),
         change.admin,
         change.avatar,
+        change.password_vouched,
     ])?;
+    if change.ends_console_sessions() {
+        let sql = "DELETE FROM console_sessions WHERE user_id = ?1 AND id IS NOT ?2";
+        db.prepare_cached(sql)?.execute(params![id.as_str(), change.keep_console])?;
+    }
     if change.end_keys {
         let sql = "UPDATE service_keys SET revoked_at = ?2
                    WHERE made_by = 'admin' AND made_by_id = ?1 AND revoked_at IS NULL";

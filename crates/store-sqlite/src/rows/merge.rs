@@ -58,6 +58,7 @@ pub(crate) fn make(db: &Connection, from: &UserId, into: &UserId, now: jiff::Tim
     let ended = "UPDATE users SET merged_into = ?2, updated_at = ?3 WHERE id = ?1";
     db.prepare_cached(ended)?.execute(params![pair[0], pair[1], At(now)])?;
     db.prepare_cached("DELETE FROM sessions WHERE user_id = ?1")?.execute([pair[0]])?;
+    db.prepare_cached("DELETE FROM console_sessions WHERE user_id = ?1")?.execute([pair[0]])?;
     user::next_epoch(db, pair[0])?;
     // Numbers of sessions only grow: what `into` begins from now on has a higher one.
     let sql = format!(
@@ -175,13 +176,13 @@ fn take_username(db: &Connection, from: &UserId, into: &UserId) -> Result<bool, 
 
 /// Taken off first: the username is unique at every moment.
 fn move_username(db: &Connection, from: &str, to: &str) -> Result<(), Fault> {
-    let read = "SELECT username, password_hash FROM users WHERE id = ?1";
-    let (username, hash): (Option<String>, Option<String>) =
-        db.prepare_cached(read)?.query_row([from], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let read = "SELECT username, password_hash, password_vouched FROM users WHERE id = ?1";
+    let (username, hash, vouched): (Option<String>, Option<String>, bool) =
+        db.prepare_cached(read)?.query_row([from], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
     db.prepare_cached("UPDATE users SET username = NULL, password_hash = NULL WHERE id = ?1")?
         .execute([from])?;
-    let write = "UPDATE users SET username = ?2, password_hash = ?3 WHERE id = ?1";
-    db.prepare_cached(write)?.execute(params![to, username, hash])?;
+    let write = "UPDATE users SET username = ?2, password_hash = ?3, password_vouched = ?4 WHERE id = ?1";
+    db.prepare_cached(write)?.execute(params![to, username, hash, vouched])?;
     Ok(())
 }
 

@@ -1,6 +1,7 @@
 //! Rows of the tables and how they become the core's nouns. One file per table: the columns it reads, in order, and the
 //! function that reads them.
 
+pub(crate) mod console;
 pub(crate) mod event;
 pub(crate) mod filter;
 pub(crate) mod identity;

@@ -9,8 +9,7 @@ use wxlogin_core::{
 use super::{At, Id, at, user_id};
 use crate::fault::Fault;
 
-pub(crate) const COLUMNS: &str =
-    "id, username, nick, avatar, phone, active, admin, origin, merged_into, created_at, updated_at, epoch";
+pub(crate) const COLUMNS: &str = "id, username, nick, avatar, phone, active, admin, origin, merged_into, created_at, updated_at, epoch, password_vouched";
 
 pub(crate) fn read(row: &Row<'_>) -> rusqlite::Result<User> {
     Ok(User {
@@ -26,6 +25,7 @@ pub(crate) fn read(row: &Row<'_>) -> rusqlite::Result<User> {
         created_at: at(row, 9)?,
         updated_at: at(row, 10)?,
         epoch: row.get(11)?,
+        password_vouched: row.get(12)?,
     })
 }
 
@@ -34,8 +34,9 @@ pub(crate) fn insert(db: &Connection, user: &NewUser) -> Result<bool, Fault> {
     if exists(db, &user.id)? || username_taken(db, user.username.as_deref(), &user.id)? {
         return Ok(false);
     }
-    let sql = "INSERT INTO users (id, username, password_hash, nick, avatar, origin, created_at, updated_at)
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7)";
+    let sql = "INSERT INTO users (id, username, password_hash, nick, avatar, origin, created_at, updated_at,
+                   password_vouched)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?8)";
     db.prepare_cached(sql)?.execute(params![
         user.id.as_str(),
         user.username,
@@ -44,6 +45,7 @@ pub(crate) fn insert(db: &Connection, user: &NewUser) -> Result<bool, Fault> {
         user.avatar,
         user.origin.as_str(),
         At(user.at),
+        user.password_vouched,
     ])?;
     Ok(true)
 }

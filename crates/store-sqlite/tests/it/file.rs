@@ -29,6 +29,7 @@ fn user(name: &str) -> NewUser {
         id: UserId::parse(name).unwrap(),
         username: None,
         password_hash: None,
+        password_vouched: false,
         nick: None,
         avatar: None,
         origin: UserOrigin::Created,

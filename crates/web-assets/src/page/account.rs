@@ -14,6 +14,7 @@ use super::{CorpChoice, Page, Policy, device};
 /// | `/account/link` | `method` (the element's name) |
 /// | `/account/unlink` | `method` (the element's name) |
 /// | `/account/revoke` | `session` (its public id) |
+/// | `/account/password` | `old` (where there is one), `new`, `username` (where there is none) |
 /// | `/account/sign-out` | |
 #[derive(Clone, Default, Serialize)]
 pub struct AccountPage {
@@ -44,6 +45,27 @@ pub struct AccountUser {
     pub methods: Vec<LinkedMethod>,
     /// Own sessions, this one included.
     pub devices: Vec<DeviceRow>,
+    /// Whether there is a password, which is then asked for before it is changed.
+    pub has_password: bool,
+    /// What happened to the account lately that its person should know of, newest first.
+    pub events: Vec<SecurityEvent>,
+}
+
+/// A line of the recent security events.
+#[derive(Debug, Clone, Serialize)]
+pub struct SecurityEvent {
+    /// The event's kind, one that the texts know: `account.event.` and it.
+    pub word: &'static str,
+    /// The network address it came from.
+    pub address: Option<String>,
+    /// When.
+    pub at: Timestamp,
+}
+
+impl SecurityEvent {
+    fn value(&self) -> Value {
+        context! { shown => self.at.strftime("%Y-%m-%d %H:%M UTC").to_string(), ..Value::from(Serde(self)) }
+    }
 }
 
 /// A login method, as this person has it.
@@ -94,7 +116,8 @@ impl Page for AccountPage {
     fn values(&self) -> Value {
         let user = self.user.as_ref().map(|user| {
             let devices: Vec<_> = user.devices.iter().map(DeviceRow::value).collect();
-            context! { devices, ..Value::from(Serde(user)) }
+            let events: Vec<_> = user.events.iter().map(SecurityEvent::value).collect();
+            context! { devices, events, ..Value::from(Serde(user)) }
         });
         context! { user, ..Value::from(Serde(self)) }
     }

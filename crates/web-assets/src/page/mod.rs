@@ -8,7 +8,7 @@ mod login;
 mod problem;
 mod welcome;
 
-pub use account::{AccountPage, AccountUser, DeviceRow, LinkedMethod};
+pub use account::{AccountPage, AccountUser, DeviceRow, LinkedMethod, SecurityEvent};
 pub use choose_corp::{ChooseCorpPage, CorpChoice};
 pub use confirm::ConfirmPage;
 pub use device::Device;

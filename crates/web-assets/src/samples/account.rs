@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::Sample;
-use crate::{AccountPage, AccountUser, CorpChoice, DeviceRow, LinkedMethod};
+use crate::{AccountPage, AccountUser, CorpChoice, DeviceRow, LinkedMethod, SecurityEvent};
 
 pub(super) fn samples() -> Vec<Sample> {
     let one = AccountUser {
@@ -61,5 +61,11 @@ fn user() -> AccountUser {
             device("b", Some(WECHAT), false),
             device("c", None, false),
         ],
+        has_password: true,
+        events: vec![SecurityEvent {
+            word: "password.changed",
+            address: Some("203.0.113.7".into()),
+            at: Timestamp::UNIX_EPOCH,
+        }],
     }
 }

@@ -4,7 +4,7 @@ use crate::support::{all_tags, attributes, pages};
 use wxlogin_web_assets::{
     AccountPage, AccountUser, Branding, Choice, ChooseCorpPage, ConfirmPage, CorpChoice, Device, DeviceRow,
     Embed, Language, Link, LinkedMethod, LoginPage, Overrides, OwnCode, Page, Pages, PasswordForm, Problem,
-    ProblemPage, View, Way, WelcomePage,
+    ProblemPage, SecurityEvent, View, Way, WelcomePage,
 };
 
 const EVIL: [&str; 7] = [
@@ -79,6 +79,12 @@ fn account(text: &str) -> AccountPage {
         corps: vec![corp.clone(), corp],
         methods: vec![method.clone(), LinkedMethod { linked: false, ..method }],
         devices: vec![device],
+        has_password: true,
+        events: vec![SecurityEvent {
+            word: "password.changed",
+            address: Some(text.to_owned()),
+            at: jiff::Timestamp::UNIX_EPOCH,
+        }],
     };
     AccountPage {
         csrf: text.into(),

@@ -241,10 +241,10 @@ async fn a_change_of_rights_ends_the_sessions_of_before() {
     let (_, token) = stage.sign_in(SITE, "alice").await.unwrap();
     let core = stage.app.core();
     let found = core.find_user(&user).await.unwrap();
-    core.set_admin(&Visit::in_process(), &found, true).await.unwrap();
+    core.set_admin(&Visit::operator(), &found, true).await.unwrap();
     assert!(core.authenticate(&token).await.unwrap().is_none());
     let (_, token) = stage.sign_in(SITE, "alice").await.unwrap();
-    assert!(core.must_be_admin(&stage.as_user(&token).await).await.is_ok());
+    assert_eq!(failure(core.ensure_admin(&stage.as_user(&token).await).await), "forbidden");
 }
 
 #[tokio::test]

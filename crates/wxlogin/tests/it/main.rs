@@ -10,6 +10,7 @@ mod merge;
 mod moving;
 mod own_type;
 mod persons;
+mod privilege;
 mod record;
 mod refused;
 mod renewed_meanwhile;

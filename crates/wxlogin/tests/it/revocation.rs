@@ -112,7 +112,7 @@ const VERBS: &[Verb] = &[
         run: |pair, id, _| {
             Box::pin(async move {
                 let user = pair.here.core().find_user(id.as_str()).await.unwrap();
-                pair.here.core().set_admin(&Visit::in_process(), &user, true).await.unwrap();
+                pair.here.core().set_admin(&Visit::operator(), &user, true).await.unwrap();
             })
         },
         seen: refused,

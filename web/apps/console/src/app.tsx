@@ -12,6 +12,8 @@ import { Elements } from "./pages/elements/list";
 import { Events } from "./pages/events/list";
 import { First } from "./pages/first";
 import { Keys } from "./pages/keys";
+import { Enrol } from "./pages/me/enrol";
+import { Me } from "./pages/me/me";
 import { NotFound } from "./pages/not-found";
 import { OrganisationPage } from "./pages/organisations/organisation";
 import { Organisations } from "./pages/organisations/list";
@@ -41,7 +43,11 @@ function Inside() {
   return (
     <Loaded query={state} whole>
       {(found) =>
-        found.admin ? (
+        found.admin && found.mustEnrol ? (
+          <AdminContext value={found}>
+            <Enrol />
+          </AdminContext>
+        ) : found.admin ? (
           <AdminContext value={found}>
             <Shell>
               <Pages />
@@ -73,6 +79,7 @@ function Pages() {
       <Route path="/sessions" component={Sessions} />
       <Route path="/events" component={Events} />
       <Route path="/keys" component={Keys} />
+      <Route path="/me" component={Me} />
       <Route path="/reference" component={Reference} />
       <Route component={NotFound} />
     </Switch>

@@ -16,6 +16,7 @@ import { TextProvider } from "./text";
 import { theme, variables } from "./theme";
 import { Boundary } from "./ui/boundary";
 import { Failures } from "./ui/failures";
+import { ProofDialogue } from "./ui/proof";
 
 // The page's policy lets a style element in by this answer's nonce only; whatever makes one while running needs it.
 const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? "";
@@ -28,6 +29,7 @@ createRoot(document.getElementById("root") as HTMLElement).render(
         <TextProvider>
           <Notifications position="bottom-right" />
           <Failures />
+          <ProofDialogue />
           <Router base={consolePath}>
             <Boundary frame={(title, broken) => <Outside title={title}>{broken}</Outside>}>
               <App />

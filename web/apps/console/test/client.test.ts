@@ -1,11 +1,12 @@
 import { afterEach, expect, it, vi } from "vitest";
-import { ApiError, call, speak, withQuery } from "../src/api/client";
+import { ApiError, call, provesWith, speak, withQuery } from "../src/api/client";
 
 const answers = (status: number, body: unknown) =>
   vi.stubGlobal("fetch", vi.fn(async () => new Response(typeof body === "string" ? body : JSON.stringify(body), { status })));
 
 afterEach(() => {
   vi.unstubAllGlobals();
+  provesWith(null);
   speak("en");
 });
 
@@ -30,6 +31,33 @@ it("an answer that is no envelope, and none at all, are failures too", async () 
   await expect(call("GET", "/x")).rejects.toMatchObject({ status: 502, message: "HTTP 502" });
   vi.stubGlobal("fetch", vi.fn(async () => Promise.reject(new TypeError("no network"))));
   await expect(call("GET", "/x")).rejects.toMatchObject({ status: 0, code: "unreachable" });
+});
+
+const PROOF = { code: "fresh_proof_required", errmsg: "Prove it." };
+const inTurn = (...replies: [number, unknown][]) =>
+  vi.stubGlobal("fetch", vi.fn(async () => {
+    const [status, body] = replies.shift()!;
+    return new Response(JSON.stringify(body), { status });
+  }));
+
+it("a call that needs a fresh proof asks for it, and is repeated once it is given", async () => {
+  inTurn([403, PROOF], [200, { data: { key: "k" } }]);
+  const ask = vi.fn(async () => true);
+  provesWith(ask);
+  expect(await call("POST", "/v1/admin/keys", { name: "x" })).toEqual({ key: "k" });
+  expect(ask).toHaveBeenCalledTimes(1);
+  const [first, second] = vi.mocked(fetch).mock.calls;
+  expect(second).toEqual(first);
+});
+
+it("without a proof the call fails, and it is not asked for twice", async () => {
+  inTurn([403, PROOF], [403, PROOF], [403, PROOF]);
+  provesWith(async () => false);
+  await expect(call("POST", "/x")).rejects.toMatchObject({ code: "fresh_proof_required" });
+  const ask = vi.fn(async () => true);
+  provesWith(ask);
+  await expect(call("POST", "/x")).rejects.toMatchObject({ code: "fresh_proof_required" });
+  expect(ask).toHaveBeenCalledTimes(1);
 });
 
 it("what is not asked for is not in the address", () => {

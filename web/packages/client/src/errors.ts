@@ -15,6 +15,8 @@ export type ServerCode =
   | "user_disabled"
   | "user_blocked"
   | "snapshot_user"
+  | "fresh_proof_required"
+  | "second_factor_required"
   | "rate_limited"
   | "login_misconfigured"
   | "wechat_unavailable"

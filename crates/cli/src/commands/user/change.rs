@@ -65,6 +65,31 @@ pub(crate) struct Admin {
     revoke: bool,
 }
 
+/// Removes second factors.
+#[derive(Args)]
+#[command(after_help = help!("  wxlogin user second-factor --username zhangsan --remove my-app"))]
+pub(crate) struct SecondFactor {
+    #[command(flatten)]
+    who: Who,
+
+    /// Remove all of them, recovery codes included
+    #[arg(long, required = true)]
+    remove: bool,
+}
+
+impl SecondFactor {
+    pub(super) async fn run(self) -> Result<(), Failure> {
+        let app = folder::open(&self.who.app.path()).await?;
+        let user = find_user(&app, &self.who.username).await?;
+        app.core().clear_factors(&visit(), &user).await?;
+        say::note(format!(
+            "the second factors of {} are removed, and the sessions of the console ended",
+            user.id
+        ));
+        Ok(())
+    }
+}
+
 impl Admin {
     pub(super) async fn run(self) -> Result<(), Failure> {
         let app = folder::open(&self.who.app.path()).await?;

@@ -107,7 +107,10 @@ fn every_command_that_the_documents_show_exists() {
     assert!(shown.len() > 15, "{shown:?}");
     for command in shown {
         let words: Vec<&str> = command.split_whitespace().skip(1).collect();
-        let named = words.iter().take_while(|word| word.bytes().all(|byte| byte.is_ascii_lowercase()));
+        let name = |word: &&&str| {
+            word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-') && !word.starts_with('-')
+        };
+        let named = words.iter().take_while(name);
         let depth =
             if matches!(words.first(), Some(&"user" | &"corp" | &"key" | &"webhook")) { 2 } else { 1 };
         let mut arguments: Vec<&str> = named.take(depth).copied().collect();

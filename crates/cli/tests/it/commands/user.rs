@@ -69,10 +69,16 @@ fn passwords_come_on_standard_input_and_have_rules() {
     let long = ["user", "add", "--username", &"a".repeat(65)];
     let error = wxlogin(app.path(), &long).failed(1, "64 bytes");
     assert!(error.contains("--help") && !error.contains("openapi.json"), "{error}");
+    for common in ["12345678\n", "password\n", "zhangsan\n"] {
+        wxlogin_reading(app.path(), &add, common).failed(1, "many people use");
+    }
     add_user(app.path(), "zhangsan");
     wxlogin_reading(app.path(), &add, "pwd123456\n").failed(1, "taken");
+    wxlogin(app.path(), &["user", "second-factor", "--username", "zhangsan"]).failed(2, "--remove");
+    wxlogin(app.path(), &["user", "second-factor", "--username", "zhangsan", "--remove"]).done();
     let passwd = ["user", "passwd", "--username", "zhangsan", "--password-stdin"];
     wxlogin_reading(app.path(), &passwd, "another password\r\n").done();
+    wxlogin_reading(app.path(), &passwd, "iloveyou\n").failed(1, "many people use");
     let nobody = ["user", "passwd", "--username", "nobody", "--password-stdin"];
     wxlogin_reading(app.path(), &nobody, "another password\n").failed(1, "nobody");
 }

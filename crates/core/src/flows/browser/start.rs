@@ -73,6 +73,9 @@ impl Core {
         method: &LoginMethod,
         start: BrowserStart<'_>,
     ) -> Result<Started> {
+        if start.link {
+            self.ensure_fresh(visit).await?;
+        }
         let Begun { request, ticket, browser } = self.begun(visit, method, start)?;
         // Each is kept for minutes, and a page may be opened more often than somebody signs in.
         self.attempt_apart(visit, "limit:start", 4).await?;

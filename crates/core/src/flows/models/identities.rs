@@ -98,6 +98,7 @@ impl Core {
             scope: None,
             asked: None,
         };
+        self.refuse_admin_id(visit, &user_id).await?;
         let adopt = self.user_to_adopt(visit, &user_id).await?;
         let linking = Linking { adopt: adopt.as_ref(), standing: Standing::of(visit) };
         match self.identify(visit, &method, &verified, Intent::LinkTo(user_id), linking).await? {
@@ -110,6 +111,7 @@ impl Core {
 
     pub(super) async fn identity_update(
         &self,
+        visit: &Visit,
         model: &ModelRef,
         row: &Value,
         change: &Map<String, Value>,
@@ -118,6 +120,7 @@ impl Core {
         let key = key_of(row)?;
         let identity =
             self.stores.identities.identity(&key).await?.ok_or_else(|| Error::new(Code::NotFound))?;
+        self.refuse_admin_id(visit, &identity.user_id).await?;
         let fixed = [
             ("userId", identity.user_id.as_str()),
             ("openId", &key.open_id),

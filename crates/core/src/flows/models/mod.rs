@@ -149,7 +149,9 @@ impl Core {
     ) -> Result<Value> {
         match model {
             ModelRef::CorpMember => self.member_update(visit, row, change).await,
-            ModelRef::OfType(_) | ModelRef::OfMethod(..) => self.identity_update(model, row, change).await,
+            ModelRef::OfType(_) | ModelRef::OfMethod(..) => {
+                self.identity_update(visit, model, row, change).await
+            }
         }
     }
 

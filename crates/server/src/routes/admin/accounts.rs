@@ -1,30 +1,27 @@
-//! The way into the console: its state, the first admin, the sign-in.
+//! The way into the console: its state, the first admin, the sign-in with its second step, and the way out.
 
 use axum::{
     extract::State,
     response::Response,
-    routing::{get, post},
+    routing::{delete, get, post},
 };
-use secrecy::SecretString;
 use serde_json::{Value, json};
 use wxlogin::{
-    App, Code, Error, LoginRequest, Result, SignedIn, Visit,
+    App, Code, ConsoleStep, Result, SignedInConsole, Visit,
     declare::{Part, Shape},
-    nouns::{Caller, User},
+    nouns::{FactorKind, User},
 };
 
-use super::{Answer, Asked, Body, MAYBE, Route, Verb, Who, row, sandbox};
+use super::{Answer, Asked, Body, DONE, MAYBE, Route, Verb, Who, proof, row, sandbox};
 use crate::{
     envelope::{self, Outcome},
-    extract::{Visitor, set_session},
+    extract::{ConsoleVisitor, Visitor, set_console, unset_console},
     state::Server,
 };
 
-const WHO: Shape = Shape::Object(&[
-    Part::new("userId", Shape::Text),
-    Part::new("username", MAYBE),
-    Part::new("nick", MAYBE),
-]);
+const WHO: Shape = Shape::Object(&WHO_PARTS);
+const WHO_PARTS: [Part; 3] =
+    [Part::new("userId", Shape::Text), Part::new("username", MAYBE), Part::new("nick", MAYBE)];
 
 const APP: Shape = Shape::Object(&[
     Part::new("title", Shape::Text),
@@ -35,6 +32,14 @@ const APP: Shape = Shape::Object(&[
 ]);
 const PLATFORM: Shape = Shape::OneOf(&[Shape::Constant("sandbox"), Shape::Constant("wechat")]);
 
+/// What follows on a step of the sign-in.
+const STEP: Answer = Answer::Envelope(Shape::Object(&[
+    Part::new("admin", Shape::OneOf(&[WHO, Shape::Null])),
+    Part::new("ticket", MAYBE),
+    Part::new("ways", Shape::List(&Shape::Text)),
+    Part::new("mustEnrol", Shape::Flag),
+]));
+
 pub(super) const ROUTES: &[Route] = &[
     Route {
         who: Who::Anyone,
@@ -42,6 +47,7 @@ pub(super) const ROUTES: &[Route] = &[
         answer: Answer::Envelope(Shape::Object(&[
             Part::new("hasAdmin", Shape::Flag),
             Part::new("admin", Shape::OneOf(&[WHO, Shape::Null])),
+            Part::new("mustEnrol", Shape::Flag),
             Part::new("app", APP),
             Part::optional("publicUrl", Shape::Text),
             Part::optional("platform", PLATFORM),
@@ -61,7 +67,7 @@ pub(super) const ROUTES: &[Route] = &[
             Part::new("username", Shape::Text),
             Part::new("password", Shape::Text),
         ]),
-        answer: Answer::Envelope(WHO),
+        answer: STEP,
         ..row(
             Verb::Post,
             "/v1/admin/first",
@@ -73,14 +79,44 @@ pub(super) const ROUTES: &[Route] = &[
     Route {
         who: Who::Anyone,
         body: Body::Json(&[Part::new("username", Shape::Text), Part::new("password", Shape::Text)]),
-        answer: Answer::Envelope(WHO),
+        answer: STEP,
         ..row(
             Verb::Post,
             "/v1/admin/session",
             "signInAdmin",
-            "Signs an admin in by cookie. Sign out with DELETE /v1/session.",
+            "Signs an admin in to the console by cookie, or gives a ticket for the second factor.",
             || post(sign_in),
         )
+    },
+    Route {
+        who: Who::Anyone,
+        body: Body::Json(proof::SECOND),
+        answer: STEP,
+        ..row(
+            Verb::Post,
+            "/v1/admin/session/second",
+            "signInAdminSecond",
+            "The second step: a one-time password, a recovery code or a passkey's signature.",
+            || post(second),
+        )
+    },
+    Route {
+        who: Who::Anyone,
+        body: Body::Json(&[Part::new("ticket", Shape::Text)]),
+        answer: proof::CHALLENGE,
+        ..row(
+            Verb::Post,
+            "/v1/admin/session/passkey",
+            "signInAdminPasskey",
+            "What a passkey is asked to sign in the second step.",
+            || post(challenge),
+        )
+    },
+    Route {
+        answer: DONE,
+        ..row(Verb::Delete, "/v1/admin/session", "signOutAdmin", "Ends the session of the console.", || {
+            delete(sign_out)
+        })
     },
 ];
 
@@ -99,15 +135,18 @@ pub(crate) async fn invitation(app: &App) -> Result<Option<String>> {
     )))
 }
 
-async fn state(State(server): State<Server>, visitor: Visitor) -> Outcome {
+async fn state(State(server): State<Server>, ConsoleVisitor(visitor): ConsoleVisitor) -> Outcome {
     let app = server.app();
     let admin = admin_of(&server, &visitor.visit).await?;
+    let must_enrol =
+        visitor.visit.caller.console().is_some_and(|session| app.core().lacks_second_factor(session));
     let info = app.info();
     let title = info.title.as_deref().unwrap_or(&info.name);
     let mut data = json!({
-        "hasAdmin": app.core().has_admin().await?, "admin": admin.as_ref().map(who), "app": {"title": title},
+        "hasAdmin": app.core().has_admin().await?, "admin": admin.as_ref().map(who), "mustEnrol": must_enrol,
+        "app": {"title": title},
     });
-    if admin.is_some() {
+    if admin.is_some() && !must_enrol {
         data["app"]["orgId"] = json!(info.org_id);
         data["app"]["name"] = json!(info.name);
         data["app"]["version"] = json!(info.version);
@@ -123,64 +162,72 @@ async fn first(State(server): State<Server>, visitor: Visitor, mut asked: Asked)
     let password = asked.secret("password")?;
     asked.done()?;
     let core = server.app().core();
-    let session = core.first_admin(&visitor.visit, &link, &username, &password).await?;
-    welcome(&server, &visitor, &session).await
+    let session = core.first_admin(&anonymous(&visitor), &link, &username, &password).await?;
+    Ok(welcome(&server, &visitor, &session))
 }
 
 async fn sign_in(State(server): State<Server>, visitor: Visitor, mut asked: Asked) -> Outcome {
     let (username, password) = (asked.text("username")?, asked.secret("password")?);
     asked.done()?;
-    let session = admins_session(&server, &visitor.visit, username, password).await?;
-    welcome(&server, &visitor, &session).await
-}
-
-/// Somebody who is no admin is told so, and keeps no session by the attempt.
-async fn admins_session(
-    server: &Server,
-    visit: &Visit,
-    username: String,
-    password: SecretString,
-) -> Result<SignedIn> {
     let core = server.app().core();
-    let platform = Some("console".to_owned());
-    let request = LoginRequest {
-        username: Some(username),
-        password: Some(password),
-        platform,
-        ..LoginRequest::default()
-    };
-    let session = core.login(visit, request).await?;
-    let visit = visit_of(server, visit, &session).await?;
-    if let Err(error) = core.must_be_admin(&visit).await {
-        core.logout(&visit).await?;
-        return Err(error);
+    match core.console_sign_in(&anonymous(&visitor), &username, &password).await? {
+        ConsoleStep::Done(session) => Ok(welcome(&server, &visitor, &session)),
+        ConsoleStep::SecondFactor { ticket, kinds } => {
+            let ways: Vec<_> = kinds.into_iter().map(FactorKind::as_str).collect();
+            let data = json!({"admin": null, "ticket": ticket, "ways": ways, "mustEnrol": false});
+            Ok(envelope::data(&visitor.known, data))
+        }
     }
-    Ok(session)
 }
 
-async fn visit_of(server: &Server, visit: &Visit, session: &SignedIn) -> Result<Visit> {
-    let found = server.app().core().authenticate(session.session_id.expose()).await?;
-    let found = found.ok_or_else(|| Error::new(Code::Unauthenticated))?;
-    Ok(Visit { caller: Caller::User(found), ..visit.clone() })
-}
-
-/// The session goes into the cookie and nowhere else: no script of the console ever holds it.
-async fn welcome(server: &Server, visitor: &Visitor, session: &SignedIn) -> Outcome<Response> {
+async fn second(State(server): State<Server>, visitor: Visitor, mut asked: Asked) -> Outcome {
+    let ticket = asked.text("ticket")?;
+    let given = proof::given(&mut asked)?;
+    asked.done()?;
     let core = server.app().core();
-    let user = core.find_user(session.user_id.as_str()).await?;
-    if visitor.visit.caller.session().is_some() {
-        core.logout(&visitor.visit).await?;
-    }
-    let mut response = envelope::data(&visitor.known, who(&user));
-    set_session(response.headers_mut(), server.site(), session, core.clock.as_ref());
+    let session = core.console_second_step(&anonymous(&visitor), &ticket, &given).await?;
+    Ok(welcome(&server, &visitor, &session))
+}
+
+async fn challenge(State(server): State<Server>, visitor: Visitor, mut asked: Asked) -> Outcome {
+    let ticket = asked.text("ticket")?;
+    asked.done()?;
+    let options = server.app().core().console_step_passkey(&ticket).await?;
+    Ok(envelope::data(&visitor.known, json!({"ticket": options.ticket, "options": options.options})))
+}
+
+async fn sign_out(State(server): State<Server>, ConsoleVisitor(visitor): ConsoleVisitor) -> Outcome {
+    let ended = server.app().core().leave_console(&visitor.visit).await;
+    ended.map_err(|error| visitor.explain(error))?;
+    let mut response = envelope::data(&visitor.known, json!({"done": true}));
+    unset_console(response.headers_mut(), server.site());
     Ok(response)
 }
 
+/// Whoever signs in is nobody yet, whatever else they carry: a key must not lift the limits of attempts.
+fn anonymous(visitor: &Visitor) -> Visit {
+    Visit { caller: wxlogin::nouns::Caller::Anonymous, ..visitor.visit.clone() }
+}
+
+/// The session goes into the cookie and nowhere else: no script of the console ever holds it.
+fn welcome(server: &Server, visitor: &Visitor, session: &SignedInConsole) -> Response {
+    let data = json!({
+        "admin": who(&session.user), "ticket": null, "ways": [], "mustEnrol": session.must_enrol,
+    });
+    let mut response = envelope::data(&visitor.known, data);
+    set_console(response.headers_mut(), server.site(), session, server.app().core().clock.as_ref());
+    response
+}
+
 async fn admin_of(server: &Server, visit: &Visit) -> Result<Option<User>> {
-    let core = server.app().core();
-    let Some(session) = visit.caller.session() else { return Ok(None) };
-    let user = core.stores.users.user(&session.user_id).await?;
-    Ok(user.filter(|user| user.admin && user.active))
+    if visit.caller.console().is_none() {
+        return Ok(None);
+    }
+    match server.app().core().console_user(visit).await {
+        Ok(user) => Ok(Some(user)),
+        Err(error) if error.code() == Code::Unauthenticated => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 fn who(user: &User) -> Value {

@@ -7,11 +7,11 @@ use wxlogin::{Error, Language, Result, Visit, nouns::Caller, ports::PortError};
 use crate::{
     context::Known,
     envelope::{self, Failure, Outcome},
-    extract::Visitor,
+    extract::ConsoleVisitor,
     state::Server,
 };
 
-/// An admin's session, or an admin key. A handler that takes one cannot be reached by anybody else.
+/// An admin's session of the console, or an admin key. A handler that takes one cannot be reached by anybody else.
 pub(super) struct Admin {
     pub(super) visit: Visit,
     pub(super) known: Known,
@@ -33,6 +33,11 @@ impl Admin {
         self.tell(json!({"items": items, "total": total}))
     }
 
+    /// Fails unless the person has proved lately who they are.
+    pub(super) async fn fresh(&self, server: &Server) -> Result<()> {
+        server.app().core().ensure_fresh(&self.visit).await
+    }
+
     pub(super) fn language(&self) -> Language {
         self.visit.language
     }
@@ -42,14 +47,33 @@ impl FromRequestParts<Server> for Admin {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, server: &Server) -> std::result::Result<Self, Failure> {
-        let visitor = Visitor::from_request_parts(parts, server).await?;
+        let ConsoleVisitor(visitor) = ConsoleVisitor::from_request_parts(parts, server).await?;
         let allowed = check(server, &visitor.visit).await;
         allowed.map_err(|error| visitor.explain(error))?;
-        let caller = match visitor.visit.caller {
-            Caller::User(session) => Caller::Admin(session),
-            other => other,
-        };
-        Ok(Self { visit: Visit { caller, ..visitor.visit }, known: visitor.known })
+        Ok(Self { visit: visitor.visit, known: visitor.known })
+    }
+}
+
+/// An admin in the console, no key; also one who has to set up a second factor before anything else.
+pub(super) struct OwnConsole(pub(super) Admin);
+
+impl FromRequestParts<Server> for OwnConsole {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, server: &Server) -> std::result::Result<Self, Failure> {
+        let ConsoleVisitor(visitor) = ConsoleVisitor::from_request_parts(parts, server).await?;
+        let core = server.app().core();
+        if visitor.visit.caller.console().is_none() {
+            let refused = match check(server, &visitor.visit).await {
+                Err(error) => error,
+                // An admin key, which has no account of its own.
+                Ok(()) => Error::new(wxlogin::Code::Forbidden)
+                    .message("A key has no account in the console.", "密钥在控制台没有账号。"),
+            };
+            return Err(visitor.explain(refused).into());
+        }
+        core.console_user(&visitor.visit).await?;
+        Ok(Self(Admin { visit: visitor.visit, known: visitor.known }))
     }
 }
 
@@ -60,11 +84,10 @@ impl From<PortError> for Failure {
     }
 }
 
-/// Over HTTP a service is always a key, whatever its name is, so the key itself is asked; the core's check knows code in this
-/// process by a name that a key could be given too.
+/// A service is a key, so the key itself is asked; the core's check knows the other callers.
 pub(crate) async fn check(server: &Server, visit: &Visit) -> Result<()> {
     let core = server.app().core();
-    let Caller::Service { name } = &visit.caller else { return core.must_be_admin(visit).await };
+    let Caller::Service { name } = &visit.caller else { return core.ensure_admin(visit).await };
     let keys = core.stores.keys.keys().await?;
     let admin = keys.iter().any(|key| key.name == *name && key.admin && key.works_at(core.clock.now()));
     if admin { Ok(()) } else { Err(admin_key_needed()) }

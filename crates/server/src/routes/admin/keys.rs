@@ -42,7 +42,7 @@ pub(super) const ROUTES: &[Route] = &[
             Verb::Post,
             "/v1/admin/keys",
             "adminCreateKey",
-            "Makes a service key. Its text is shown this once.",
+            "Makes a service key. Its text is shown this once. For a person in the console, with a fresh proof: no key makes another.",
             || post(create),
         )
     },
@@ -62,6 +62,7 @@ async fn create(State(server): State<Server>, admin: Admin, mut asked: Asked) ->
     let (name, may_admin) = (asked.text("name")?, asked.maybe_flag("admin")?);
     let expires_at = asked.maybe_time("expiresAt")?;
     asked.done()?;
+    admin.fresh(&server).await?;
     let core = server.app().core();
     let key = core.add_key_until(&admin.visit, &name, may_admin.unwrap_or(false), expires_at).await?;
     admin.tell(json!({"name": name, "key": key}))

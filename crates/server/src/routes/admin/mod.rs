@@ -1,8 +1,8 @@
 //! `/v1/admin/...`: what the console does, and what an application's own tools may do with an admin key.
 //!
-//! Every handler asks for an [`Admin`], which is an admin's session (a cookie only from our own pages) or a service key made
-//! with `--admin`. Three routes do without: the first admin's link, the sign-in, and `state`, which tells the console which of
-//! the two to show.
+//! Every handler asks for an [`Admin`], which is an admin's session of the console (a cookie only from our own pages) or a
+//! service key made with `--admin`; what is the person's own asks for an [`OwnConsole`], which no key is. A few routes do
+//! without: the first admin's link, the sign-in, and `state`, which tells the console which of the two to show.
 //!
 //! # Rules, with their reasons
 //! - **No secret goes out.** Of a secret field the answers say only whether it is set, and its reference when it is nothing but
@@ -21,8 +21,10 @@ mod events;
 mod guard;
 mod keys;
 mod organisations;
+mod own;
 mod parts;
 mod problems;
+mod proof;
 mod reference;
 pub(super) mod sandbox;
 mod sessions;
@@ -42,15 +44,15 @@ use super::{Answer, Body, Parameter, Route, Verb, Who};
 use crate::state::Server;
 pub(crate) use accounts::invitation;
 use asked::Asked;
-use guard::Admin;
 pub(crate) use guard::check;
+use guard::{Admin, OwnConsole};
 use parts::paged;
 
 const ERRORS: &[Code] = &[Code::Unauthenticated, Code::Forbidden, Code::NotFound];
 
 /// Every admin route.
 pub(super) fn all() -> impl Iterator<Item = &'static Route> {
-    let groups: [&'static [Route]; 14] = [
+    let groups: [&'static [Route]; 16] = [
         accounts::ROUTES,
         types::ROUTES,
         elements::ROUTES,
@@ -65,6 +67,8 @@ pub(super) fn all() -> impl Iterator<Item = &'static Route> {
         keys::ROUTES,
         stats::ROUTES,
         reference::ROUTES,
+        proof::ROUTES,
+        own::ROUTES,
     ];
     groups.into_iter().flatten().chain(problems::ROUTES)
 }

@@ -158,6 +158,7 @@ async fn change(
 }
 
 async fn remove(State(server): State<Server>, admin: Admin, Path(id): Path<String>) -> Outcome {
+    admin.fresh(&server).await?;
     edit(&server, move |editor, tree| {
         must_be_corp(tree, &id)?;
         editor.delete(&id).map_err(elements::refused)

@@ -11,26 +11,58 @@ use wxlogin::{
     ports::{PortResult, SessionFilter},
 };
 
-use super::{Admin, Parameter, Route, Verb, paged, parts, row, shapes, users};
+use super::{Admin, Parameter, Route, Verb, list_of, paged, parts, row, shapes, users};
 use crate::{envelope::Outcome, extract::Query, state::Server};
 
-pub(super) const ROUTES: &[Route] = &[Route {
-    query: &[
-        Parameter::optional("userId", "Only this user's."),
-        Parameter::optional("method", "Only through this login method (fullName), or `password`."),
-        Parameter::optional("platform", "Only of callers that called themselves this, such as `web`."),
-        Parameter::optional("before", "The part of the list after this cursor: `next` of the part before."),
-        parts::LIMIT,
-    ],
-    answer: paged!(shapes::SESSION_OF_USER),
+pub(super) const ROUTES: &[Route] = &[
+    CONSOLE,
+    Route {
+        query: &[
+            Parameter::optional("userId", "Only this user's."),
+            Parameter::optional("method", "Only through this login method (fullName), or `password`."),
+            Parameter::optional("platform", "Only of callers that called themselves this, such as `web`."),
+            Parameter::optional(
+                "before",
+                "The part of the list after this cursor: `next` of the part before.",
+            ),
+            parts::LIMIT,
+        ],
+        answer: paged!(shapes::SESSION_OF_USER),
+        ..row(
+            Verb::Get,
+            "/v1/admin/sessions",
+            "adminListSessions",
+            "Sessions of everybody that have not ended, newest first, with whose they are.",
+            || get(list),
+        )
+    },
+];
+
+const CONSOLE: Route = Route {
+    answer: list_of!(shapes::CONSOLE_SESSION_OF_USER),
     ..row(
         Verb::Get,
-        "/v1/admin/sessions",
-        "adminListSessions",
-        "Sessions of everybody that have not ended, newest first, with whose they are.",
-        || get(list),
+        "/v1/admin/console-sessions",
+        "adminListConsoleSessions",
+        "Sessions of the console that have not ended, newest first, with whose they are.",
+        || get(console),
     )
-}];
+};
+
+async fn console(State(server): State<Server>, admin: Admin) -> Outcome {
+    let found = server.app().core().console_sessions(&admin.visit, None).await?;
+    let people = people(server.app(), found.iter().map(|session| &session.user_id)).await?;
+    let items: Vec<_> = found
+        .iter()
+        .map(|session| {
+            let mut shown = json!(session);
+            shown["user"] = people.get(&session.user_id).cloned().unwrap_or_default();
+            shown
+        })
+        .collect();
+    let total = items.len() as u64;
+    admin.list(items, total)
+}
 
 async fn list(State(server): State<Server>, admin: Admin, query: Query) -> Outcome {
     let core = server.app().core();

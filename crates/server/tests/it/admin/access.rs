@@ -11,13 +11,16 @@ use crate::support::Site;
 async fn the_printed_link_makes_the_first_admin_once() {
     let site = Site::start().await;
     let state = site.anyone().get("/v1/admin/state").await.data();
-    assert_eq!(state, json!({"hasAdmin": false, "admin": null, "app": {"title": "The shop"}}));
+    assert_eq!(
+        state,
+        json!({"hasAdmin": false, "admin": null, "mustEnrol": false, "app": {"title": "The shop"}})
+    );
     let link = site.app.core().admin_link().await.unwrap();
     site.guard.hide(&link);
     let ask = |link: &str| json!({"link": link, "username": "root", "password": PASSWORD});
     site.anyone().post("/v1/admin/first", ask("wxa_made-up")).await.fails(403, "forbidden");
     let reply = site.anyone().post("/v1/admin/first", ask(&link)).await;
-    assert_eq!(reply.data()["username"], "root");
+    assert_eq!(reply.data()["admin"]["username"], "root");
     let root = site.with_token(&session_of(&reply));
     let state = root.get("/v1/admin/state").await.data();
     assert_eq!((&state["hasAdmin"], &state["admin"]["username"]), (&json!(true), &json!("root")));
@@ -44,10 +47,11 @@ async fn every_admin_route_is_closed_to_everybody_else() {
     let (alice, _) = site.signed_in("alice").await;
     let service = site.service().await;
     let document = wxlogin_server::openapi(&site.app);
-    let open = ["/v1/admin/state", "/v1/admin/first", "/v1/admin/session"];
+    let open = ["state", "first", "session", "session/second", "session/passkey"]
+        .map(|end| format!("/v1/admin/{end}"));
     let mut tried = 0;
     for (path, operations) in document["paths"].as_object().unwrap() {
-        if !path.starts_with("/v1/admin") || open.contains(&path.as_str()) {
+        if !path.starts_with("/v1/admin") || open.contains(path) {
             continue;
         }
         let path = path.replace(['{', '}'], "");
@@ -73,9 +77,11 @@ async fn every_admin_route_is_closed_to_everybody_else() {
 #[tokio::test]
 async fn an_admin_key_opens_it_whatever_the_key_is_called_and_a_plain_one_never() {
     let site = Site::start().await;
-    let visit = Visit::in_process();
-    let taken = site.app.core().add_key(&visit, "in-process", false).await;
-    assert!(taken.is_err(), "a key passes for code in this process");
+    let visit = Visit::operator();
+    for name in ["in-process", "command line"] {
+        let taken = site.app.core().add_key(&visit, name, false).await;
+        assert!(taken.is_err(), "a key passes for {name}");
+    }
     for (name, admin) in [("ops", true), ("backend", false)] {
         let key = site.app.core().add_key(&visit, name, admin).await.unwrap();
         site.guard.hide(&key);
@@ -94,7 +100,7 @@ async fn an_admin_key_opens_it_whatever_the_key_is_called_and_a_plain_one_never(
 async fn a_cookie_changes_something_only_from_our_own_page() {
     let site = Site::start().await;
     let root = admin(&site).await;
-    let cookie = format!("wxlogin_session={}", root.token.clone().unwrap());
+    let cookie = format!("wxlogin_console={}", root.token.clone().unwrap());
     let ask = |own: bool| {
         let request = Request::post("/v1/admin/keys").header("cookie", &cookie);
         let request = request.header("content-type", "application/json");

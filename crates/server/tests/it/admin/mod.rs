@@ -3,6 +3,8 @@
 mod access;
 mod copies;
 mod elements;
+mod escalation;
+mod factors;
 mod people;
 mod records;
 mod reports;
@@ -18,11 +20,11 @@ use crate::support::{Caller, Reply, Site};
 pub(super) const PASSWORD: &str = "correct horse";
 
 /// An admin who has signed in to the console.
-pub(super) async fn admin(site: &Site) -> Caller<'_> {
+pub(crate) async fn admin(site: &Site) -> Caller<'_> {
     let id = site.user("root", PASSWORD).await;
     let core = site.app.core();
     let user = core.find_user(&id).await.unwrap();
-    core.set_admin(&Visit::in_process(), &user, true).await.unwrap();
+    core.set_admin(&Visit::operator(), &user, true).await.unwrap();
     let reply = sign_in(site, "root", PASSWORD).await;
     reply.data();
     site.with_token(&session_of(&reply))
@@ -37,8 +39,10 @@ pub(super) async fn sign_in(site: &Site, username: &str, password: &str) -> Repl
 /// The session in the cookie that an answer sets.
 pub(super) fn session_of(reply: &Reply) -> String {
     let lines = reply.set_cookies();
-    let line =
-        lines.iter().find(|line| line.starts_with("wxlogin_session=")).expect("a session cookie is set");
+    let line = lines
+        .iter()
+        .find(|line| line.starts_with("wxlogin_console="))
+        .expect("a cookie of the console is set");
     line.split(['=', ';']).nth(1).unwrap().to_owned()
 }
 

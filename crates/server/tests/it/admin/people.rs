@@ -37,7 +37,7 @@ async fn the_last_admin_stays_one() {
         .await
         .data();
     root.post(&format!("/v1/admin/users/{me}"), json!({"isAdmin": false})).await.data();
-    root.get("/v1/admin/users").await.fails(403, "forbidden");
+    root.get("/v1/admin/users").await.fails(401, "unauthenticated");
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use axum::http::Request;
 use serde_json::{Value, json};
 use wxlogin::nouns::{Actor, EventKind, NewEvent, Origin};
 
-use super::{admin, part};
+use super::{admin, items, part};
 use crate::support::Site;
 
 async fn record(site: &Site, number: i64, user_agent: &str) {
@@ -105,9 +105,12 @@ async fn sessions_of_everybody_are_filtered_and_read_part_by_part() {
         items.iter().map(|s| s["user"]["userId"].as_str().unwrap().to_owned()).collect()
     };
     let (all, end) = part(&root, "/v1/admin/sessions").await;
-    assert_eq!((all.len(), end), (4, None));
-    let own = all.iter().find(|session| session["current"] == true).expect("one's own session is marked");
-    assert_eq!(own["user"]["isAdmin"], true);
+    assert_eq!((all.len(), end), (3, None), "those of the console are listed apart");
+    let apart = items(&root, "/v1/admin/console-sessions").await;
+    assert_eq!(
+        (apart.len(), &apart[0]["current"], &apart[0]["user"]["isAdmin"]),
+        (1, &json!(true), &json!(true))
+    );
 
     let path = "/v1/admin/sessions?method=auths.loginTypes.Web&limit=2";
     let (first, next) = part(&root, path).await;
@@ -120,15 +123,16 @@ async fn sessions_of_everybody_are_filtered_and_read_part_by_part() {
     assert_eq!(whose, expected, "turning pages lost or repeated one");
     let (hers, _) = part(&root, &format!("/v1/admin/sessions?userId={alice}")).await;
     assert_eq!(of(&hers), [alice.clone(), alice.clone()]);
-    let (console, _) = part(&root, "/v1/admin/sessions?platform=console").await;
-    assert_eq!(console.len(), 1);
     let (none, _) = part(&root, "/v1/admin/sessions?method=auths.loginTypes.Mini").await;
     assert!(none.is_empty());
     assert!(!all.iter().any(|session| session.to_string().contains("token")), "a hash of a token is told");
 
     root.delete(&format!("/v1/admin/users/{alice}/sessions")).await.data();
     let (left, _) = part(&root, "/v1/admin/sessions").await;
-    assert!(left.len() == 2 && of(&left).contains(&bob), "{left:?}");
+    assert!(left.len() == 1 && of(&left).contains(&bob), "{left:?}");
+    let (user, id) = (apart[0]["userId"].as_str().unwrap(), apart[0]["id"].as_str().unwrap());
+    root.delete(&format!("/v1/admin/users/{user}/console-sessions/{id}")).await.data();
+    root.get("/v1/admin/sessions").await.fails(401, "unauthenticated");
 }
 
 #[tokio::test]
@@ -138,7 +142,7 @@ async fn an_export_is_for_admins_also_by_cookie() {
     let token = root.token.clone().unwrap();
     let ask = |cookie: &str| {
         Request::get("/v1/admin/events/export")
-            .header("cookie", format!("wxlogin_session={cookie}"))
+            .header("cookie", format!("wxlogin_console={cookie}"))
             .body(axum::body::Body::empty())
             .unwrap()
     };

@@ -42,6 +42,9 @@ async fn every_answer_that_the_console_reads_has_the_shape_of_the_document() {
         ("get", "/v1/admin/reference", Value::Null),
         ("post", "/v1/admin/merges/preview", merge),
         ("get", "/v1/admin/keys", Value::Null),
+        ("get", "/v1/admin/me", Value::Null),
+        ("get", "/v1/admin/proof", Value::Null),
+        ("post", "/v1/admin/me/totp", json!({})),
         ("get", "/v1/login-types/{type}/descriptor", Value::Null),
     ];
     for (verb, path, body) in calls {

@@ -46,7 +46,11 @@ const HEADERS: [&str; 32] = [
 ];
 
 /// Tokens by prefix, and the ends of the paths whose bodies hand them out.
-const TOKENS: [(&str, &[&str]); 7] = [
+const TOKENS: [(&str, &[&str]); 11] = [
+    ("wxn_", &[]),
+    ("wxt_", &["/v1/admin/session"]),
+    ("wxe_", &["/me/totp"]),
+    ("wxp_", &["/passkey"]),
     ("wxs_", &["/loginByCode", "/login"]),
     ("wxl_", &["/getLoginCode", "/register"]),
     ("wxb_", &["/getLoginCode"]),

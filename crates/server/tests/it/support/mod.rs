@@ -129,9 +129,15 @@ impl Site {
 
     /// A user with a password.
     pub(crate) async fn user(&self, username: &str, password: &str) -> String {
-        let visit = Visit::in_process();
+        let visit = Visit::operator();
         let user = self.app.core().add_user(&visit, username, Some(&password.into()), None).await.unwrap();
         user.id.to_string()
+    }
+
+    /// The appId of a login element.
+    pub(crate) fn app_id(&self, element: &str) -> String {
+        let name = element.rsplit('/').next().unwrap();
+        self.app.method(name).unwrap().app_id.clone()
     }
 
     /// A browser on a desk.

@@ -71,6 +71,7 @@ fn user(number: u64) -> NewUser {
         id: id(number),
         username: Some(format!("name{number}")),
         password_hash: None,
+        password_vouched: false,
         nick: Some("小明 🐼".to_owned()),
         avatar: None,
         origin: UserOrigin::Registered,

@@ -35,7 +35,24 @@ export function withQuery(path: string, query: Query = {}): string {
   return search ? `${path}?${search}` : path;
 }
 
+let prove: (() => Promise<boolean>) | null = null;
+/** Who asks the person for a fresh proof; `true`: given. */
+export function provesWith(ask: (() => Promise<boolean>) | null): void {
+  prove = ask;
+}
+
+/** A call that needs a fresh proof asks for it and is then repeated, once. */
 export async function call<T>(method: "GET" | "POST" | "DELETE", path: string, body?: unknown): Promise<T> {
+  try {
+    return await once<T>(method, path, body);
+  } catch (error) {
+    const needed = error instanceof ApiError && error.code === "fresh_proof_required";
+    if (!needed || !prove || !(await prove())) throw error;
+    return once<T>(method, path, body);
+  }
+}
+
+async function once<T>(method: "GET" | "POST" | "DELETE", path: string, body?: unknown): Promise<T> {
   const headers: Record<string, string> = { "Accept-Language": language, "X-Wxlogin-Csrf": "1" };
   if (body !== undefined) headers["Content-Type"] = "application/json";
   let response: Response;
@@ -76,7 +93,7 @@ export const remove = <T>(path: string) => call<T>("DELETE", path);
 /** Ends the session; one that is over already is no failure. */
 export async function signOut(): Promise<void> {
   try {
-    await remove("/v1/session");
+    await remove("/v1/admin/session");
   } catch (error) {
     if (!isSignedOut(error)) throw error;
   }

@@ -19,6 +19,12 @@ export interface Part<T> {
   next: string | null;
 }
 
+export type Step = Answer<"signInAdmin">;
+export type Me = Answer<"adminMe">;
+export type ConsoleSession = Item<"adminListConsoleSessions">;
+export type Factor = Me["factors"][number];
+export type Challenge = Answer<"adminProofPasskey">;
+export type Enrolment = Answer<"adminEnrolTotp">;
 export type State = Answer<"adminState">;
 export type User = Omit<Item<"adminListUsers">, "methods"> & { methods?: string[] };
 export type Person = Pick<User, "userId" | "username" | "nick">;

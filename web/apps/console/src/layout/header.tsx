@@ -1,9 +1,11 @@
 /** The buttons at the right of the header. */
 import { ActionIcon, Avatar, Button, Menu, Text, Tooltip, UnstyledButton, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
-import { IconLogout, IconMoon, IconSun } from "@tabler/icons-react";
+import { IconLogout, IconMoon, IconShieldLock, IconSun } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { consolePath, signOut } from "../api/client";
+import { Link } from "wouter";
 import { useText } from "../text";
+import { A } from "../text/account";
 import { C } from "../text/common";
 import { nameOf } from "../ui/person";
 import { useAdmin } from "./admin";
@@ -55,6 +57,9 @@ export function AccountMenu() {
             {name}
           </Text>
         </Menu.Label>
+        <Menu.Item leftSection={<IconShieldLock size={16} />} component={Link} href="/me">
+          {t(A.title)}
+        </Menu.Item>
         <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => leave.mutate()}>
           {t(C.signOut)}
         </Menu.Item>

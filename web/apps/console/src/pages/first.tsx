@@ -4,7 +4,7 @@ import { useState } from "react";
 import { Link, useLocation } from "wouter";
 import { post } from "../api/client";
 import { useRead, useShownChange } from "../api/queries";
-import type { Person, State } from "../api/types";
+import type { State, Step } from "../api/types";
 import { Outside } from "../layout/outside";
 import { useText } from "../text";
 import { C } from "../text/common";
@@ -44,7 +44,7 @@ function Form() {
   const [password, setPassword] = useState("");
   const [again, setAgain] = useState("");
   const differ = again !== "" && again !== password;
-  const make = useShownChange(() => post<Person>("/v1/admin/first", { link, username, password }), () => go("/"));
+  const make = useShownChange(() => post<Step>("/v1/admin/first", { link, username, password }), () => go("/"));
   const toggle = { "aria-label": t(S.show) };
   return (
     <form

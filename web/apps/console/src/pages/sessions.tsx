@@ -10,6 +10,7 @@ import { C } from "../text/common";
 import { P } from "../text/people";
 import { D } from "../text/records";
 import { Confirm } from "../ui/confirm";
+import { ConsoleSessions } from "./console-sessions";
 import { Empty, Loaded } from "../ui/loaded";
 import { MethodSelect } from "../ui/method-select";
 import { Page } from "../ui/page";
@@ -21,7 +22,7 @@ import { UserSelect } from "../ui/user-select";
 
 const SIZE = 50;
 /** What callers call themselves mostly; any other text can be typed. */
-const PLATFORMS = ["web", "mobile", "miniprogram", "console"];
+const PLATFORMS = ["web", "mobile", "miniprogram"];
 
 export function Sessions() {
   const { t } = useText();
@@ -67,6 +68,7 @@ export function Sessions() {
           )
         }
       </Loaded>
+      <ConsoleSessions />
     </Page>
   );
 }

@@ -1,63 +1,41 @@
-/** The way in, for admins; and what to do while there is none. */
+/** The way in, for admins, in one step or two; and what to do while there is no admin. */
 import { Alert, Anchor, Button, PasswordInput, Stack, Text, TextInput } from "@mantine/core";
-import { IconUserCircle } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
+import { IconFingerprint } from "@tabler/icons-react";
 import { useState } from "react";
-import { ApiError, consolePath, get, post, signOut, sitePath } from "../api/client";
-import { useChange, useShownChange } from "../api/queries";
-import type { Person, State } from "../api/types";
+import { post } from "../api/client";
+import { hasPasskeys, signPasskey } from "../api/passkey";
+import { useShownChange } from "../api/queries";
+import type { Challenge, State, Step } from "../api/types";
 import { Outside } from "../layout/outside";
 import { useText } from "../text";
 import { C } from "../text/common";
 import { S } from "../text/sign-in";
 import { Code } from "../ui/code";
 import { Failed } from "../ui/loaded";
-import { nameOf } from "../ui/person";
 
 export function SignIn({ state }: { state: State }) {
   const { t } = useText();
+  const [step, setStep] = useState<Step | null>(null);
   if (!state.hasAdmin) return <NoAdmin />;
+  if (step?.ticket) {
+    return (
+      <Outside title={t(S.second)} text={t(S.secondHelp)}>
+        <Second ticket={step.ticket} ways={step.ways} back={() => setStep(null)} />
+      </Outside>
+    );
+  }
   return (
     <Outside title={t(S.title)} text={t(S.forAdmins, { app: state.app.title })}>
-      <NotAdmin />
-      <Form />
+      <Form next={setStep} />
     </Outside>
   );
 }
 
-/** Somebody may be signed in as no admin; WeChat's sign-in would only lead back here until they sign out. */
-function NotAdmin() {
-  const { t, language } = useText();
-  const someone = useQuery({ queryKey: ["/v1/session", {}, language], queryFn: whoever });
-  const leave = useChange(signOut);
-  if (!someone.data) return null;
-  return (
-    <Alert color="yellow" variant="light" icon={<IconUserCircle size={20} />} title={nameOf(someone.data)}>
-      <Stack gap="xs" align="flex-start">
-        <Text size="sm">{t(S.notAdmin)}</Text>
-        <Button size="xs" variant="default" loading={leave.isPending} onClick={() => leave.mutate()}>
-          {t(C.signOut)}
-        </Button>
-      </Stack>
-    </Alert>
-  );
-}
-
-/** Who is signed in; `null`: nobody. */
-async function whoever(): Promise<Person | null> {
-  try {
-    return await get<Person>("/v1/session");
-  } catch (error) {
-    if (error instanceof ApiError && (error.status === 401 || error.status === 404)) return null;
-    throw error;
-  }
-}
-
-function Form() {
+function Form({ next }: { next: (step: Step) => void }) {
   const { t } = useText();
   const [username, setUsername] = useState("");
   const [password, setPassword] = useState("");
-  const signIn = useShownChange(() => post<Person>("/v1/admin/session", { username, password }));
+  const signIn = useShownChange(() => post<Step>("/v1/admin/session", { username, password }), next);
   return (
     <form
       onSubmit={(event) => {
@@ -79,8 +57,40 @@ function Form() {
         <Button type="submit" loading={signIn.isPending} fullWidth>
           {t(S.signIn)}
         </Button>
-        <Anchor href={`${sitePath}/login?redirect=${encodeURIComponent(`${consolePath}/`)}`} size="sm" ta="center">
-          {t(S.wechat)}
+      </Stack>
+    </form>
+  );
+}
+
+function Second({ ticket, ways, back }: { ticket: string; ways: string[]; back: () => void }) {
+  const { t } = useText();
+  const [code, setCode] = useState("");
+  const give = useShownChange(() => post<Step>("/v1/admin/session/second", { ticket, code }));
+  const touch = useShownChange(async () => {
+    const passkey = await signPasskey(await post<Challenge>("/v1/admin/session/passkey", { ticket }));
+    return post<Step>("/v1/admin/session/second", { ticket, passkey });
+  });
+  const error = give.error ?? touch.error;
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        give.mutate();
+      }}
+    >
+      <Stack>
+        <TextInput label={t(S.code)} autoComplete="one-time-code" data-autofocus required value={code} onChange={(event) => setCode(event.currentTarget.value)} />
+        {error && <Failed error={error} />}
+        <Button type="submit" loading={give.isPending} fullWidth>
+          {t(S.signIn)}
+        </Button>
+        {ways.includes("passkey") && hasPasskeys() && (
+          <Button variant="default" leftSection={<IconFingerprint size={16} />} loading={touch.isPending} onClick={() => touch.mutate()} fullWidth>
+            {t(S.passkey)}
+          </Button>
+        )}
+        <Anchor component="button" type="button" size="sm" onClick={back}>
+          {t(S.back)}
         </Anchor>
       </Stack>
     </form>

@@ -36,6 +36,10 @@ export const P = {
   enable: ["Enable", "启用"],
   makeAdmin: ["Make an admin", "设为管理员"],
   unmakeAdmin: ["No longer an admin", "取消管理员"],
+  adminPassword: [
+    "Their password, if they have one, was not set by an admin, so it does not open the console: whoever set it may know it. Set a new one afterwards.",
+    "该用户的密码（如有）不是由管理员设置的，设置者可能知道该密码，因此不能用于登录控制台。请随后设置新密码。",
+  ],
   adminHelp: ["Admins can do all that this console can: login methods, users, keys.", "管理员可使用控制台的全部功能：登录方式、用户与密钥。"],
   mergeInto: ["Merge into another user", "合并到其他用户"],
   mergedInto: ["This user was merged into another and cannot sign in.", "该用户已合并到其他用户，无法登录。"],

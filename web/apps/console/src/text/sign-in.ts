@@ -2,8 +2,11 @@ export const S = {
   title: ["Sign in to the console", "登录控制台"],
   forAdmins: ["For admins of {app}.", "仅限 {app} 的管理员。"],
   signIn: ["Sign in", "登录"],
-  wechat: ["Sign in with WeChat instead", "使用微信登录"],
-  notAdmin: ["You are signed in, but not as an admin. Sign in as one here.", "您已登录，但不是管理员。请在此以管理员身份登录。"],
+  second: ["Your second factor", "第二因素"],
+  secondHelp: ["Enter the six digits of your authenticator app, or a recovery code.", "请输入身份验证器中的六位数字，或恢复码。"],
+  code: ["Code", "验证码"],
+  passkey: ["Use a passkey", "使用通行密钥"],
+  back: ["Start again", "重新开始"],
   noAdmin: ["There is no admin yet", "尚无管理员"],
   noAdminHelp: [
     "When the server starts, it prints a link that makes the first admin. Open that link; start the server again if it is older than an hour.",

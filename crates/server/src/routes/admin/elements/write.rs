@@ -34,10 +34,28 @@ impl Draft {
     }
 }
 
+/// A new secret asks for a fresh proof. What is on the list of what a browser may see is none; all else may be.
+async fn fresh_for_secrets(server: &Server, admin: &Admin, values: &Map<String, Value>) -> Result<()> {
+    const PLAIN: [&str; 10] = [
+        "appId",
+        "scope",
+        "state",
+        "allowRegister",
+        "isActive",
+        "corp",
+        "linkByUnionId",
+        "default",
+        "title",
+        "icon",
+    ];
+    if values.keys().all(|key| PLAIN.contains(&key.as_str())) { Ok(()) } else { admin.fresh(server).await }
+}
+
 pub(super) async fn create(State(server): State<Server>, admin: Admin, asked: Asked) -> Outcome {
     let draft = Draft::of(asked)?;
     let app = server.app().clone();
     let name = draft.full_name.clone();
+    fresh_for_secrets(&server, &admin, &draft.values).await?;
     let changed = blocking(move || {
         make(&app, &app.live().tree(), app.live().tree().dir(), &draft).map(|()| keys(&draft))
     })
@@ -55,6 +73,7 @@ pub(super) async fn update(
 ) -> Outcome {
     let (title, values) = (asked.maybe_text("title")?, asked.object("values")?);
     asked.done()?;
+    fresh_for_secrets(&server, &admin, &values).await?;
     let app = server.app().clone();
     let draft = Draft { full_name: name.clone(), type_name: None, title, values };
     let changed = blocking(move || {
@@ -67,6 +86,7 @@ pub(super) async fn update(
 }
 
 pub(super) async fn remove(State(server): State<Server>, admin: Admin, Path(name): Path<String>) -> Outcome {
+    admin.fresh(&server).await?;
     let (app, gone) = (server.app().clone(), name.clone());
     blocking(move || {
         let tree = app.live().tree();

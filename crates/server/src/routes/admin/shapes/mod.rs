@@ -10,7 +10,10 @@ use wxlogin::declare::{Part, Shape};
 
 pub(super) use elements::{ELEMENT, ELEMENT_DETAIL, IMPACT, SOURCE};
 pub(super) use functions::SURFACE;
-pub(super) use people::{MEMBER, MERGE, MERGE_PREVIEW, SESSION_OF_USER, USER, USER_DETAIL, USER_LINE};
+pub(super) use people::{
+    CONSOLE_SESSION, CONSOLE_SESSION_OF_USER, MEMBER, MERGE, MERGE_PREVIEW, SESSION_OF_USER, USER,
+    USER_DETAIL, USER_LINE,
+};
 pub(super) use records::{ACTOR, DIAGNOSTIC, EVENT, PROBLEM, STATS};
 pub(super) use trials::{TRIAL, TRIAL_REPORT, TRIAL_WAYS};
 

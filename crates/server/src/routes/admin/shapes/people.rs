@@ -4,7 +4,7 @@ use wxlogin::declare::{Part, Shape};
 
 use super::{super::MAYBE, MAYBE_TIME, TEXTS, joined};
 
-const USER_PARTS: [Part; 10] = [
+const USER_PARTS: [Part; 11] = [
     Part::new("userId", Shape::Text),
     Part::new("username", MAYBE),
     Part::new("nick", MAYBE),
@@ -12,6 +12,7 @@ const USER_PARTS: [Part; 10] = [
     Part::new("phone", MAYBE),
     Part::new("isActive", Shape::Flag),
     Part::new("isAdmin", Shape::Flag),
+    Part::new("passwordOpensConsole", Shape::Flag),
     Part::new(
         "origin",
         Shape::OneOf(&[
@@ -27,10 +28,10 @@ pub(in super::super) const USER: Shape = Shape::Object(&USER_PARTS);
 
 /// A user as a line of the list: with the titles of what they sign in with.
 pub(in super::super) const USER_LINE: Shape = Shape::Object(&USER_LINE_PARTS);
-const USER_LINE_PARTS: [Part; 11] = joined(USER_PARTS, [Part::new("methods", TEXTS)]);
+const USER_LINE_PARTS: [Part; 12] = joined(USER_PARTS, [Part::new("methods", TEXTS)]);
 
 pub(in super::super) const USER_DETAIL: Shape = Shape::Object(&USER_DETAIL_PARTS);
-const USER_DETAIL_PARTS: [Part; 14] = joined(
+const USER_DETAIL_PARTS: [Part; 15] = joined(
     USER_PARTS,
     [
         Part::new("identities", Shape::List(&IDENTITY)),
@@ -41,7 +42,7 @@ const USER_DETAIL_PARTS: [Part; 14] = joined(
 );
 
 pub(in super::super) const MEMBER: Shape = Shape::Object(&MEMBER_PARTS);
-const MEMBER_PARTS: [Part; 12] =
+const MEMBER_PARTS: [Part; 13] =
     joined(USER_PARTS, [Part::new("isMember", Shape::Flag), Part::new("since", Shape::Time)]);
 
 const IDENTITY: Shape = Shape::Object(&[
@@ -97,3 +98,19 @@ const SESSION: Shape = Shape::Object(&SESSION_PARTS);
 
 pub(in super::super) const SESSION_OF_USER: Shape = Shape::Object(&SESSION_OF_USER_PARTS);
 const SESSION_OF_USER_PARTS: [Part; 11] = joined(SESSION_PARTS, [Part::new("user", USER)]);
+
+const CONSOLE_SESSION_PARTS: [Part; 9] = [
+    Part::new("id", Shape::Text),
+    Part::new("userId", Shape::Text),
+    Part::new("address", MAYBE),
+    Part::new("userAgent", MAYBE),
+    Part::new("secondFactor", Shape::Flag),
+    Part::new("createdAt", Shape::Time),
+    Part::new("seenAt", Shape::Time),
+    Part::new("expiresAt", Shape::Time),
+    Part::new("current", Shape::Flag),
+];
+pub(in super::super) const CONSOLE_SESSION: Shape = Shape::Object(&CONSOLE_SESSION_PARTS);
+
+pub(in super::super) const CONSOLE_SESSION_OF_USER: Shape = Shape::Object(&CONSOLE_SESSION_OF_USER_PARTS);
+const CONSOLE_SESSION_OF_USER_PARTS: [Part; 10] = joined(CONSOLE_SESSION_PARTS, [Part::new("user", USER)]);

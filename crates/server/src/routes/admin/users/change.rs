@@ -26,6 +26,9 @@ pub(super) async fn update(
     let (active, is_admin) = (asked.maybe_flag("isActive")?, asked.maybe_flag("isAdmin")?);
     let keys = made_keys(asked.maybe_text("keys")?.as_deref())?;
     asked.done()?;
+    if is_admin.is_some() {
+        admin.fresh(&server).await?;
+    }
     let user = find(&server, &id).await?;
     let core = server.app().core();
     if active == Some(false) || is_admin == Some(false) {
@@ -62,6 +65,7 @@ pub(super) async fn password(
 ) -> Outcome {
     let password = asked.secret("password")?;
     asked.done()?;
+    admin.fresh(&server).await?;
     let user = find(&server, &id).await?;
     server.app().core().set_password(&admin.visit, &user, &password).await?;
     admin.done()
@@ -77,9 +81,29 @@ pub(super) async fn unbind(
     admin.done()
 }
 
+pub(super) async fn clear_factors(
+    State(server): State<Server>,
+    admin: Admin,
+    Path(id): Path<String>,
+) -> Outcome {
+    let user = find(&server, &id).await?;
+    server.app().core().clear_factors(&admin.visit, &user).await?;
+    admin.done()
+}
+
 pub(super) async fn end_all(State(server): State<Server>, admin: Admin, Path(id): Path<String>) -> Outcome {
     let user = find(&server, &id).await?;
     server.app().core().end_sessions_of(&admin.visit, &user.id).await?;
+    admin.done()
+}
+
+pub(super) async fn end_console(
+    State(server): State<Server>,
+    admin: Admin,
+    Path((id, session)): Path<(String, String)>,
+) -> Outcome {
+    let user = find(&server, &id).await?;
+    server.app().core().end_console_session(&admin.visit, &user.id, &session).await?;
     admin.done()
 }
 

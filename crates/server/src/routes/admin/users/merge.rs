@@ -17,12 +17,14 @@ pub(super) async fn preview(State(server): State<Server>, admin: Admin, mut aske
 pub(super) async fn merge(State(server): State<Server>, admin: Admin, mut asked: Asked) -> Outcome {
     let (from, into) = (asked.user_id("from")?, asked.user_id("into")?);
     asked.done()?;
+    admin.fresh(&server).await?;
     let merge = server.app().core().merge(&admin.visit, &from, &into).await?;
     admin.tell(merged(server.app(), &merge)?)
 }
 
 pub(super) async fn undo(State(server): State<Server>, admin: Admin, Path(id): Path<String>) -> Outcome {
     let id: i64 = id.parse().map_err(|_| Error::invalid("A merge has a number.", "合并以数字标识。"))?;
+    admin.fresh(&server).await?;
     let merge = server.app().core().unmerge(&admin.visit, id).await?;
     admin.tell(merged(server.app(), &merge)?)
 }

@@ -86,10 +86,30 @@ pub(super) const CHANGES: &[Route] = &[
         answer: DONE,
         ..row(
             Verb::Delete,
+            "/v1/admin/users/{id}/factors",
+            "adminClearFactors",
+            "Removes every second factor of a user who has lost them. For a person in the console, with a fresh proof.",
+            || delete(change::clear_factors),
+        )
+    },
+    Route {
+        answer: DONE,
+        ..row(
+            Verb::Delete,
             "/v1/admin/users/{id}/identities/{appId}",
             "adminUnbind",
             "Unlinks the user's WeChat account of one app.",
             || delete(change::unbind),
+        )
+    },
+    Route {
+        answer: DONE,
+        ..row(
+            Verb::Delete,
+            "/v1/admin/users/{id}/console-sessions/{session}",
+            "adminEndConsoleSession",
+            "Ends one session of the console.",
+            || delete(change::end_console),
         )
     },
     Route {

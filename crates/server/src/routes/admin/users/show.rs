@@ -50,7 +50,8 @@ pub(super) async fn one(State(server): State<Server>, admin: Admin, Path(id): Pa
 pub(in crate::routes::admin) fn line(user: &User) -> Value {
     json!({
         "userId": user.id, "username": user.username, "nick": user.nick, "avatar": user.avatar,
-        "phone": user.phone, "isActive": user.active, "isAdmin": user.admin, "origin": user.origin,
+        "phone": user.phone, "isActive": user.active, "isAdmin": user.admin,
+        "passwordOpensConsole": user.password_vouched, "origin": user.origin,
         "mergedInto": user.merged_into, "createdAt": user.created_at,
     })
 }

@@ -1,7 +1,8 @@
 //! The account page's forms.
 
 use axum::{extract::State, http::StatusCode};
-use wxlogin::{Code, Error, nouns::Session};
+use secrecy::SecretString;
+use wxlogin::{Code, Error, PasswordChange, nouns::Session};
 
 use super::super::{
     show::go,
@@ -59,6 +60,15 @@ pub(super) async fn revoke(State(server): State<Server>, form: Form) -> Outcome 
         unset_session(response.headers_mut(), server.site());
     }
     Ok(response)
+}
+
+pub(super) async fn password(State(server): State<Server>, form: Form) -> Outcome {
+    let old = form.field("old").map(SecretString::from);
+    let new = SecretString::from(form.required("new")?);
+    let change = PasswordChange { old: old.as_ref(), new: &new, username: form.field("username") };
+    own(&form)?;
+    server.app().core().change_own_password(&form.reader.visit, change).await?;
+    Ok(go(&server.site().path("/?done=password")))
 }
 
 fn own(form: &Form) -> Result<&Session, Error> {

@@ -24,7 +24,7 @@ pub(super) const ROUTES: &[Route] = &[
         who: Who::Anyone,
         query: &[Parameter::optional(
             "done",
-            "What just happened, to be shown: linked, unlinked, revoked or switched.",
+            "What just happened, to be shown: linked, unlinked, revoked, switched or password.",
         )],
         body: Body::Nothing,
         answer: Answer::Page,
@@ -54,6 +54,18 @@ pub(super) const ROUTES: &[Route] = &[
         || post(actions::unlink),
     ),
     action(
+        "/account/password",
+        "changePassword",
+        "Changes the own password: with the old one, or lately signed in where there is none. Every other session ends.",
+        &[
+            CSRF,
+            Part::optional("old", Shape::Text),
+            Part::new("new", Shape::Text),
+            Part::optional("username", Shape::Text),
+        ],
+        || post(actions::password),
+    ),
+    action(
         "/account/revoke",
         "revoke",
         "Ends one of the own sessions.",
@@ -79,7 +91,7 @@ const fn action(
         query: &[],
         body: Body::Form(fields),
         answer: Answer::Redirect,
-        errors: &[Code::Unauthenticated, Code::Forbidden, Code::NotFound],
+        errors: &[Code::Unauthenticated, Code::Forbidden, Code::FreshProofRequired, Code::NotFound],
         handler,
     }
 }

@@ -7,7 +7,9 @@ use wxlogin::{
     nouns::{Corp, Identity, Session},
     ports::Directory,
 };
-use wxlogin_web_assets::{AccountPage, AccountUser, CorpChoice, Device, DeviceRow, LinkedMethod};
+use wxlogin_web_assets::{
+    AccountPage, AccountUser, CorpChoice, Device, DeviceRow, LinkedMethod, SecurityEvent,
+};
 
 use super::super::{
     address,
@@ -45,6 +47,13 @@ async fn person(server: &Server, reader: &Reader, session: &Session) -> Result<A
         seen_at: own.seen_at,
         current: own.current,
     });
+    let has_password = core.has_password(&user).await?;
+    let events = core.notices(&user.id, 10).await?.into_iter().map(|notice| SecurityEvent {
+        word: notice.kind,
+        address: notice.address,
+        at: notice.at,
+    });
+    let events = events.collect();
     Ok(AccountUser {
         id: user.id.to_string(),
         nick: user.nick.or_else(|| user.username.clone()).unwrap_or_else(|| user.id.to_string()),
@@ -53,6 +62,8 @@ async fn person(server: &Server, reader: &Reader, session: &Session) -> Result<A
         corps,
         methods: methods(server, reader, &identities),
         devices: devices.collect(),
+        has_password,
+        events,
     })
 }
 
@@ -106,6 +117,9 @@ fn notice(done: &str, language: Language) -> Option<&'static str> {
         "linked" => ("The WeChat account is linked.", "微信账号已绑定。"),
         "unlinked" => ("The WeChat account is no longer linked.", "微信账号已解除绑定。"),
         "revoked" => ("The device is signed out.", "该设备已退出登录。"),
+        "password" => {
+            ("The password is changed; other devices are signed out.", "密码已修改，其他设备已退出登录。")
+        }
         "switched" => ("You are in the other organisation now.", "已切换组织。"),
         _ => return None,
     };
