@@ -63,7 +63,7 @@ pub(super) enum Decided {
         may_register: bool,
     },
     /// Their user, who may sign in. What WeChat told anew is to be stored.
-    Known { person: Box<Person>, news: Option<News> },
+    Known { person: Box<Person>, news: Option<Box<News>> },
     /// A new link.
     Link(Box<Change>),
 }
@@ -128,7 +128,7 @@ impl Core {
             (Decision::Stranger, _) => Ok(Decided::Newcomer { may_register: false }),
             (Decision::Known(_), Some(person)) => {
                 let news = self.news(visit, method, verified, &person.identity)?;
-                Ok(Decided::Known { person: Box::new(person), news })
+                Ok(Decided::Known { person: Box::new(person), news: news.map(Box::new) })
             }
             (Decision::Join(user), _) => self
                 .link(visit, method, verified, user, linking)

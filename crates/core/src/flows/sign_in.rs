@@ -35,9 +35,13 @@ impl Core {
                 Decided::Known { person, news } => {
                     let corp_id = match choose_corp(self, &self.declared(&person.corps)) {
                         Ok(corp_id) => corp_id,
-                        Err(error) => return Err(self.keep_news(news).await.err().unwrap_or(error)),
+                        Err(error) => {
+                            return Err(self.keep_news(news.map(|news| *news)).await.err().unwrap_or(error));
+                        }
                     };
-                    let signed_in = self.sign_in_as(visit, method, &person, news, corp_id, platform).await?;
+                    let signed_in = self
+                        .sign_in_as(visit, method, &person, news.map(|news| *news), corp_id, platform)
+                        .await?;
                     if signed_in.is_some() {
                         return Ok(signed_in);
                     }

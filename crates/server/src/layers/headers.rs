@@ -18,6 +18,7 @@ static NO_FEATURES: HeaderValue = HeaderValue::from_static(
      xr-spatial-tracking=()",
 );
 static SAME_ORIGIN: HeaderValue = HeaderValue::from_static("same-origin");
+static UNSAFE_NONE: HeaderValue = HeaderValue::from_static("unsafe-none");
 static SAME_SITE: HeaderValue = HeaderValue::from_static("same-site");
 static NOSNIFF: HeaderValue = HeaderValue::from_static("nosniff");
 static DENY: HeaderValue = HeaderValue::from_static("DENY");
@@ -34,8 +35,11 @@ pub(super) fn secure(headers: &mut HeaderMap, context: &Context, site: &Site) {
     set(header::CONTENT_SECURITY_POLICY, &NO_PAGE);
     set(header::CACHE_CONTROL, &NO_STORE);
     set(HeaderName::from_static("permissions-policy"), &NO_FEATURES);
-    // A window that opened one of our pages, or was opened by one, gets no hold of it.
-    set(HeaderName::from_static("cross-origin-opener-policy"), &SAME_ORIGIN);
+    // A window that opened one of our pages, or was opened by one, gets no hold of it. A sign-in in a window of its own
+    // passes through the pages of the sign-in and must find back to the page that opened it; they hold nothing of a person.
+    let passes = ["/login", "/demo"].iter().any(|pages| context.route().starts_with(pages));
+    let opener = if passes { &UNSAFE_NONE } else { &SAME_ORIGIN };
+    set(HeaderName::from_static("cross-origin-opener-policy"), opener);
     // Nothing of ours is loaded into other sites' pages. The picture of a QR code is shown by pages of the same site.
     let picture = context.route().ends_with("/qr/{ticket}/image");
     set(

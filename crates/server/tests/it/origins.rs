@@ -197,7 +197,8 @@ async fn pages_and_answers_are_kept_apart_from_other_sites() {
     let site = Site::start().await;
     for path in ["/", "/login", "/console/", "/v1/session", "/healthz", "/nowhere"] {
         let reply = site.browser().open(path).await;
-        assert_eq!(reply.header("cross-origin-opener-policy"), Some("same-origin"), "{path}");
+        let opener = if path == "/login" { "unsafe-none" } else { "same-origin" };
+        assert_eq!(reply.header("cross-origin-opener-policy"), Some(opener), "{path}");
         assert_eq!(reply.header("cross-origin-resource-policy"), Some("same-origin"), "{path}");
         let features = reply.header("permissions-policy").unwrap();
         for off in ["camera=()", "microphone=()", "geolocation=()", "payment=()"] {
