@@ -44,7 +44,7 @@ impl Users for PostgresStore {
         }
         let sql = concat!("SELECT ", columns!(), ", password_hash FROM users WHERE username = $1");
         self.run(|db| async move {
-            maybe(db.first(sql, &[&username]).await?, |row| Ok((user::read(row)?, get(row, 12)?)))
+            maybe(db.first(sql, &[&username]).await?, |row| Ok((user::read(row)?, get(row, 13)?)))
         })
         .await
     }

@@ -8,9 +8,9 @@ use std::path::Path;
 use crate::support::{MINI, OFFICIAL, SITE, Stage};
 use serde_json::{Value, json};
 use wxlogin::{
-    App, Visit,
+    App, ConsoleStep, Visit,
     moving::{MoveError, Moved, Step, database_url, move_state},
-    nouns::{Actor, EventKind, MemberStatus, NewEvent, Origin, UserId},
+    nouns::{Actor, EventKind, Factor, FactorKind, MemberStatus, NewEvent, Origin, UserId},
 };
 use wxlogin_conformance::servers::Database;
 
@@ -21,8 +21,40 @@ async fn moved(folder: &Path, from: &str, to: &str) -> Result<Moved, MoveError> 
     move_state(&from, &to, |_| {}).await
 }
 
-/// Three people, one of them merged into a younger one, with sessions, a key, an organisation and events.
-async fn full() -> (Stage, String) {
+/// An admin in the console, who has recovery codes. Gives the token of the session.
+async fn in_the_console(stage: &Stage) -> String {
+    let (core, operator) = (stage.app.core(), Visit::operator());
+    let password = "correct horse".to_owned().into();
+    let user = core.add_user(&operator, "dora", Some(&password), None).await.unwrap();
+    core.set_admin(&operator, &user, true).await.unwrap();
+    let step = core.console_sign_in(&Visit::anonymous(), "dora", &password).await.unwrap();
+    let ConsoleStep::Done(session) = step else { panic!("a second factor of a new admin") };
+    let code = Factor {
+        id: "code".to_owned(),
+        user_id: user.id.clone(),
+        kind: FactorKind::Recovery,
+        name: String::new(),
+        sealed: None,
+        credential: Some(vec![7; 32]),
+        counter: 0,
+        created_at: core.clock.now(),
+        used_at: None,
+    };
+    let added = NewEvent {
+        kind: EventKind::FactorChanged,
+        user_id: Some(user.id),
+        method: None,
+        detail: json!({}),
+        actor: Actor::anonymous(),
+        origin: Origin::default(),
+        at: core.clock.now(),
+    };
+    assert!(core.stores.factors.add_factor(code, added).await.unwrap());
+    session.token.into_text()
+}
+
+/// Four people, one of them merged into a younger one and one in the console, with sessions, a key, an organisation and events.
+async fn full() -> (Stage, String, String) {
     let stage = Stage::new().await;
     let alice = stage.register(SITE, "alice").await;
     let bob = stage.register(OFFICIAL, "bob").await;
@@ -44,8 +76,9 @@ async fn full() -> (Stage, String) {
     };
     assert!(core.stores.members.set_member("corps.Acme", &into, MemberStatus::Active, joined).await.unwrap());
     core.stores.events.set_event_cursor("webhook", 3).await.unwrap();
+    let console = in_the_console(&stage).await;
     core.seal_events().await.unwrap();
-    (stage, token)
+    (stage, token, console)
 }
 
 async fn on(stage: &Stage, url: &str) -> App {
@@ -63,7 +96,7 @@ async fn login_code(stage: &Stage, app: &App, element: &str, person: &str) -> Va
 
 #[tokio::test]
 async fn everything_arrives_and_works_there() {
-    let (stage, token) = full().await;
+    let (stage, token, console) = full().await;
     let folder = stage.folder.path();
     let (database, back) = (Database::empty(), "sqlite:data/back.db");
     let first = moved(folder, FILE, &database.url()).await.unwrap();
@@ -77,6 +110,10 @@ async fn everything_arrives_and_works_there() {
     for url in [database.url(), back.to_owned()] {
         let app = on(&stage, &url).await;
         assert!(app.core().authenticate(&token).await.unwrap().is_some(), "a session was lost");
+        let dora =
+            app.core().authenticate_console(&console).await.unwrap().expect("a console session was lost");
+        let factors = app.core().stores.factors.factors(&dora.user_id).await.unwrap();
+        assert_eq!(factors.len(), 1, "a second factor was lost");
         let report = app.core().verify_record(None).await.unwrap();
         assert!(report.ok && report.verified > 0, "the seals did not come along: {report:?}");
         let known = login_code(&stage, &app, SITE, "alice").await;
@@ -90,13 +127,13 @@ async fn everything_arrives_and_works_there() {
 
 #[tokio::test]
 async fn an_interrupted_move_goes_on() {
-    let (stage, _) = full().await;
+    let (stage, ..) = full().await;
     let folder = stage.folder.path();
     let database = Database::empty();
     let whole = moved(folder, FILE, &database.url()).await.unwrap();
     // As if it had ended in the middle: the later tables are not there yet, and of the users only the first.
     database.sql(
-        "DELETE FROM merges; DELETE FROM event_cursors; DELETE FROM events WHERE id > 4; DELETE FROM sessions; \
+        "DELETE FROM factors; DELETE FROM console_sessions; DELETE FROM merges; DELETE FROM event_cursors; DELETE FROM events WHERE id > 4; DELETE FROM sessions; \
          DELETE FROM identities; DELETE FROM members; UPDATE users SET merged_into = NULL; DELETE FROM users WHERE seq > 1",
     );
     let (from, to) = (database_url(FILE, folder).unwrap(), database_url(&database.url(), folder).unwrap());
@@ -112,7 +149,7 @@ async fn an_interrupted_move_goes_on() {
 
 #[tokio::test]
 async fn a_target_with_rows_of_its_own_is_left_alone() {
-    let (stage, _) = full().await;
+    let (stage, ..) = full().await;
     let folder = stage.folder.path();
     let database = Database::empty();
     let other = on(&stage, &database.url()).await;

@@ -182,7 +182,7 @@ async fn retention_is_no_fault_and_the_chain_goes_on_after_it() {
 async fn an_event_names_who_did_it_and_the_keys_of_a_demoted_admin_end() {
     for (stage, _database) in both().await {
         let core = stage.app.core();
-        let operator = Visit::in_process();
+        let operator = Visit::operator();
         let boss = core.add_user(&operator, "boss", None, None).await.unwrap();
         core.set_admin(&operator, &boss, true).await.unwrap();
         let maker = Actor::new(ActorKind::Admin, boss.id.as_str());
@@ -225,6 +225,6 @@ async fn an_event_names_who_did_it_and_the_keys_of_a_demoted_admin_end() {
         let newest = &core.stores.events.events(&EventFilter::default(), 9).await.unwrap();
         let disabled = newest.iter().find(|event| event.event.detail["change"] == "disabled").unwrap();
         assert_eq!(disabled.event.detail["keysEnded"], json!(["first", "second"]));
-        assert_eq!(disabled.event.actor, Actor::bare(ActorKind::InProcess));
+        assert_eq!(disabled.event.actor.kind, ActorKind::Command);
     }
 }

@@ -9,7 +9,7 @@ use std::{collections::BTreeSet, path::Path};
 use crate::support::pair::{PASSWORD, Pair, SLACK};
 use futures::future::BoxFuture;
 use wxlogin::{
-    AppBuilder, LEASE, Visit,
+    AppBuilder, LEASE, PasswordChange, Visit,
     nouns::{MemberStatus, Session, UserId},
 };
 use wxlogin_conformance::servers::{Database, redis_url};
@@ -78,6 +78,22 @@ const VERBS: &[Verb] = &[
                 let user = pair.here.core().find_user(id.as_str()).await.unwrap();
                 let password = format!("{PASSWORD} staple").into();
                 pair.here.core().set_password(&Visit::in_process(), &user, &password).await.unwrap();
+            })
+        },
+        seen: refused,
+    },
+    Verb {
+        name: "a person's own new password",
+        run: |pair, id, _| {
+            Box::pin(async move {
+                let core = pair.here.core();
+                let name = core.find_user(id.as_str()).await.unwrap().username.unwrap();
+                let own = pair.sign_in(&name).await;
+                let visit = pair.visit_of(&own).await;
+                let (old, new) = (PASSWORD.to_owned().into(), format!("{PASSWORD} staple").into());
+                let asked = PasswordChange { old: Some(&old), new: &new, username: None };
+                core.change_own_password(&visit, asked).await.unwrap();
+                assert!(core.authenticate(&own).await.unwrap().is_some(), "the session that asks ended too");
             })
         },
         seen: refused,
@@ -217,6 +233,7 @@ const CHANGES: &[(&str, &str, &str)] = &[
     ("manage.rs", "end_session", "an admin ends a session"),
     ("manage.rs", "change_user", "names only: no session changes"),
     ("users.rs", "change_user", "a new password"),
+    ("password_change.rs", "change_user", "a person's own new password"),
     ("admin.rs", "change_user", "other rights"),
     ("secrets.rs", "change_user", "the phone number only: no session changes"),
     ("merge.rs", "merge", "merging"),

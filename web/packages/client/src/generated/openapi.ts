@@ -7,7 +7,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The sign-in page; inside WeChat, on to the official account's sign-in. */
+        /** The sign-in page; inside WeChat, on to the official account's sign-in. A program that sends `code` and no `state` is answered as by POST, as long as `login.by_get` is on; use POST. */
         get: operations["loginPage"];
         put?: never;
         /** Signs in with a password, a mini-program code, or both, which links them. */
@@ -162,7 +162,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 200 when people can sign in; 503 with the reasons otherwise, and while the server is stopping. `checks` has the state of each dependency: up, reads_only or down. `status` is ready, sessions_only (nobody can sign in, sessions that exist are recognised) or not_ready. An element that does not load and a host that fails are named either way: they must not take the rest out of service. */
+        /** 200 when people can sign in; 503 otherwise, and while the server is stopping. `status` is ready, sessions_only (nobody can sign in, sessions that exist are recognised) or not_ready. Operators (see /metrics) are told more: `checks` has the state of each dependency: up, reads_only or down; `reasons` says why. An element that does not load and a host that fails are named either way: they must not take the rest out of service. */
         get: operations["ready"];
         put?: never;
         post?: never;
@@ -179,7 +179,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** This document. */
+        /** This document. The admin API is in it for admins alone. */
         get: operations["openapi"];
         put?: never;
         post?: never;
@@ -196,7 +196,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Counters and times, in Prometheus's text format; 404 when metrics.enabled is off. */
+        /** Counters and times, in Prometheus's text format, for operators: at ops.listen, with ops.key, or with an admin's key or session. 404 when metrics.enabled is off. */
         get: operations["metrics"];
         put?: never;
         post?: never;
@@ -472,6 +472,23 @@ export interface paths {
         put?: never;
         /** Moves the session to another organisation. */
         post: operations["chooseCorp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/account/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins to link a WeChat account to the person who is signed in: on to WeChat. */
+        post: operations["link"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2558,6 +2575,11 @@ export interface operations {
                     instance?: string;
                     corp?: string;
                     platform?: string;
+                    userInfo?: unknown;
+                    rawData?: unknown;
+                    signature?: unknown;
+                    encryptedData?: unknown;
+                    iv?: unknown;
                 };
             };
         };
@@ -3339,7 +3361,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         status: string;
-                        checks: unknown;
+                        checks?: unknown;
                         reasons?: string[];
                     };
                 };
@@ -3447,6 +3469,15 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
             /** @description not_found */
             404: {
                 headers: {
@@ -3481,8 +3512,6 @@ export interface operations {
             query?: {
                 /** @description Where to go after signing in: a path of ours, or a target listed in login.redirects. */
                 redirect?: string;
-                /** @description 1: link the WeChat account to the person who is signed in. */
-                link?: string;
             };
             header?: never;
             path: {
@@ -4403,6 +4432,7 @@ export interface operations {
                     username: string;
                     password: string;
                     redirect?: string;
+                    method?: string;
                 };
             };
         };
@@ -4662,6 +4692,85 @@ export interface operations {
                     csrf: string;
                     corp: string;
                     redirect?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description On to the next address. */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description invalid_argument */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description forbidden, fresh_proof_required */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description storage_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": {
+                    csrf: string;
+                    method: string;
                 };
             };
         };
@@ -7640,6 +7749,7 @@ export interface operations {
                     nick?: string;
                     isActive?: boolean;
                     isAdmin?: boolean;
+                    keys?: "end" | "keep";
                 };
             };
         };
@@ -9455,6 +9565,8 @@ export interface operations {
                 kind?: string;
                 /** @description Only events about this user. */
                 userId?: string;
+                /** @description Only events by this actor: a kind, or a kind and an id as `admin:USERID`, `key:NAME`, `person:USERID`. */
+                actor?: string;
                 /** @description Only events through this login method (fullName). */
                 method?: string;
                 /** @description Not before this time (RFC 3339). */
@@ -9495,6 +9607,11 @@ export interface operations {
                                 userId: string | null;
                                 method: string | null;
                                 detail: unknown;
+                                actor: {
+                                    kind: "unknown" | "anonymous" | "person" | "admin" | "key" | "command" | "in_process" | "background";
+                                    id: string | null;
+                                    session: string | null;
+                                };
                                 address: string | null;
                                 userAgent: string | null;
                                 requestId: string | null;
@@ -9571,6 +9688,8 @@ export interface operations {
                 kind?: string;
                 /** @description Only events about this user. */
                 userId?: string;
+                /** @description Only events by this actor: a kind, or a kind and an id as `admin:USERID`, `key:NAME`, `person:USERID`. */
+                actor?: string;
                 /** @description Only events through this login method (fullName). */
                 method?: string;
                 /** @description Not before this time (RFC 3339). */
@@ -9680,6 +9799,12 @@ export interface operations {
                                 createdAt: string;
                                 usedAt: string | null;
                                 revokedAt: string | null;
+                                expiresAt: string | null;
+                                madeBy: {
+                                    kind: "unknown" | "anonymous" | "person" | "admin" | "key" | "command" | "in_process" | "background";
+                                    id: string | null;
+                                    session: string | null;
+                                };
                             }[];
                             total: number;
                         };
@@ -9754,6 +9879,8 @@ export interface operations {
                 "application/json": {
                     name: string;
                     admin?: boolean;
+                    /** Format: date-time */
+                    expiresAt?: string;
                 };
             };
         };
