@@ -97,8 +97,8 @@ pub const USERS: Table = Table {
         ("created_at", Number),
         ("updated_at", Number),
         ("admin", Flag),
-        ("epoch", Number),
         ("password_vouched", Flag),
+        ("epoch", Number),
     ],
 };
 

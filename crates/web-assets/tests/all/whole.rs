@@ -66,7 +66,8 @@ fn labels_and_descriptions_point_to_something() {
         }
         for tag in tags(&html.body, "input") {
             let (key, value) = attributes(&tag).into_iter().find(|(key, _)| key == "id").unwrap_or_default();
-            let hidden = tag.contains("type=\"hidden\"");
+            let hidden =
+                tag.contains("type=\"hidden\"") || attributes(&tag).iter().any(|(key, _)| key == "hidden");
             assert!(
                 hidden || (key == "id" && html.body.contains(&format!("for=\"{value}\""))),
                 "{name}: {tag}"

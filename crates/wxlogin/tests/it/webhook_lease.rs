@@ -104,7 +104,7 @@ async fn backlog(during: During) -> (Stage, Arc<Receiver>) {
 
 #[tokio::test]
 async fn a_backlog_that_takes_longer_than_a_lease_is_told_by_one_server() {
-    let (stage, receiver) = Box::pin(backlog(During::Seconds(30))).await;
+    let (stage, receiver) = Box::pin(backlog(During::Seconds(20))).await;
     assert_eq!(stage.app.core().deliver_webhooks(&webhook()).await.unwrap(), Some(4));
     assert_eq!(*receiver.others_turns.lock().unwrap(), [None; 4], "another server told at the same time");
     assert_eq!(receiver.taken(), 4);
