@@ -1,12 +1,13 @@
 //! The rules of this repository that neither the compiler nor clippy can check.
 //!
-//! `cargo run -p wxlogin-xtask -- layers|sizes|words|secrets|all`, and `cargo test -p wxlogin-xtask`, which checks the rules on
+//! `cargo run -p wxlogin-xtask -- layers|sizes|words|secrets|security|all`, and `cargo test -p wxlogin-xtask`, which checks the rules on
 //! this repository and that each of them does fail on a broken one.
 //!
 //! - `layers`: who may depend on whom (ARCHITECTURE.md has the picture, `layers/table.rs` the table).
 //! - `sizes`: files and functions stay small enough to be read at once.
 //! - `words`: nothing half-done, nothing of one person's machine, nothing copied from the seed documents.
 //! - `secrets`: no type that prints holds a token, code or password as plain text.
+//! - `security`: the tables of `docs/security` are whole, and the tests that they name exist.
 //!
 //! # Adding a rule
 //!
@@ -18,6 +19,7 @@ mod finding;
 mod layers;
 mod repo;
 mod secrets;
+mod security;
 mod sizes;
 mod words;
 
@@ -28,18 +30,19 @@ use repo::Repo;
 
 type Check = fn(&Repo) -> Vec<Finding>;
 
-const CHECKS: [(&str, Check); 4] = [
+const CHECKS: [(&str, Check); 5] = [
     ("layers", layers::check),
     ("sizes", sizes::check),
     ("words", words::check),
     ("secrets", secrets::check),
+    ("security", security::check),
 ];
 
 fn main() -> ExitCode {
     let wanted = std::env::args().nth(1).unwrap_or_default();
     let chosen: Vec<_> = CHECKS.into_iter().filter(|(name, _)| wanted == "all" || wanted == *name).collect();
     if chosen.is_empty() {
-        println!("usage: cargo run -p wxlogin-xtask -- layers|sizes|words|secrets|all");
+        println!("usage: cargo run -p wxlogin-xtask -- layers|sizes|words|secrets|security|all");
         return ExitCode::from(2);
     }
     let repo = Repo::here();
@@ -79,6 +82,11 @@ mod tests {
     #[test]
     fn this_repository_prints_no_secret() {
         assert_kept(secrets::check);
+    }
+
+    #[test]
+    fn this_repository_keeps_its_security_tables() {
+        assert_kept(security::check);
     }
 
     #[test]
