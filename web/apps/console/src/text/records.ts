@@ -79,6 +79,10 @@ export const KINDS = {
   "element.validated": ["Element tried", "元素试用"],
   "data.exported": ["Exported", "导出数据"],
   "account.locked": ["Account locked", "账号锁定"],
+  "factor.changed": ["Second factor changed", "第二因素变更"],
+  "password.changed": ["Password changed", "密码变更"],
+  "console.signed_in": ["Signed in to the console", "登录控制台"],
+  "login.unusual": ["Unusual sign-in", "异常登录"],
   "master_key.changed": ["Master key changed", "主密钥变更"],
 } as const;
 
