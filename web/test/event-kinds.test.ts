@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
-import { KINDS } from "../apps/console/src/text/records.ts";
+import { KINDS } from "../apps/console/src/text/records.js";
 
 const source = readFileSync(fileURLToPath(new URL("../../crates/core/src/nouns/event.rs", import.meta.url)), "utf8");
 
