@@ -361,7 +361,6 @@ fn policy(settings: &Settings) -> Policy {
         },
         login_code_lifetime: settings.login.code_lifetime,
         bind_code_lifetime: settings.login.bind_code_lifetime,
-        // Two calls of WeChat at most (token and profile), and a moment.
         patience: settings.wechat.total_timeout,
         console_lifetime: settings.console.session_lifetime,
         console_idle: settings.console.session_idle,

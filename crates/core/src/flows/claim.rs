@@ -10,6 +10,9 @@ use crate::{Code, Error, Result, login_type::LoginMethod, secret::hash};
 /// How often a waiting delivery looks for the first one's answer.
 const LOOK: Duration = Duration::from_millis(25);
 
+/// How much longer a second delivery waits than the first one may take, so that it sees what became of it.
+const MARGIN: Duration = Duration::from_secs(1);
+
 /// The storage key for a one-time thing: its text is hashed, so that a stolen database holds no code.
 #[must_use]
 pub fn once_key(kind: &str, parts: &[&str]) -> String {
@@ -136,7 +139,7 @@ impl Core {
                 }
             }
         };
-        match tokio::time::timeout(self.policy.patience, looking).await {
+        match tokio::time::timeout(self.policy.patience.saturating_add(MARGIN), looking).await {
             Ok(found) => Ok(found?),
             Err(_) => Ok(None),
         }
