@@ -143,7 +143,7 @@ export async function person({ locale = "en-US", wechat = false, phone = wechat,
   });
   context.on("request", (request) => {
     const { protocol, hostname, origin } = new URL(request.url());
-    if (/^(https?|wss?):$/.test(protocol) && hostname !== "127.0.0.1") page.problems.push(`asked ${origin}`);
+    if (/^(https?|wss?):$/.test(protocol) && !["127.0.0.1", "localhost"].includes(hostname)) page.problems.push(`asked ${origin}`);
   });
   return page;
 }

@@ -102,7 +102,7 @@ fn sessions(count: u64, people: u64, at: i64) -> Table {
             text(people::user_id(n.checked_rem(people).unwrap_or_default())),
             Cell::Null,
             text("auths.loginTypes.Mini"),
-            text("miniprogram"),
+            text("web"),
             Cell::Number(at),
             Cell::Number(at),
             Cell::Number(ends),

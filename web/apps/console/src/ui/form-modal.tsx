@@ -12,6 +12,8 @@ interface DialogueProps {
   size?: string;
   /** It cannot be closed now. */
   hold?: boolean;
+  /** Higher than that of a dialogue that it may open above. */
+  zIndex?: number;
 }
 
 interface FormProps {
@@ -33,7 +35,7 @@ export function FormModal({ opened, close, title, size, hold, ...form }: Dialogu
 }
 
 /** What is in it is there only while it is open: a form inside with its own state begins anew each time. */
-export function Dialogue({ opened, close, title, size, hold, children }: DialogueProps) {
+export function Dialogue({ opened, close, title, size, hold, zIndex, children }: DialogueProps) {
   const { t } = useText();
   return (
     <Modal
@@ -42,6 +44,7 @@ export function Dialogue({ opened, close, title, size, hold, children }: Dialogu
       title={title}
       centered
       size={size}
+      zIndex={zIndex}
       closeOnEscape={!hold}
       closeOnClickOutside={!hold}
       closeButtonProps={{ "aria-label": t(C.close), disabled: hold }}

@@ -27,7 +27,8 @@ export function ProofDialogue() {
     for (const resolve of waiting.current.splice(0)) resolve(proven);
   };
   return (
-    <Dialogue opened={opened} close={() => end(false)} title={t(A.prove)}>
+    // Above the dialogue whose call asks for the proof.
+    <Dialogue opened={opened} close={() => end(false)} title={t(A.prove)} zIndex={300}>
       <Ask done={() => end(true)} close={() => end(false)} />
     </Dialogue>
   );
