@@ -33,4 +33,5 @@ mod retry;
 mod sessions;
 mod strangers;
 mod takeover;
+mod walk;
 mod welcome;

@@ -6,6 +6,7 @@ mod elements;
 mod escalation;
 mod factors;
 mod people;
+mod planted;
 mod records;
 mod reports;
 mod shapes;

@@ -25,7 +25,7 @@ pub(crate) use browser::Browser;
 pub(crate) use client::Caller;
 pub(crate) use guard::Guard;
 pub(crate) use reply::Reply;
-pub(crate) use wechat::Person;
+pub(crate) use wechat::{Person, secret_of};
 
 pub(crate) const WEB: &str = "auths/loginTypes/Web";
 pub(crate) const OFFICIAL: &str = "auths/loginTypes/Official";

@@ -22,7 +22,7 @@ pub(super) const ELEMENTS: [(&str, &str, &str, u8); 4] = [
     ("Closed", "WeChatType", "wx00000000000000a4", 0),
 ];
 
-pub(super) fn secret_of(app_id: &str) -> String {
+pub(crate) fn secret_of(app_id: &str) -> String {
     format!("5ec4e7of{app_id}00000000")
 }
 
