@@ -58,14 +58,16 @@ impl Core {
         }
         let asked = self.clock.now();
         let exchange = place.scope(login_type.exchange(self, method, code));
-        let verified = tokio::time::timeout(self.policy.patience, exchange).await.unwrap_or_else(|_| Err(late()))?;
+        let verified =
+            tokio::time::timeout(self.policy.patience, exchange).await.unwrap_or_else(|_| Err(late()))?;
         Ok(Verified { asked: Some(asked), ..verified })
     }
 }
 
 /// Each call has its own limits; an official account makes two, and one sign-in waits for no longer than one call may.
 fn late() -> Error {
-    Error::new(Code::WechatUnavailable).because("all requests of the sign-in took longer than wechat.total_timeout")
+    Error::new(Code::WechatUnavailable)
+        .because("all requests of the sign-in took longer than wechat.total_timeout")
 }
 
 /// Where a code's claim is kept. One WeChat app's codes are one space, however many elements use the app.

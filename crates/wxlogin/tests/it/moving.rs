@@ -1,7 +1,7 @@
 //! A full database moved from SQLite to PostgreSQL and back: nothing is lost, nothing is changed, and an interrupted move
 //! goes on.
 
-#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
 
 use std::path::Path;
 
