@@ -60,12 +60,37 @@ fn visit() -> Visit {
     Visit { caller: Caller::Command { user: operator() }, ..Visit::in_process() }
 }
 
-/// The user with this username or userId.
-async fn find_user(app: &App, name: &str) -> Result<User, Failure> {
-    app.core().find_user(name).await.map_err(|error| match error.code() {
-        Code::NotFound => Failure::Refused(format!(
-            "there is no user {name:?}\n  `wxlogin user list` shows them; `wxlogin user add` makes one"
-        )),
-        _ => error.into(),
-    })
+/// Names a user. Each flag looks at its own field: a userId may have been chosen to look like somebody's username.
+#[derive(clap::Args)]
+#[group(required = true, multiple = false)]
+struct Named {
+    /// The username
+    #[arg(long)]
+    username: Option<String>,
+
+    /// The userId
+    #[arg(long, value_name = "ID")]
+    user_id: Option<String>,
+
+    /// The username or the userId; refused where they are two users
+    #[arg(long, value_name = "USERNAME_OR_ID")]
+    user: Option<String>,
+}
+
+impl Named {
+    async fn find(&self, app: &App) -> Result<User, Failure> {
+        let core = app.core();
+        let (text, found) = match (&self.username, &self.user_id, &self.user) {
+            (Some(name), _, _) => (name, core.user_with_username(name).await),
+            (_, Some(id), _) => (id, core.user_with_id(id).await),
+            (_, _, Some(text)) => (text, core.find_user(text).await),
+            (None, None, None) => return Err(Failure::Refused("name a user with --username".to_owned())),
+        };
+        found.map_err(|error| match error.code() {
+            Code::NotFound => Failure::Refused(format!(
+                "there is no user {text:?}\n  `wxlogin user list` shows them; `wxlogin user add` makes one"
+            )),
+            _ => error.into(),
+        })
+    }
 }

@@ -49,16 +49,37 @@ impl Core {
         self.stores.users.user(&id).await?.ok_or_else(|| Error::internal("a created user is gone"))
     }
 
-    /// A user by id or username.
-    pub async fn find_user(&self, name: &str) -> Result<User> {
-        refuse_nul(name)?;
-        if let Some(id) = UserId::parse(name)
-            && let Some(user) = self.stores.users.user(&id).await?
-        {
-            return Ok(user);
+    /// A user by id or username. A text that is the id of one user and the username of another one is refused: an id
+    /// may have been chosen by whoever made the user.
+    pub async fn find_user(&self, text: &str) -> Result<User> {
+        let (by_id, by_name) = (self.look_up_id(text).await?, self.look_up_username(text).await?);
+        match (by_id, by_name) {
+            (Some(one), Some(other)) if one.id != other.id => Err(ambiguous(text, &one, &other)),
+            (one, other) => one.or(other).ok_or_else(no_such_user),
         }
-        let found = self.stores.users.user_by_username(name).await?;
-        found.map(|(user, _)| user).ok_or_else(no_such_user)
+    }
+
+    /// The user with this id; usernames are not looked at.
+    pub async fn user_with_id(&self, id: &str) -> Result<User> {
+        self.look_up_id(id).await?.ok_or_else(no_such_user)
+    }
+
+    /// The user with this username; ids are not looked at.
+    pub async fn user_with_username(&self, username: &str) -> Result<User> {
+        self.look_up_username(username).await?.ok_or_else(no_such_user)
+    }
+
+    async fn look_up_id(&self, id: &str) -> Result<Option<User>> {
+        refuse_nul(id)?;
+        match UserId::parse(id) {
+            Some(id) => Ok(self.stores.users.user(&id).await?),
+            None => Ok(None),
+        }
+    }
+
+    async fn look_up_username(&self, username: &str) -> Result<Option<User>> {
+        refuse_nul(username)?;
+        Ok(self.stores.users.user_by_username(username).await?.map(|(user, _)| user))
     }
 
     /// Sets a password and ends every session of the user but the one that asks. One that a service sets does not open the
@@ -167,6 +188,18 @@ pub(super) fn usable_username(text: &str) -> Result<&str> {
         "A username has 1 to 64 bytes and no control characters.",
         "用户名为 1 到 64 字节，不含控制字符。",
     ))
+}
+
+fn ambiguous(text: &str, by_id: &User, by_name: &User) -> Error {
+    let (one, other) = (&by_id.id, &by_name.id);
+    Error::invalid(
+        format!("{text:?} is the userId of user {one} and the username of user {other}."),
+        format!("{text:?} 既是用户 {one} 的 userId，又是用户 {other} 的用户名。"),
+    )
+    .hint(
+        "Say which one is meant: by username only, or by userId only.",
+        "请指明是哪一个：只按用户名，或只按 userId。",
+    )
 }
 
 pub(super) fn username_taken() -> Error {

@@ -74,3 +74,30 @@ async fn a_password_that_a_service_set_never_opens_the_console() {
         assert!(!core.stores.users.user(id).await.unwrap().unwrap().password_vouched);
     }
 }
+
+/// Somebody else's userId that reads like an operator's username leads nobody to the wrong user, whichever came first.
+#[tokio::test]
+async fn a_user_id_that_is_a_username_of_another_user_is_never_taken_for_it() {
+    for named_first in [true, false] {
+        let stage = Stage::new().await;
+        let core = stage.app.core();
+        let mut boss = None;
+        if named_first {
+            boss = Some(core.add_user(&Visit::operator(), "boss", None, None).await.unwrap());
+        }
+        let bind = json!({"userId": "boss", "code": stage.code(SITE, "carol")});
+        stage.call(&services()[1], SITE, "bind", bind).await.unwrap();
+        let boss = match boss {
+            Some(boss) => boss,
+            None => core.add_user(&Visit::operator(), "boss", None, None).await.unwrap(),
+        };
+        assert_eq!(core.user_with_username("boss").await.unwrap().id, boss.id);
+        let other = core.user_with_id("boss").await.unwrap();
+        assert_eq!((other.id.as_str(), other.username), ("boss", None));
+        let error = core.find_user("boss").await.unwrap_err();
+        assert_eq!(error.code().as_str(), "invalid_argument");
+        assert!(error.to_string().contains(boss.id.as_str()), "{error}");
+        assert_eq!(core.find_user(boss.id.as_str()).await.unwrap().id, boss.id);
+        assert_eq!(failure(core.user_with_username(boss.id.as_str()).await), "not_found");
+    }
+}

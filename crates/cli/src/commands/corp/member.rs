@@ -5,7 +5,7 @@ use wxlogin::nouns::MemberStatus;
 
 use crate::{
     arguments::{AppDir, help},
-    commands::{find_user, visit},
+    commands::{Named, visit},
     failure::Failure,
     folder, say,
 };
@@ -20,9 +20,8 @@ struct Membership {
     #[arg(long)]
     corp: String,
 
-    /// The username or the userId
-    #[arg(long, visible_alias = "user")]
-    username: String,
+    #[command(flatten)]
+    named: Named,
 }
 
 /// Makes a user a member.
@@ -59,7 +58,7 @@ impl Leave {
 impl Membership {
     async fn set(self, status: MemberStatus, what: &str) -> Result<(), Failure> {
         let app = folder::open(&self.app.path()).await?;
-        let user = find_user(&app, &self.username).await?;
+        let user = self.named.find(&app).await?;
         app.core().set_member(&visit(), &self.corp, &user.id, status).await?;
         say::note(format!("{} {what} {}", user.id, self.corp));
         Ok(())

@@ -4,7 +4,7 @@ use clap::Args;
 
 use crate::{
     arguments::{AppDir, help},
-    commands::{find_user, user::password_from_stdin, visit},
+    commands::{Named, user::password_from_stdin, visit},
     failure::Failure,
     folder, say,
 };
@@ -15,9 +15,8 @@ struct Who {
     #[command(flatten)]
     app: AppDir,
 
-    /// The username or the userId
-    #[arg(long, visible_alias = "user")]
-    username: String,
+    #[command(flatten)]
+    named: Named,
 }
 
 /// Sets a password.
@@ -80,7 +79,7 @@ pub(crate) struct SecondFactor {
 impl SecondFactor {
     pub(super) async fn run(self) -> Result<(), Failure> {
         let app = folder::open(&self.who.app.path()).await?;
-        let user = find_user(&app, &self.who.username).await?;
+        let user = self.who.named.find(&app).await?;
         app.core().clear_factors(&visit(), &user).await?;
         say::note(format!(
             "the second factors of {} are removed, and the sessions of the console ended",
@@ -93,7 +92,7 @@ impl SecondFactor {
 impl Admin {
     pub(super) async fn run(self) -> Result<(), Failure> {
         let app = folder::open(&self.who.app.path()).await?;
-        let user = find_user(&app, &self.who.username).await?;
+        let user = self.who.named.find(&app).await?;
         app.core().set_admin(&visit(), &user, !self.revoke).await?;
         let what = if self.revoke { "no longer an admin" } else { "an admin" };
         say::note(format!("{} is {what}", user.id));
@@ -105,7 +104,7 @@ impl Passwd {
     pub(super) async fn run(self) -> Result<(), Failure> {
         let password = password_from_stdin()?;
         let app = folder::open(&self.who.app.path()).await?;
-        let user = find_user(&app, &self.who.username).await?;
+        let user = self.who.named.find(&app).await?;
         app.core().set_password(&visit(), &user, &password).await?;
         say::note(format!("the password of {} is set, and the user's sessions are ended", user.id));
         Ok(())
@@ -127,7 +126,7 @@ impl Enable {
 impl Who {
     async fn set_active(self, active: bool) -> Result<(), Failure> {
         let app = folder::open(&self.app.path()).await?;
-        let user = find_user(&app, &self.username).await?;
+        let user = self.named.find(&app).await?;
         app.core().set_active(&visit(), &user, active).await?;
         say::note(format!("{} is {}", user.id, if active { "enabled" } else { "disabled" }));
         Ok(())

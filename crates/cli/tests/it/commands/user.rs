@@ -32,6 +32,33 @@ fn an_admin_is_made_and_unmade() {
 }
 
 #[test]
+fn each_flag_looks_at_its_own_field() {
+    let app = empty_folder();
+    let one = add_user(app.path(), "boss");
+    // Another user whose username is the first one's userId.
+    let other = add_user(app.path(), &one);
+    let admins = || {
+        let list = wxlogin(app.path(), &["user", "list", "--json"]).json();
+        let admins = list.as_array().unwrap().iter().filter(|user| user["isAdmin"] == true);
+        admins.map(|user| user["userId"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let error = wxlogin(app.path(), &["user", "admin", "--user", &one]).failed(1, &other);
+    assert!(error.contains(&one) && admins().is_empty(), "{error}");
+    wxlogin(app.path(), &["user", "admin", "--username", &one]).done();
+    assert_eq!(admins(), [other.clone()]);
+    wxlogin(app.path(), &["user", "admin", "--username", &one, "--revoke"]).done();
+    wxlogin(app.path(), &["user", "admin", "--user-id", &one]).done();
+    assert_eq!(admins(), [one.clone()]);
+    wxlogin(app.path(), &["user", "disable", "--user-id", "boss"]).failed(1, "boss");
+    wxlogin(app.path(), &["user", "disable", "--username", &other]).failed(1, &other);
+    wxlogin(app.path(), &["user", "disable"]).failed(2, "--username");
+    wxlogin(app.path(), &["user", "disable", "--username", "boss", "--user-id", &one]).failed(2, "--user-id");
+    wxlogin(app.path(), &["corp", "add", "--name", "Acme"]).done();
+    wxlogin(app.path(), &["corp", "join", "--corp", "corps.Acme", "--user", &one]).failed(1, &other);
+    wxlogin(app.path(), &["corp", "join", "--corp", "corps.Acme", "--username", "boss"]).done();
+}
+
+#[test]
 fn a_list_can_be_searched_and_cut() {
     let app = empty_folder();
     for name in ["zhangsan", "lisi", "wangwu"] {

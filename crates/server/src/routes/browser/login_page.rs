@@ -173,7 +173,7 @@ fn choice(server: &Server, method: &LoginMethod, way: Way) -> Choice {
 /// The name to greet a signed-in person with.
 pub(super) async fn name_of_caller(server: &Server, reader: &Reader) -> wxlogin::Result<Option<String>> {
     let Some(session) = reader.visit.caller.session() else { return Ok(None) };
-    let user = server.app().core().find_user(session.user_id.as_str()).await?;
+    let user = server.app().core().user_with_id(session.user_id.as_str()).await?;
     Ok(Some(user.nick.or(user.username).unwrap_or_else(|| user.id.to_string())))
 }
 

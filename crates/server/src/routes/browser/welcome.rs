@@ -175,6 +175,6 @@ async fn welcome(
 /// What the person who is signed in is called, when they came back here by another login method.
 async fn own_name(server: &Server, reader: &Reader) -> Option<String> {
     let session = reader.visit.caller.session()?;
-    let user = server.app().core().find_user(session.user_id.as_str()).await.ok()?;
+    let user = server.app().core().user_with_id(session.user_id.as_str()).await.ok()?;
     Some(user.nick.or(user.username).unwrap_or_else(|| session.user_id.to_string()))
 }

@@ -36,7 +36,7 @@ pub(super) async fn show(State(server): State<Server>, reader: Reader, query: Qu
 
 async fn person(server: &Server, reader: &Reader, session: &Session) -> Result<AccountUser> {
     let core = server.app().core();
-    let user = core.find_user(session.user_id.as_str()).await?;
+    let user = core.user_with_id(session.user_id.as_str()).await?;
     let corps: Vec<_> = core.active_corps(&user.id).await?.into_iter().map(choice).collect();
     let corp = corps.iter().find(|corp| Some(&corp.id) == session.corp_id.as_ref()).cloned();
     let identities = core.stores.identities.identities_of_user(&user.id).await?;
