@@ -45,10 +45,10 @@ fn each_flag_looks_at_its_own_field() {
     let error = wxlogin(app.path(), &["user", "admin", "--user", &one]).failed(1, &other);
     assert!(error.contains(&one) && admins().is_empty(), "{error}");
     wxlogin(app.path(), &["user", "admin", "--username", &one]).done();
-    assert_eq!(admins(), [other.clone()]);
+    assert_eq!(admins(), [other.as_str()]);
     wxlogin(app.path(), &["user", "admin", "--username", &one, "--revoke"]).done();
     wxlogin(app.path(), &["user", "admin", "--user-id", &one]).done();
-    assert_eq!(admins(), [one.clone()]);
+    assert_eq!(admins(), [one.as_str()]);
     wxlogin(app.path(), &["user", "disable", "--user-id", "boss"]).failed(1, "boss");
     wxlogin(app.path(), &["user", "disable", "--username", &other]).failed(1, &other);
     wxlogin(app.path(), &["user", "disable"]).failed(2, "--username");
