@@ -1,7 +1,7 @@
 //! `wxlogin dev`: server and sandbox in one process, wired to each other.
 
 mod banner;
-mod demo;
+pub(crate) mod demo;
 
 use std::{path::PathBuf, sync::Arc};
 
@@ -66,6 +66,12 @@ impl Dev {
         let (server_port, address) = listen::on(settings.listen, "--listen", "WXLOGIN_LISTEN").await?;
         let (sandbox_port, sandbox_address) =
             listen::on(settings.sandbox.listen, "--sandbox-listen", "WXLOGIN_SANDBOX_LISTEN").await?;
+        if !(address.ip().is_loopback() && sandbox_address.ip().is_loopback()) {
+            say::note(say::either(
+                "others can reach this: the sandbox signs anybody in as anybody, and the demo user's password is published",
+                "其他机器可以访问此服务：沙箱允许任何人以任意身份登录，演示用户的密码也是公开的",
+            ));
+        }
         let sandbox_url = listen::url(sandbox_address);
         let ops = listen::for_operators(settings.ops.listen).await?;
         let stop = Stop::on_signals()?;

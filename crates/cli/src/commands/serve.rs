@@ -46,6 +46,14 @@ impl Serve {
         let app = builder.set("listen", address.to_string()).open().await?;
         customise::must_have_code(&app)?;
         tell_problems(&app);
+        if super::check::is_production(&app.settings().wechat.hosts)
+            && super::dev::demo::shut_out(&app).await?
+        {
+            say::note(say::either(
+                "the demo user zhangsan, whose password is published, was disabled; set another password before you enable it",
+                "演示用户 zhangsan 的密码是公开的，已停用；启用前请先设置新密码",
+            ));
+        }
         say::hint(format!("wxlogin serves {} on {}", app.info().app_id, app.settings().public_url));
         let listeners = wxlogin_server::Listeners { public: listener, ops };
         wxlogin_server::serve(app, listeners, stop.requested()).await;

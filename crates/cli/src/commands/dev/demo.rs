@@ -12,7 +12,7 @@ use crate::{commands::visit, failure::Failure};
 const DEMO: &str = "wxlogin.demo";
 
 /// The demo user's name and password.
-pub(super) struct DemoUser {
+pub(crate) struct DemoUser {
     pub(super) username: &'static str,
     pub(super) password: &'static str,
 }
@@ -31,7 +31,22 @@ pub(super) async fn user(app: &App) -> Result<Option<DemoUser>, Failure> {
         let corp = corps.first().map(|corp| corp.id.as_str());
         core.add_user(&visit(), USER.username, Some(&SecretString::from(USER.password)), corp).await?;
     }
-    // Somebody may have renamed or removed the user since; then nothing is promised.
-    let there = core.stores.users.user_by_username(USER.username).await?.is_some();
-    Ok(there.then_some(USER))
+    // Somebody may have renamed, removed or disabled the user since; then nothing is promised.
+    let there = core.stores.users.user_by_username(USER.username).await?;
+    Ok(there.is_some_and(|(user, _)| user.may_sign_in()).then_some(USER))
+}
+
+/// Disables the demo user where its published password still opens an account: a folder that was tried with `wxlogin dev`
+/// must not let strangers in once it serves real people. Tells whether it did.
+pub(crate) async fn shut_out(app: &App) -> Result<bool, Failure> {
+    let core = app.core();
+    let Some((user, Some(hash))) = core.stores.users.user_by_username(USER.username).await? else {
+        return Ok(false);
+    };
+    let password = SecretString::from(USER.password);
+    if !user.may_sign_in() || !core.passwords.verify(&password, Some(&hash)).await? {
+        return Ok(false);
+    }
+    core.set_active(&visit(), &user, false).await?;
+    Ok(true)
 }

@@ -1,6 +1,8 @@
 //! `wxlogin serve` and `wxlogin openapi`.
 
-use crate::commands::support::{Running, add_user, address, demo_app, empty_folder, http, write, wxlogin};
+use crate::commands::support::{
+    Running, add_user, address, demo_app, empty_folder, http, write, wxlogin, wxlogin_reading,
+};
 
 #[tokio::test]
 async fn the_server_answers_and_commands_work_beside_it() {
@@ -18,6 +20,28 @@ async fn the_server_answers_and_commands_work_beside_it() {
     assert_eq!((status, session["userId"].as_str()), (200, Some(id.as_str())), "{session}");
     assert_eq!(server.stop("-INT"), 0);
     wxlogin(app.path(), &["ready", "--listen", listen]).failed(1, "nothing answers");
+}
+
+#[tokio::test]
+async fn the_demo_user_of_a_folder_that_was_tried_does_not_come_in_in_front_of_wechat() {
+    let app = demo_app();
+    let id = add_user(app.path(), "zhangsan");
+    let mut server = Running::start(app.path(), &["serve", "--listen", "127.0.0.1:0"]);
+    let url = address(&server.line("wxlogin serves wxlogin.demo"));
+    let body = serde_json::json!({"username": "zhangsan", "password": "pwd123456"});
+    let (status, answer) = crate::commands::support::post(&format!("{url}/login"), body).await;
+    assert_eq!((status, answer["code"].as_str()), (403, Some("user_disabled")), "{answer}");
+    assert_eq!(server.stop("-INT"), 0);
+    // With a password of its own it is a user like any other.
+    let passwd = ["user", "passwd", "--user-id", &id, "--password-stdin"];
+    wxlogin_reading(app.path(), &passwd, "a password of its own\n").done();
+    wxlogin(app.path(), &["user", "enable", "--user-id", &id]).done();
+    let mut server = Running::start(app.path(), &["serve", "--listen", "127.0.0.1:0"]);
+    let url = address(&server.line("wxlogin serves wxlogin.demo"));
+    let body = serde_json::json!({"username": "zhangsan", "password": "a password of its own"});
+    let (status, answer) = crate::commands::support::post(&format!("{url}/login"), body).await;
+    assert_eq!(status, 200, "{answer}");
+    assert_eq!(server.stop("-INT"), 0);
 }
 
 #[test]
