@@ -149,5 +149,6 @@ impl Core {
 fn interrupted() -> Error {
     Error::new(Code::WechatUnavailable)
         .hint("The sign-in was interrupted on its way. Begin it again.", "登录中途中断，请重新发起登录。")
+        .retry_after(MARGIN)
         .because("the first delivery left no answer")
 }

@@ -64,9 +64,13 @@ impl Core {
     }
 }
 
+/// When to try again after WeChat took too long.
+const RETRY_AFTER: Duration = Duration::from_secs(2);
+
 /// Each call has its own limits; an official account makes two, and one sign-in waits for no longer than one call may.
 fn late() -> Error {
     Error::new(Code::WechatUnavailable)
+        .retry_after(RETRY_AFTER)
         .because("all requests of the sign-in took longer than wechat.total_timeout")
 }
 
