@@ -92,7 +92,7 @@ SIGN_IN = """
     login.mkdir(parents=True)
     (login / "e.json").write_text(json.dumps(
         {"type": "auths.loginTypes.WeChatMiniType", "title": "Mini", "allowRegister": 1}))
-    (login / "Mini.json").write_text(json.dumps({"appId": "wx00000000000000aa", "appSecret": "a-secret"}))
+    (login / "Mini.json").write_text(json.dumps({"appId": "wx00000000000000aa", "appSecret": "0123456789abcdef" * 2}))
     with Sandbox() as sandbox, wxlogin.open(folder, sandbox=sandbox.url) as app:
         sandbox.register(app)
         mini = app.getElement("auths.loginTypes.Mini")
