@@ -1,5 +1,5 @@
 /** Who is signed in to the console. */
-import { Badge, Button, Group, Table, Text, VisuallyHidden } from "@mantine/core";
+import { Table, VisuallyHidden } from "@mantine/core";
 import { part, remove } from "../api/client";
 import { useChange, useRead } from "../api/queries";
 import type { ConsoleSession, List } from "../api/types";
@@ -7,13 +7,12 @@ import { useText } from "../text";
 import { A } from "../text/account";
 import { C } from "../text/common";
 import { P } from "../text/people";
-import { deviceName } from "../ui/device";
+import { ConsoleSessionCells } from "../ui/console-session-cells";
 import { Loaded } from "../ui/loaded";
 import { PersonLink } from "../ui/person";
 import { Section } from "../ui/section";
 import { DataTable } from "../ui/table";
 import { tell } from "../ui/tell";
-import { Time } from "../ui/time";
 
 export function ConsoleSessions() {
   const { t } = useText();
@@ -32,25 +31,7 @@ export function ConsoleSessions() {
                 <Table.Td>
                   <PersonLink person={session.user} avatar={session.user.avatar} />
                 </Table.Td>
-                <Table.Td>
-                  <Group gap={6}>
-                    <Text size="sm">{deviceName(session.userAgent) ?? "–"}</Text>
-                    {session.current && <Badge size="xs" color="green.8">{t(P.thisOne)}</Badge>}
-                    {session.secondFactor && <Badge size="xs" variant="outline" color="var(--mantine-color-text)">{t(A.withFactor)}</Badge>}
-                  </Group>
-                </Table.Td>
-                <Table.Td>{session.address ?? "–"}</Table.Td>
-                <Table.Td>
-                  <Time at={session.createdAt} />
-                </Table.Td>
-                <Table.Td>
-                  <Time at={session.seenAt} />
-                </Table.Td>
-                <Table.Td ta="end">
-                  <Button size="compact-sm" variant="default" disabled={session.current} loading={end.isPending} aria-label={t(P.endDevice, { device: deviceName(session.userAgent) ?? "–" })} onClick={() => end.mutate(session)}>
-                    {t(P.end)}
-                  </Button>
-                </Table.Td>
+                <ConsoleSessionCells session={session} ending={end.isPending} end={() => end.mutate(session)} />
               </Table.Tr>
             ))}
           </DataTable>

@@ -1,5 +1,5 @@
 /** The admin's own account: second factors, the password, sessions of the console, recent security events. */
-import { Badge, Button, Group, PasswordInput, Stack, Table, Text, VisuallyHidden } from "@mantine/core";
+import { Button, Group, PasswordInput, Stack, Table, Text, VisuallyHidden } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useState } from "react";
 import { part, post, remove } from "../../api/client";
@@ -11,7 +11,7 @@ import { A, NOTICES } from "../../text/account";
 import { C } from "../../text/common";
 import { P } from "../../text/people";
 import { Confirm } from "../../ui/confirm";
-import { deviceName } from "../../ui/device";
+import { ConsoleSessionCells } from "../../ui/console-session-cells";
 import { Dialogue } from "../../ui/form-modal";
 import { Failed, Loaded } from "../../ui/loaded";
 import { Page } from "../../ui/page";
@@ -155,25 +155,7 @@ function Sessions({ me }: { me: Own }) {
       <DataTable label={t(A.sessions)} head={[t(P.device), t(P.address), t(P.began), t(P.lastUsed), <VisuallyHidden key="end">{t(C.actionsHead)}</VisuallyHidden>]}>
         {me.sessions.map((session) => (
           <Table.Tr key={session.id}>
-            <Table.Td>
-              <Group gap={6}>
-                <Text size="sm">{deviceName(session.userAgent) ?? "–"}</Text>
-                {session.current && <Badge size="xs" color="green.8">{t(P.thisOne)}</Badge>}
-                {session.secondFactor && <Badge size="xs" variant="outline" color="var(--mantine-color-text)">{t(A.withFactor)}</Badge>}
-              </Group>
-            </Table.Td>
-            <Table.Td>{session.address ?? "–"}</Table.Td>
-            <Table.Td>
-              <Time at={session.createdAt} />
-            </Table.Td>
-            <Table.Td>
-              <Time at={session.seenAt} />
-            </Table.Td>
-            <Table.Td ta="end">
-              <Button size="compact-sm" variant="default" disabled={session.current} loading={end.isPending} aria-label={t(P.endDevice, { device: deviceName(session.userAgent) ?? "–" })} onClick={() => end.mutate(session.id)}>
-                {t(P.end)}
-              </Button>
-            </Table.Td>
+            <ConsoleSessionCells session={session} ending={end.isPending} end={() => end.mutate(session.id)} />
           </Table.Tr>
         ))}
       </DataTable>
